@@ -1,1 +1,4 @@
-export {};
+export * from './durable-file.ts';
+export * from './ed25519.ts';
+export * from './logger.ts';
+export * from './system.ts';

@@ -1,0 +1,3 @@
+export * from './from-node.ts';
+export * from './reports.ts';
+export * from './to-node.ts';

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { envelopeSchema } from '../signed/index.ts';
+import { LIMITS, PROBLEM_CODES } from '../vocabulary/index.ts';
+import {
+  assetIdSchema,
+  authorisationIdSchema,
+  digestSchema,
+  instantUsSchema,
+  monotonicUsSchema,
+  nodeIdSchema,
+  pageHashSchema,
+  unitIdSchema,
+} from '../wire/index.ts';
+
+/** Everything the controller says to a node, in one place. Binary messages are in `frame/`. */
+export const toNodeSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('controller/challenge'),
+    protocol: z.int(),
+    nonce: digestSchema,
+  }),
+  z.strictObject({
+    kind: z.literal('controller/enrolled'),
+    nodeId: nodeIdSchema,
+    city: unitIdSchema,
+    rootPublicKey: digestSchema,
+  }),
+  z.strictObject({
+    kind: z.literal('controller/welcome'),
+    timelineId: z.string().max(64),
+    nowUs: instantUsSchema,
+    keyring: envelopeSchema,
+    /** Receipts up to here are stored; the node reports from the next. */
+    receiptsThrough: z.int().min(0),
+  }),
+  z.strictObject({
+    kind: z.literal('controller/refused'),
+    code: z.enum(PROBLEM_CODES),
+    message: z.string().max(300),
+  }),
+  /** NTP's exchange (RFC 5905, section 8): `t1Us` node clock; `t2Us`, `t3Us` controller timeline. */
+  z.strictObject({
+    kind: z.literal('controller/clock'),
+    timelineId: z.string().max(64),
+    t1Us: monotonicUsSchema,
+    t2Us: z.number(),
+    t3Us: z.number(),
+  }),
+  z.strictObject({ kind: z.literal('controller/plan-head'), head: envelopeSchema }),
+  z.strictObject({
+    kind: z.literal('controller/day-page'),
+    hash: pageHashSchema,
+    text: z.string().max(LIMITS.pageBytes),
+  }),
+  z.strictObject({ kind: z.literal('controller/authorisation'), authorisation: envelopeSchema }),
+  z.strictObject({
+    kind: z.literal('controller/asset-manifest'),
+    assetId: assetIdSchema,
+    text: z.string().max(LIMITS.manifestBytes),
+  }),
+  /** Asked for and not to be had: the node asks again after its back-off. */
+  z.strictObject({
+    kind: z.literal('controller/unavailable'),
+    what: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('page'), hash: pageHashSchema }),
+      z.strictObject({ kind: z.literal('authorisation'), id: authorisationIdSchema }),
+      z.strictObject({ kind: z.literal('asset'), id: assetIdSchema }),
+    ]),
+  }),
+  z.strictObject({ kind: z.literal('controller/order'), order: envelopeSchema }),
+  /** Sent after the valid orders were replayed: the node's order cursor may move here. */
+  z.strictObject({ kind: z.literal('controller/orders-through'), sequence: z.int().min(0) }),
+  z.strictObject({ kind: z.literal('controller/receipts-ack'), through: z.int().min(0) }),
+  /** Send (or stop sending) monitor frames; the node stops by itself after `seconds`. */
+  z.strictObject({
+    kind: z.literal('controller/monitor'),
+    on: z.boolean(),
+    seconds: z.int().min(1).max(120),
+  }),
+  z.strictObject({
+    kind: z.literal('controller/goodbye'),
+    reconnectAfterMs: z.int().min(0).max(600_000),
+  }),
+]);
+export type ToNode = z.infer<typeof toNodeSchema>;

@@ -1,0 +1,3 @@
+export * from './entities.ts';
+export * from './feed.ts';
+export * from './requests.ts';

@@ -1,0 +1,56 @@
+/** What the console sends over HTTP. The table of routes is in docs/API.md and at /api/docs. */
+import { z } from 'zod';
+import { BULLETIN_CLASSES, LANGUAGES } from '../vocabulary/index.ts';
+import { bulletinIdSchema, nodeIdSchema, targetsSchema, unitIdSchema } from '../wire/index.ts';
+import { isoInstantSchema } from './entities.ts';
+
+const title = z.string().trim().min(1).max(200);
+
+export const loginSchema = z.strictObject({
+  username: z.string().trim().min(1).max(64),
+  password: z.string().min(1).max(200),
+});
+export type Login = z.infer<typeof loginSchema>;
+
+export const preferencesSchema = z.strictObject({ language: z.enum(LANGUAGES) });
+
+/** The text fields that go with an upload (multipart/form-data, file field `sound`). */
+export const newBulletinSchema = z.strictObject({
+  title,
+  class: z.enum(BULLETIN_CLASSES).exclude(['emergency']).default('normal'),
+  category: z.string().trim().max(60).default(''),
+  language: z.string().trim().min(2).max(16).default('vi'),
+  unitId: unitIdSchema.optional(),
+});
+
+export const bulletinChangeSchema = z.strictObject({
+  title: title.optional(),
+  category: z.string().trim().max(60).optional(),
+});
+
+/** `startAt: null` is now. At least one target is needed. */
+export const newBroadcastSchema = z.strictObject({
+  bulletinId: bulletinIdSchema,
+  targets: targetsSchema,
+  startAt: isoInstantSchema.nullable(),
+});
+export type NewBroadcast = z.infer<typeof newBroadcastSchema>;
+
+/** Stop everything that sounds in a unit and all below it. */
+export const stopSchema = z.strictObject({ unitId: unitIdSchema });
+
+export const newNodeSchema = z.strictObject({
+  nodeId: nodeIdSchema,
+  name: title,
+  unitId: unitIdSchema,
+});
+
+/** A one-time code for a node to enrol with: Crockford base32, 10 characters, 15 minutes. */
+export const enrolmentCodeSchema = z.object({
+  nodeId: nodeIdSchema,
+  code: z.string(),
+  expiresAt: isoInstantSchema,
+});
+export type EnrolmentCode = z.infer<typeof enrolmentCodeSchema>;
+
+export const feedTicketSchema = z.object({ ticket: z.string(), expiresAt: isoInstantSchema });

@@ -1,0 +1,4 @@
+export * from './authorisation.ts';
+export * from './envelope.ts';
+export * from './keyring.ts';
+export * from './plan.ts';

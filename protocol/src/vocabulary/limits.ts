@@ -1,0 +1,35 @@
+/**
+ * Every size of the wire, by name. Reaching one is a coded outcome (docs/SPEC.md, LNK and API),
+ * never a crash and never a silent cut.
+ */
+export const LIMITS = {
+  /** Bytes of one message, controller to node. */
+  toNodeBytes: 64 * 1024,
+  /** Bytes of one message, node to controller. */
+  fromNodeBytes: 16 * 1024,
+  /** Bytes of one asset chunk; also the most that is in flight to a node at a time. */
+  chunkBytes: 16_000,
+  /** Packets in one asset chunk: 3 s. */
+  chunkPackets: 150,
+  /** Chunks of one asset: 60 min. */
+  assetChunks: 1_300,
+  /** Bytes of an asset manifest's text. */
+  manifestBytes: 62_000,
+  authorisationBytes: 2 * 1024,
+  headBytes: 4 * 1024,
+  pageBytes: 16 * 1024,
+  orderBytes: 4 * 1024,
+  /** Node ids one order may list; larger targets are units and zones. */
+  orderNodes: 64,
+  /** Cues one day page may carry. */
+  pageCues: 60,
+  /** Receipts in one message. */
+  receiptBatch: 40,
+  /** Cues a node lays out at a time; what is beyond is refused with a reason. */
+  planCues: 5_000,
+  /** Orders a node keeps at a time. */
+  heldOrders: 500,
+  uploadBytes: 200 * 1024 * 1024,
+  uploadSeconds: 60 * 60,
+  jsonBodyBytes: 64 * 1024,
+} as const;

@@ -1,0 +1,67 @@
+/** Bulletin classes of Thông tư 39/2020/TT-BTTTT, low to high. */
+export const BULLETIN_CLASSES = ['normal', 'priority', 'emergency'] as const;
+export type BulletinClass = (typeof BULLETIN_CLASSES)[number];
+
+/** Where a cue's sound comes from, low to high in the order of things. */
+export const CUE_SOURCES = ['relay', 'scheduled', 'live'] as const;
+export type CueSource = (typeof CUE_SOURCES)[number];
+
+/** What becomes of a cue that was preempted. `drop` ends it. */
+export const WHEN_PREEMPTED = ['continue', 'restart', 'drop'] as const;
+export type WhenPreempted = (typeof WHEN_PREEMPTED)[number];
+
+/** Why an item of the plan was not heard, or not in full. A closed list: every report uses it. */
+export const MISSED_REASONS = [
+  'preempted', // something of higher rank held the air
+  'collision', // something of equal rank had started first
+  'stopped', // a person stopped it
+  'expired', // its validity ended before it could sound
+  'node-offline', // the node was not running
+  'joined-late', // the node started or received it after its beginning
+  'asset-missing', // its sound had not reached the node
+  'asset-corrupt', // its sound did not match its hash
+  'not-authorised', // no valid authorisation covers it on this node
+  'clock-untrusted', // the node did not know the time
+  'sink-failed', // the sound output failed
+  'withdrawn', // a newer plan no longer has it
+] as const;
+export type MissedReason = (typeof MISSED_REASONS)[number];
+
+/** Units of a dated tree; nothing depends on a fixed depth. */
+export const UNIT_KINDS = [
+  'province',
+  'city',
+  'district',
+  'ward',
+  'commune',
+  'neighbourhood',
+] as const;
+export type UnitKind = (typeof UNIT_KINDS)[number];
+
+/** Faults a node reports about itself. `clock-untrusted` also stops timed items. */
+export const NODE_FAULTS = [
+  'cpu-hot', // above 80 °C
+  'cpu-busy', // load above 2 per core over a minute
+  'memory-low', // under 10 % free
+  'storage-low', // under 10 % or 64 MiB free
+  'storage-failed', // a write to the state folder failed
+  'clock-untrusted',
+  'sink-failed',
+  'underruns', // 3 or more in the last minute
+  'assets-missing', // sound due within the hour is not held
+] as const;
+export type NodeFault = (typeof NODE_FAULTS)[number];
+
+/** How far the node trusts its notion of the controller's timeline. */
+export const CLOCK_STATES = ['synchronised', 'holdover', 'civil', 'untrusted'] as const;
+export type ClockState = (typeof CLOCK_STATES)[number];
+
+export const SINK_KINDS = ['pulse', 'simulated', 'wav'] as const;
+export type SinkKind = (typeof SINK_KINDS)[number];
+
+/** Who a person is in the city. `admin` installs; it broadcasts nothing. */
+export const ROLES = ['broadcaster', 'culture-office', 'technician', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+export const LANGUAGES = ['vi', 'en'] as const;
+export type Language = (typeof LANGUAGES)[number];
