@@ -1,0 +1,24 @@
+import type { KnipConfig } from 'knip';
+
+const tests = ['src/**/*.test.{ts,tsx}', 'test/**/*.{ts,tsx}'];
+
+const config: KnipConfig = {
+  // Dependencies are declared before the code that uses them lands; files and exports must earn
+  // their place at once.
+  rules: { dependencies: 'warn', devDependencies: 'warn' },
+  workspaces: {
+    '.': {
+      entry: ['tools/*.{mjs,ts}', 'bench/**/*.ts'],
+      project: ['tools/**/*.{mjs,ts}', 'bench/**/*.ts'],
+    },
+    protocol: { entry: tests, project: ['**/*.ts'] },
+    runtime: { entry: tests, project: ['**/*.ts'] },
+    controller: { entry: ['src/main.ts', ...tests], project: ['**/*.ts'] },
+    'node-agent': { entry: ['src/main.ts', ...tests], project: ['**/*.ts'] },
+    'web-console': { entry: ['src/main.tsx', ...tests], project: ['**/*.{ts,tsx}'] },
+    testing: { entry: tests, project: ['**/*.ts'] },
+  },
+  ignoreExportsUsedInFile: { interface: true, type: true },
+};
+
+export default config;
