@@ -1,4 +1,4 @@
-import { pino } from 'pino';
+import { type Logger as PinoLogger, pino } from 'pino';
 import type { Logger } from '../pure/index.ts';
 
 /** A pino logger behind the {@link Logger} interface. Secrets are redacted by field name. */
@@ -11,9 +11,7 @@ export function createLogger(name: string, level: string): Logger {
   return wrap(root, name);
 }
 
-type PinoLogger = ReturnType<typeof pino>;
-
-function wrap(inner: PinoLogger, name: string): Logger {
+function wrap(inner: PinoLogger<never, boolean>, name: string): Logger {
   return {
     debug: (fields, message) => inner.debug(fields, message),
     info: (fields, message) => inner.info(fields, message),

@@ -1,0 +1,91 @@
+import type { NodePlacement, NodeSettings, Targets } from '@loa/protocol/playout';
+import type { NodeId, UnitId, UnitKind, ZoneId } from '@loa/protocol/vocabulary';
+
+export interface Place {
+  readonly latitude: number;
+  readonly longitude: number;
+}
+
+/** An administrative unit. `from` (first day) and `until` (first day no more) are civil dates. */
+export interface Unit {
+  readonly unitId: UnitId;
+  readonly kind: UnitKind;
+  readonly name: string;
+  readonly parentId: UnitId | null;
+  readonly from: string | null;
+  readonly until: string | null;
+  readonly place: Place | null;
+}
+
+/** A speaker cluster as it is planned: where it stands and how it sounds. */
+export interface CityNode {
+  readonly nodeId: NodeId;
+  readonly name: string;
+  readonly unitId: UnitId;
+  readonly place: Place | null;
+  readonly settings: NodeSettings;
+}
+
+export interface Zone {
+  readonly zoneId: ZoneId;
+  readonly name: string;
+  readonly nodeIds: readonly NodeId[];
+}
+
+/** The city as planning and permissions see it. */
+export interface CityMap {
+  readonly cityId: UnitId;
+  /** IANA name of the zone of its civil time. */
+  readonly timeZone: string;
+  readonly units: ReadonlyMap<UnitId, Unit>;
+  readonly nodes: ReadonlyMap<NodeId, CityNode>;
+  readonly zones: ReadonlyMap<ZoneId, Zone>;
+}
+
+/** More levels than any country has; a longer chain is a cycle. */
+const DEEPEST_UNIT = 16;
+
+/** The unit and every unit above it, nearest first; empty when it is unknown. */
+export function lineageOf(map: CityMap, unitId: UnitId): UnitId[] {
+  const lineage: UnitId[] = [];
+  let next: UnitId | null = unitId;
+  while (next !== null && lineage.length < DEEPEST_UNIT) {
+    const unit: Unit | undefined = map.units.get(next);
+    if (!unit) break;
+    lineage.push(unit.unitId);
+    next = unit.parentId;
+  }
+  return lineage;
+}
+
+/** Whether `unitId` is `ancestor` or lies below it. */
+export function isWithin(map: CityMap, unitId: UnitId, ancestor: UnitId): boolean {
+  return lineageOf(map, unitId).includes(ancestor);
+}
+
+/** Where a node stands, for `addresses` and `coverageGap`. */
+export function placementOf(map: CityMap, node: CityNode): NodePlacement {
+  const zones = [...map.zones.values()].filter((zone) => zone.nodeIds.includes(node.nodeId));
+  return {
+    nodeId: node.nodeId,
+    units: lineageOf(map, node.unitId),
+    zones: zones.map((zone) => zone.zoneId).sort(),
+  };
+}
+
+/** The nodes that targets mean, sorted by id. Unknown units, zones and nodes mean nobody. */
+export function resolveTargets(map: CityMap, targets: Targets): NodeId[] {
+  const found = new Set<NodeId>(targets.nodes.filter((nodeId) => map.nodes.has(nodeId)));
+  for (const zoneId of targets.zones) {
+    for (const nodeId of map.zones.get(zoneId)?.nodeIds ?? []) {
+      if (map.nodes.has(nodeId)) found.add(nodeId);
+    }
+  }
+  const units = new Set(targets.units);
+  if (units.size > 0) {
+    for (const node of map.nodes.values()) {
+      if (lineageOf(map, node.unitId).some((unitId) => units.has(unitId))) found.add(node.nodeId);
+    }
+  }
+  return [...found].sort();
+}

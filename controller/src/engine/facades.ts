@@ -1,0 +1,278 @@
+/**
+ * The engine as driving adapters (HTTP, console feed, node link) see it: one interface a use case.
+ * Entities are the console API's only by shape: adapters translate.
+ */
+
+import type { Targets } from '@loa/protocol/playout';
+import type {
+  AuthorisationId,
+  BulletinClass,
+  BulletinId,
+  CueId,
+  CueSource,
+  MissedReason,
+  NodeFault,
+  NodeId,
+  PageHash,
+  ProblemCode,
+  SinkKind,
+  UnitId,
+} from '@loa/protocol/vocabulary';
+import type { Bulletin } from '../domain/library/bulletin.ts';
+import type { Actor } from '../domain/policy/actor.ts';
+import type { StoredReceipt } from '../domain/proof/receipt.ts';
+import type { CityMap, CityNode } from '../domain/zoning/city-map.ts';
+
+/** A use case refused: the code decides the HTTP status, `field` names what to mend. */
+export interface Refused {
+  readonly outcome: 'refused';
+  readonly code: ProblemCode;
+  /** English, for logs and APIs; the console translates by code. */
+  readonly detail: string;
+  readonly field?: string;
+}
+
+export interface City {
+  /** Null before a schedule file was applied. */
+  map(): CityMap | null;
+  addNode(actor: Actor, node: CityNode): { readonly outcome: 'added' } | Refused;
+}
+
+export interface UploadJob {
+  readonly jobId: string;
+  readonly owner: string;
+  readonly title: string;
+  readonly state: 'waiting' | 'running' | 'done' | 'refused';
+  readonly step: 'receive' | 'probe' | 'measure' | 'encode' | 'check' | 'store';
+  readonly progress: number;
+  readonly bulletinId: BulletinId | null;
+  readonly refusal: { readonly code: ProblemCode; readonly detail: string } | null;
+}
+
+export interface NewBulletin {
+  readonly title: string;
+  readonly class: BulletinClass;
+  readonly category: string;
+  readonly language: string;
+  readonly unitId: UnitId;
+}
+
+export interface Library {
+  list(): readonly Bulletin[];
+  get(bulletinId: BulletinId): Bulletin | null;
+  /** Path of the Ogg Opus file that people listen to. */
+  soundFile(bulletinId: BulletinId): string | null;
+  /** Takes over `file` (moves or deletes it) and prepares it in the background. */
+  submit(actor: Actor, bulletin: NewBulletin, file: string): UploadJob | Refused;
+  job(jobId: string): UploadJob | null;
+  /** Jobs of the last hour, newest first. */
+  jobs(): readonly UploadJob[];
+  change(
+    actor: Actor,
+    bulletinId: BulletinId,
+    change: { readonly title?: string | undefined; readonly category?: string | undefined },
+  ): Bulletin | Refused;
+  /** Refused with `bulletin-in-use` while something planned or sounding plays it. */
+  remove(actor: Actor, bulletinId: BulletinId): { readonly outcome: 'removed' } | Refused;
+}
+
+export interface Sending {
+  /** `startAtUs: null` is now. Durable and signed before it returns. */
+  send(
+    actor: Actor,
+    request: {
+      readonly bulletinId: BulletinId;
+      readonly targets: Targets;
+      readonly startAtUs: number | null;
+    },
+  ): { readonly outcome: 'sent'; readonly cueId: CueId } | Refused;
+  stop(actor: Actor, cueId: CueId): { readonly outcome: 'stopped' } | Refused;
+  /** Stops everything that sounds or waits on the nodes of a unit and all below it. */
+  stopUnit(
+    actor: Actor,
+    unitId: UnitId,
+  ): { readonly outcome: 'stopped'; readonly cueIds: readonly CueId[] } | Refused;
+}
+
+/** A node's health, in the words of the wire but without its types. */
+export interface NodeHealth {
+  readonly atUs: number;
+  readonly faults: readonly NodeFault[];
+  readonly sounding: { readonly cueId: CueId; readonly positionFrames: number } | null;
+  readonly [field: string]: unknown;
+}
+
+export interface NodeView {
+  readonly node: CityNode;
+  readonly state: 'not-enrolled' | 'offline' | 'faulty' | 'well';
+  readonly sinceMs: number;
+  readonly lastSeenMs: number | null;
+  readonly health: NodeHealth | null;
+  readonly faults: readonly NodeFault[];
+  readonly sounding: CueId | null;
+  readonly planPublished: number;
+  readonly planApplied: number;
+}
+
+/** What a connected node's session can be told. Implemented by the node-link adapter. */
+export interface NodeSession {
+  readonly nodeId: NodeId;
+  sendHead(envelope: string): void;
+  sendOrder(envelope: string): void;
+  sendKeyring(envelope: string): void;
+  setMonitor(on: boolean, seconds: number): void;
+  close(code: ProblemCode, message: string): void;
+}
+
+export interface Fleet {
+  nodes(): readonly NodeView[];
+  node(nodeId: NodeId): NodeView | null;
+  /** A new one-time code; the former is void. */
+  newCode(
+    actor: Actor,
+    nodeId: NodeId,
+  ): { readonly outcome: 'made'; readonly code: string; readonly expiresAtMs: number } | Refused;
+
+  // --- called by the node link ---
+  enrol(request: {
+    readonly nodeId: NodeId;
+    readonly code: string;
+    readonly publicKey: string;
+  }): { readonly outcome: 'enrolled' } | Refused;
+  publicKeyOf(nodeId: NodeId): string | null;
+  /** Takes over from an older session of the same node, which is closed as `superseded`. */
+  connected(
+    session: NodeSession,
+    hello: {
+      readonly bootId: string;
+      readonly connectionEpoch: number;
+      readonly version: string;
+      readonly sink: SinkKind;
+      readonly headVersion: number;
+      readonly orderCursor: number;
+    },
+  ): { readonly outcome: 'welcome'; readonly receiptsThrough: number } | Refused;
+  disconnected(session: NodeSession): void;
+  /** Anything heard from the node: keeps it from being shown offline. */
+  heardFrom(nodeId: NodeId): void;
+  health(nodeId: NodeId, health: NodeHealth): void;
+  planApplied(
+    nodeId: NodeId,
+    version: number,
+    refused: readonly { cueId: CueId; why: string }[],
+  ): void;
+  orderApplied(nodeId: NodeId, sequence: number, outcome: string, why: string | null): void;
+  /** Durable before it returns the sequence to acknowledge. */
+  receipts(nodeId: NodeId, receipts: readonly StoredReceipt[]): number;
+  monitorFrame(nodeId: NodeId, frame: { readonly atUs: number; readonly mulaw: Uint8Array }): void;
+
+  // --- listening ---
+  /**
+   * Hears a node until disposed: G.711 µ-law at 16 kHz. Refused when it is offline or too many
+   * listen (named limit).
+   */
+  listen(
+    nodeId: NodeId,
+    onSound: (mulaw: Uint8Array) => void,
+    onEnd: () => void,
+  ): ({ readonly outcome: 'listening' } & Disposable) | Refused;
+}
+
+/** What a node may fetch: documents and sound, by name. */
+export interface PlanDocuments {
+  headFor(nodeId: NodeId): string | null;
+  page(hash: PageHash): string | null;
+  authorisation(id: AuthorisationId): string | null;
+  /** Envelopes of unexpired orders after `cursor` that address the node, by sequence. */
+  ordersFor(
+    nodeId: NodeId,
+    cursor: number,
+  ): { readonly envelopes: readonly string[]; readonly through: number };
+  keyring(): string;
+}
+
+export interface BroadcastView {
+  readonly cueId: CueId;
+  readonly bulletinId: BulletinId;
+  readonly title: string;
+  readonly class: BulletinClass;
+  readonly source: CueSource;
+  readonly origin: 'calendar' | 'sent';
+  readonly startAtUs: number;
+  readonly durationFrames: number;
+  readonly targets: Targets;
+  readonly nodeIds: readonly NodeId[];
+  readonly sentBy: string | null;
+  readonly state: 'planned' | 'sounding' | 'over' | 'stopped';
+  readonly counts: {
+    readonly nodes: number;
+    readonly sounding: number;
+    readonly full: number;
+    readonly part: number;
+    readonly missed: number;
+    readonly unknown: number;
+  };
+}
+
+export interface ProofView {
+  readonly cueId: CueId;
+  readonly nodeId: NodeId;
+  readonly title: string;
+  readonly plannedAtUs: number;
+  readonly durationFrames: number;
+  readonly sentAtUs: number | null;
+  readonly startedAtUs: number | null;
+  readonly endedAtUs: number | null;
+  readonly heardFrames: number;
+  readonly outcome: 'planned' | 'sounding' | 'full' | 'part' | 'missed' | 'unknown';
+  readonly reason: MissedReason | null;
+  readonly cutBy: CueId | null;
+  readonly predicted: {
+    readonly outcome: 'full' | 'part' | 'missed';
+    readonly reason: MissedReason | null;
+    readonly cutBy: CueId | null;
+  };
+}
+
+/** Planned against heard. */
+export interface ProofOfPlay {
+  broadcasts(fromUs: number, toUs: number): readonly BroadcastView[];
+  broadcast(cueId: CueId): BroadcastView | null;
+  proofs(cueId: CueId): readonly ProofView[];
+}
+
+export interface LoggedIn {
+  readonly outcome: 'logged-in';
+  readonly actor: Actor;
+  /** Opaque, 256 bits, base64url: goes into the cookie and nowhere else. */
+  readonly sessionId: string;
+  readonly expiresAtMs: number;
+}
+
+export interface Accounts {
+  login(username: string, password: string, address: string): Promise<LoggedIn | Refused>;
+  actor(sessionId: string): Actor | null;
+  logout(sessionId: string): void;
+  setLanguage(actor: Actor, language: Actor['language']): Actor;
+  /** A one-time ticket for the feed's WebSocket: 30 s, bound to the session. */
+  newTicket(sessionId: string): { readonly ticket: string; readonly expiresAtMs: number };
+  /** The session of a ticket, once. */
+  redeemTicket(ticket: string): string | null;
+  /** Makes an account with a random password; returns the password, or null when it exists. */
+  ensure(account: {
+    readonly username: string;
+    readonly name: string;
+    readonly role: Actor['role'];
+    readonly unitId: UnitId;
+  }): Promise<string | null>;
+}
+
+export interface Engine {
+  readonly city: City;
+  readonly library: Library;
+  readonly sending: Sending;
+  readonly fleet: Fleet;
+  readonly documents: PlanDocuments;
+  readonly proof: ProofOfPlay;
+  readonly accounts: Accounts;
+}

@@ -1,0 +1,205 @@
+/**
+ * What the engine needs of the world, in the domain's words. Stores are synchronous: SQLite is, and
+ * a written order is durable when the call returns.
+ */
+import type { Cancellation, Cue, Targets } from '@loa/protocol/playout';
+import type {
+  AssetId,
+  AuthorisationId,
+  BulletinId,
+  CueId,
+  Language,
+  NodeId,
+  PageHash,
+  Role,
+  UnitId,
+} from '@loa/protocol/vocabulary';
+import type { Item } from '../domain/calendar/item.ts';
+import type { Bulletin } from '../domain/library/bulletin.ts';
+import type { Occurrence } from '../domain/playout/occurrence.ts';
+import type { StoredReceipt } from '../domain/proof/receipt.ts';
+import type { CityMap } from '../domain/zoning/city-map.ts';
+
+/** The controller's timeline: UTC µs at start plus its monotonic clock, slewed, never stepped. */
+export interface Timeline {
+  readonly timelineId: string;
+  nowUs(): number;
+}
+
+/** A signed object as text: `JSON.stringify` of the protocol's envelope. */
+export interface SignedText {
+  readonly envelope: string;
+  /** Base64url SHA-256 of the body: the name of an authorisation. */
+  readonly bodyHash: string;
+}
+
+/** Signs bodies (JSON values) with the city's keys. Key order of the body is kept as given. */
+export interface Signer {
+  readonly rootPublicKey: string;
+  /** The root-signed keyring with every key in force. */
+  keyring(): { readonly envelope: string; readonly version: number };
+  authorisation(body: object): SignedText;
+  planHead(body: object): SignedText;
+  order(body: object): SignedText;
+}
+
+export interface CityStore {
+  /** Null before the first schedule file was applied. */
+  load(): CityMap | null;
+  /** Replaces units, zones and nodes as a whole; node identities and receipts stay. */
+  replace(map: CityMap): void;
+  putNode(node: import('../domain/zoning/city-map.ts').CityNode): void;
+}
+
+export interface LibraryStore {
+  list(): readonly Bulletin[];
+  get(bulletinId: BulletinId): Bulletin | null;
+  put(bulletin: Bulletin): void;
+  remove(bulletinId: BulletinId): void;
+  /** Bulletins and occurrences (from `sinceUs` on) that still cite the asset. */
+  assetInUse(assetId: AssetId, sinceUs: number): boolean;
+  /** Source hash of a bulletin that came from a file, so that applying twice prepares once. */
+  sourceOf(bulletinId: BulletinId): string | null;
+  setSource(bulletinId: BulletinId, sourceHash: string): void;
+}
+
+export interface CalendarStore {
+  items(): readonly Item[];
+  replaceItems(items: readonly Item[]): void;
+  /** Occurrences that touch `[fromUs, toUs)`: start < toUs and validUntil > fromUs; by start, id. */
+  between(fromUs: number, toUs: number): readonly Occurrence[];
+  get(cueId: CueId): Occurrence | null;
+  put(occurrences: readonly Occurrence[]): void;
+  remove(cueIds: readonly CueId[]): void;
+  markStopped(cueId: CueId, atUs: number): void;
+}
+
+export interface PublishedHead {
+  readonly nodeId: NodeId;
+  readonly version: number;
+  readonly envelope: string;
+  /** Hash of everything in the head but version and instants: equal means nothing to publish. */
+  readonly contentHash: string;
+}
+
+export interface OrderRecord {
+  readonly sequence: number;
+  readonly envelope: string;
+  readonly issuedAtUs: number;
+  readonly effectiveAtUs: number;
+  readonly expiresAtUs: number;
+  readonly targets: Targets;
+  readonly add: readonly Cue[];
+  /** `atUs` is `effectiveAtUs`. */
+  readonly cancel: Cancellation['what'] | null;
+  readonly orderedBy: string;
+}
+
+export interface PlanStore {
+  head(nodeId: NodeId): PublishedHead | null;
+  heads(): readonly PublishedHead[];
+  putHeads(heads: readonly PublishedHead[]): void;
+  page(hash: PageHash): string | null;
+  putPages(
+    pages: readonly { readonly hash: PageHash; readonly day: string; readonly text: string }[],
+  ): void;
+  authorisation(id: AuthorisationId): string | null;
+  putAuthorisation(id: AuthorisationId, envelope: string, bulletinId: BulletinId): void;
+  /** Takes the next sequence and stores what `make` builds for it, in one transaction. */
+  appendOrder(make: (sequence: number) => OrderRecord): OrderRecord;
+  /** Orders that have not expired at `nowUs`, by sequence. */
+  validOrders(nowUs: number): readonly OrderRecord[];
+  lastOrderSequence(): number;
+  markApplied(nodeId: NodeId, version: number, atUs: number): void;
+  /** Version and instant of the last head the node confirmed. */
+  applied(nodeId: NodeId): { readonly version: number; readonly atUs: number } | null;
+  markOrderApplied(sequence: number, nodeId: NodeId, outcome: string, atUs: number): void;
+  /** When the node confirmed the plan or order that carries the cue; null when it has not. */
+  sentAt(cueId: CueId, nodeId: NodeId): number | null;
+}
+
+export interface NodeIdentity {
+  readonly nodeId: NodeId;
+  readonly publicKey: string;
+  readonly enrolledAtMs: number;
+  readonly connectionEpoch: number;
+  readonly lastSeenMs: number | null;
+}
+
+export interface FleetStore {
+  identity(nodeId: NodeId): NodeIdentity | null;
+  identities(): readonly NodeIdentity[];
+  putIdentity(identity: NodeIdentity): void;
+  touch(nodeId: NodeId, connectionEpoch: number, lastSeenMs: number): void;
+  /** Replaces the node's code. Only its hash is kept. */
+  putCode(nodeId: NodeId, codeHash: string, expiresAtMs: number): void;
+  code(
+    nodeId: NodeId,
+  ): { readonly codeHash: string; readonly expiresAtMs: number; readonly tries: number } | null;
+  countTry(nodeId: NodeId): void;
+  removeCode(nodeId: NodeId): void;
+}
+
+export interface ReceiptStore {
+  /** Stores those not yet known; returns the highest sequence stored without a gap below it. */
+  append(nodeId: NodeId, receipts: readonly StoredReceipt[]): number;
+  through(nodeId: NodeId): number;
+  ofCue(cueId: CueId): readonly StoredReceipt[];
+  ofCues(cueIds: readonly CueId[]): readonly StoredReceipt[];
+}
+
+export interface Account {
+  readonly username: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly unitId: UnitId;
+  readonly language: Language;
+  readonly passwordHash: string;
+  readonly disabled: boolean;
+}
+
+export interface AccountStore {
+  get(username: string): Account | null;
+  list(): readonly Account[];
+  put(account: Account): void;
+  setLanguage(username: string, language: Language): void;
+  /** Sessions are kept by the SHA-256 of their opaque id. */
+  putSession(idHash: string, username: string, createdAtMs: number, expiresAtMs: number): void;
+  session(idHash: string): { readonly username: string; readonly expiresAtMs: number } | null;
+  touchSession(idHash: string, expiresAtMs: number): void;
+  removeSession(idHash: string): void;
+  removeSessionsOf(username: string): void;
+  removeExpiredSessions(nowMs: number): void;
+  /** Failed logins of a key (account and address) since an instant. */
+  failures(key: string, sinceMs: number): number;
+  addFailure(key: string, atMs: number): void;
+  clearFailures(key: string): void;
+}
+
+/** [SEC] Every order, override, login and change: a hash chain, appended only. */
+export interface AuditStore {
+  append(entry: {
+    readonly atMs: number;
+    readonly actor: string;
+    readonly action: string;
+    readonly subject: string;
+    readonly detail: object;
+  }): void;
+}
+
+/** Several store calls as one transaction: all or nothing. */
+export interface Transactions {
+  run<T>(work: () => T): T;
+}
+
+export interface Stores {
+  readonly city: CityStore;
+  readonly library: LibraryStore;
+  readonly calendar: CalendarStore;
+  readonly plan: PlanStore;
+  readonly fleet: FleetStore;
+  readonly receipts: ReceiptStore;
+  readonly accounts: AccountStore;
+  readonly audit: AuditStore;
+  readonly transactions: Transactions;
+}
