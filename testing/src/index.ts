@@ -1,1 +1,2 @@
-export {};
+export * from './correlation.ts';
+export * from './sound-rig.ts';
