@@ -73,7 +73,9 @@ async function installPackages() {
     say('packages: installed already');
     return;
   }
-  if (!isInstalled(lockText)) {
+  if (isInstalled(lockText)) {
+    say('packages: installed already, as the lock file says');
+  } else {
     const startedAt = Date.now();
     say('packages: npm ci (a minute or two the first time)');
     rmSync(stamp, { force: true });
@@ -87,12 +89,9 @@ async function installPackages() {
 }
 
 async function missingDebianPackages() {
-  const { output } = await capture('dpkg-query', [
-    '--show',
-    '--showformat=${Package} ${db:Status-Status}\n',
-    ...debianPackages,
-  ]);
-  return debianPackages.filter((name) => !output.includes(`${name} installed\n`));
+  const { output } = await capture('dpkg', ['--get-selections', ...debianPackages]);
+  const installed = new Map(output.split('\n').map((line) => line.split(/\s+/, 2)));
+  return debianPackages.filter((name) => installed.get(name) !== 'install');
 }
 
 async function installDebianPackages() {

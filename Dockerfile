@@ -1,0 +1,65 @@
+# Two images: `docker build --target controller .` and `docker build --target node-agent .`
+# This file is linted and its paths are checked by tools/dockerfile.test.ts; the project's own
+# machines have no container engine, so no image has been built there.
+
+FROM node:24.21.0-bookworm-slim AS sources
+WORKDIR /loa
+COPY package.json package-lock.json .npmrc ./
+COPY protocol/package.json protocol/
+COPY runtime/package.json runtime/
+COPY controller/package.json controller/
+COPY node-agent/package.json node-agent/
+COPY web-console/package.json web-console/
+COPY testing/package.json testing/
+
+# The controller's own packages, without anything that builds or tests.
+FROM sources AS controller-packages
+RUN npm ci --omit=dev --workspace=@loa/controller
+
+# The console for browsers and the agent in one file.
+FROM sources AS build
+RUN npm ci
+COPY tsconfig.base.json ./
+COPY tools tools
+COPY protocol protocol
+COPY runtime runtime
+COPY node-agent node-agent
+COPY web-console web-console
+RUN node tools/build.mjs
+
+FROM node:24.21.0-bookworm-slim AS controller
+# ffmpeg prepares uploads, bubblewrap confines it, espeak-ng reads texts aloud.
+RUN apt-get update \
+  && apt-get install -y --no-install-recommends bubblewrap espeak-ng ffmpeg \
+  && rm -rf /var/lib/apt/lists/* \
+  && install -d -o node -g node -m 0750 /var/lib/loa
+WORKDIR /loa
+ENV NODE_ENV=production LOA_DATA_DIR=/var/lib/loa LOA_HTTP_HOST=0.0.0.0 LOA_HTTP_PORT=8080
+COPY --from=controller-packages /loa/node_modules node_modules
+COPY package.json ./
+COPY protocol protocol
+COPY runtime runtime
+COPY controller controller
+COPY --from=build /loa/web-console/dist web-console/dist
+USER node
+VOLUME /var/lib/loa
+EXPOSE 8080
+HEALTHCHECK --interval=15s --timeout=5s --retries=4 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.LOA_HTTP_PORT + '/health').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "controller/src/main.ts"]
+
+FROM node:24.21.0-bookworm-slim AS node-agent
+RUN apt-get update \
+  && apt-get install -y --no-install-recommends alsa-utils pulseaudio-utils \
+  && rm -rf /var/lib/apt/lists/* \
+  && usermod --append --groups audio node \
+  && install -d -o node -g node -m 0750 /var/lib/loa-agent
+WORKDIR /loa
+ENV NODE_ENV=production LOA_AGENT_DIR=/var/lib/loa-agent
+COPY --from=build /loa/node-agent/dist/loa-agent.mjs ./
+USER node
+VOLUME /var/lib/loa-agent
+# The agent touches `alive` as long as its loop turns; it opens no port that could be asked.
+HEALTHCHECK --interval=30s --timeout=5s --retries=3 \
+  CMD ["node", "-e", "process.exit(Date.now() - require('node:fs').statSync(process.env.LOA_AGENT_DIR + '/alive').mtimeMs < 60000 ? 0 : 1)"]
+CMD ["node", "loa-agent.mjs"]
