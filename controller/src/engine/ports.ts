@@ -165,7 +165,11 @@ export interface AccountStore {
   setLanguage(username: string, language: Language): void;
   /** Sessions are kept by the SHA-256 of their opaque id. */
   putSession(idHash: string, username: string, createdAtMs: number, expiresAtMs: number): void;
-  session(idHash: string): { readonly username: string; readonly expiresAtMs: number } | null;
+  session(idHash: string): {
+    readonly username: string;
+    readonly createdAtMs: number;
+    readonly expiresAtMs: number;
+  } | null;
   touchSession(idHash: string, expiresAtMs: number): void;
   removeSession(idHash: string): void;
   removeSessionsOf(username: string): void;
