@@ -1,2 +1,6 @@
+export * from './api-client.ts';
 export * from './correlation.ts';
+export * from './demo-city.ts';
+export * from './programs.ts';
+export * from './sound-files.ts';
 export * from './sound-rig.ts';

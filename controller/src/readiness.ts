@@ -1,0 +1,27 @@
+import type { NodeId, Role } from '@loa/protocol/vocabulary';
+
+/**
+ * What a controller that was forked tells its parent over the IPC channel once it listens. Only the
+ * demo and the tests fork it; a service manager never sees this.
+ */
+export interface Ready {
+  readonly kind: 'ready';
+  /** Where the console is, e.g. `http://127.0.0.1:8080`. */
+  readonly url: string;
+  readonly demo: DemoReady | null;
+}
+
+/** The demo city's door keys. Passwords are null where the account existed before. */
+export interface DemoReady {
+  readonly accounts: readonly {
+    readonly username: string;
+    readonly name: string;
+    readonly role: Role;
+    readonly password: string | null;
+  }[];
+  /** An account of the demo's own, with a new password at every start. */
+  readonly driver: { readonly username: string; readonly password: string };
+  readonly nodeIds: readonly NodeId[];
+  /** One-time codes of the nodes that are not enrolled yet. */
+  readonly codes: readonly { readonly nodeId: NodeId; readonly code: string }[];
+}

@@ -1,0 +1,34 @@
+// `npm run reset`: clears the demo's data folder after asking.
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { root } from './run.mjs';
+
+const data = process.env.LOA_DATA ?? join(root, 'data');
+
+async function confirmed() {
+  if (process.argv.includes('--yes')) return true;
+  if (!process.stdin.isTTY) {
+    console.error('reset: not asked on a terminal; say so with: npm run reset -- --yes');
+    return false;
+  }
+  const prompt = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await prompt.question(
+    `Delete ${data} with its database, keys, sound and logs? [y/N] `,
+  );
+  prompt.close();
+  return /^y(es)?$/i.test(answer.trim());
+}
+
+if (!existsSync(data)) {
+  console.log(`reset: nothing to clear, ${data} does not exist`);
+} else if (existsSync(join(data, 'control.sock'))) {
+  console.error('reset: the controller is running on it; stop it first');
+  process.exitCode = 1;
+} else if (await confirmed()) {
+  rmSync(data, { recursive: true });
+  console.log(`reset: ${data} is gone; npm start begins anew`);
+} else {
+  console.log('reset: nothing was changed');
+  process.exitCode = 1;
+}
