@@ -140,6 +140,7 @@ const engineRooms = [
     '^$1/src/(domain|streaming|rendering)/',
     '^$1/src/ports\\.ts$',
     '^$1/src/engine/ports\\.ts$',
+    '^$1/src/engine/[^/]+-port\\.ts$',
     vocabulary,
     playout,
     '^protocol/src/(frame|asset|signed)/',
@@ -173,7 +174,7 @@ const adapterRooms = [
     },
     to: {
       path: '^(controller|node-agent)/src/(engine|streaming|rendering)/',
-      pathNot: '/ports\\.ts$',
+      pathNot: ['/ports\\.ts$', '-ports?\\.ts$'],
     },
   },
   {
