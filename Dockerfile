@@ -34,7 +34,7 @@ RUN apt-get update \
   && rm -rf /var/lib/apt/lists/* \
   && install -d -o node -g node -m 0750 /var/lib/loa
 WORKDIR /loa
-ENV NODE_ENV=production LOA_DATA_DIR=/var/lib/loa LOA_HTTP_HOST=0.0.0.0 LOA_HTTP_PORT=8080
+ENV NODE_ENV=production LOA_DATA=/var/lib/loa LOA_PORT=8080
 COPY --from=controller-packages /loa/node_modules node_modules
 COPY package.json ./
 COPY protocol protocol
@@ -45,7 +45,7 @@ USER node
 VOLUME /var/lib/loa
 EXPOSE 8080
 HEALTHCHECK --interval=15s --timeout=5s --retries=4 \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.LOA_HTTP_PORT + '/health').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.LOA_PORT + '/health').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "controller/src/main.ts"]
 
 FROM node:24.21.0-bookworm-slim AS node-agent
@@ -55,11 +55,11 @@ RUN apt-get update \
   && usermod --append --groups audio node \
   && install -d -o node -g node -m 0750 /var/lib/loa-agent
 WORKDIR /loa
-ENV NODE_ENV=production LOA_AGENT_DIR=/var/lib/loa-agent
+ENV NODE_ENV=production LOA_STATE_DIR=/var/lib/loa-agent
 COPY --from=build /loa/node-agent/dist/loa-agent.mjs ./
 USER node
 VOLUME /var/lib/loa-agent
 # The agent touches `alive` as long as its loop turns; it opens no port that could be asked.
 HEALTHCHECK --interval=30s --timeout=5s --retries=3 \
-  CMD ["node", "-e", "process.exit(Date.now() - require('node:fs').statSync(process.env.LOA_AGENT_DIR + '/alive').mtimeMs < 60000 ? 0 : 1)"]
+  CMD ["node", "-e", "process.exit(Date.now() - require('node:fs').statSync(process.env.LOA_STATE_DIR + '/alive').mtimeMs < 60000 ? 0 : 1)"]
 CMD ["node", "loa-agent.mjs"]
