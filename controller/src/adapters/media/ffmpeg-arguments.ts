@@ -1,0 +1,114 @@
+/**
+ * Every word ffmpeg is given. Pure, so that another runner needs this file alone; the user's file
+ * name is not among them.
+ */
+import { SAMPLE_RATE_HZ } from '@loa/protocol/vocabulary';
+import type { Shaping } from '../../domain/library/loudness.ts';
+import { MEDIA_RULES } from '../../domain/library/media-rules.ts';
+
+/**
+ * Demuxers an upload may reach. HLS, concat and every other format that names further files is
+ * missing: with it a playlist renamed `.mp3` would read other wards' files.
+ */
+const FORMATS = 'wav,w64,mp3,ogg,flac,mov,aac,matroska,webm,amr';
+
+/** Decoders an upload may reach: sound only, so that cover art is not parsed. */
+const CODECS = [
+  'mp3float,mp3,aac,aac_latm,opus,libopus,vorbis,libvorbis,flac,alac,amrnb,amrwb',
+  'libopencore_amrnb,libopencore_amrwb,pcm_u8,pcm_s8,pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be',
+  'pcm_s32le,pcm_s32be,pcm_f32le,pcm_f32be,pcm_f64le,pcm_alaw,pcm_mulaw,adpcm_ms,adpcm_ima_wav',
+].join(',');
+
+const FENCE: readonly string[] = [
+  '-protocol_whitelist',
+  'file,pipe',
+  '-format_whitelist',
+  FORMATS,
+  '-codec_whitelist',
+  CODECS,
+];
+
+export interface FfmpegArguments {
+  readonly input: string;
+  /** Before `-i`. */
+  readonly inputOptions: readonly string[];
+  readonly filters: readonly string[];
+  readonly outputOptions: readonly string[];
+  readonly output: string;
+}
+
+/** One channel before anything is measured: loudness of what the horn will get. */
+const MONO = [
+  `aformat=sample_fmts=fltp:sample_rates=${SAMPLE_RATE_HZ}:channel_layouts=mono`,
+  'asetpts=N/SR/TB',
+];
+const METER = 'ebur128=peak=true:framelog=verbose';
+
+const COMMON = ['-map', '0:a:0', '-vn', '-sn', '-dn', '-map_metadata', '-1', '-threads', '1'];
+
+function inputOptions(): string[] {
+  return ['-nostdin', '-hide_banner', '-loglevel', 'info', '-stats', '-threads', '1', ...FENCE];
+}
+
+/** Decodes and measures; `shaping` null measures the sound as it is. */
+export function measureArguments(input: string, shaping: Shaping | null): FfmpegArguments {
+  return {
+    input,
+    inputOptions: inputOptions(),
+    filters: [...MONO, ...(shaping === null ? [] : shapeFilters(shaping)), METER],
+    outputOptions: [...COMMON, '-t', String(MEDIA_RULES.decodeSeconds), '-f', 'null'],
+    output: '-',
+  };
+}
+
+export interface EncodeSettings {
+  readonly shaping: Shaping;
+  /** Constant rate, where the variable one did not fit the chunks. */
+  readonly constantRate: boolean;
+}
+
+/**
+ * Opus as nodes take it: 20 ms packets, 32 kbit/s. `voip` keeps speech in SILK; constrained VBR
+ * bounds every stretch of it; one packet a page makes any page a place to start.
+ */
+export function encodeArguments(input: string, settings: EncodeSettings): FfmpegArguments {
+  return {
+    input,
+    inputOptions: inputOptions(),
+    filters: [...MONO, ...shapeFilters(settings.shaping)],
+    outputOptions: [
+      ...COMMON,
+      ...['-t', String(MEDIA_RULES.decodeSeconds)],
+      ...['-c:a', 'libopus', '-b:a', '32k', '-vbr', settings.constantRate ? 'off' : 'constrained'],
+      ...['-application', 'voip', '-compression_level', '10', '-frame_duration', '20'],
+      ...['-page_duration', '20000', '-fflags', '+bitexact', '-flags:a', '+bitexact', '-f', 'ogg'],
+    ],
+    output: 'pipe:1',
+  };
+}
+
+/**
+ * Gain and limiter. The limiter looks ahead by its attack and so delays by it: as much silence is
+ * put behind the sound and cut off in front. `level=disabled`, or it adds a gain of its own.
+ */
+function shapeFilters({ gainDb, ceilingDb }: Shaping): string[] {
+  const attackMs = 5;
+  const delayFrames = (attackMs * SAMPLE_RATE_HZ) / 1000;
+  const ceiling = 10 ** (ceilingDb / 20);
+  return [
+    `volume=${gainDb.toFixed(2)}dB:precision=float`,
+    `apad=pad_len=${delayFrames}`,
+    `alimiter=level=disabled:limit=${ceiling.toFixed(5)}:attack=${attackMs}:release=50`,
+    `atrim=start_sample=${delayFrames}`,
+    'asetpts=N/SR/TB',
+  ];
+}
+
+export function probeArguments(input: string): string[] {
+  return [
+    ...['-hide_banner', '-v', 'warning', '-print_format', 'json', ...FENCE],
+    ...['-show_entries', 'format=duration,format_name'],
+    ...['-show_entries', 'stream=codec_type,codec_name,sample_rate,channels,duration'],
+    ...['-i', input],
+  ];
+}

@@ -1,0 +1,181 @@
+/** One upload on its way to sound: probe, measure, encode, check. */
+import { symlinkSync, writeFileSync } from 'node:fs';
+import { open, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LIMITS } from '@loa/protocol/vocabulary';
+import type { Clock, Timers } from '@loa/runtime/pure';
+import type { Measured } from '../../domain/library/loudness.ts';
+import {
+  type cpuSecondsFor,
+  MEDIA_RULES,
+  type MediaClaims,
+  type Refusal,
+  refusal,
+} from '../../domain/library/media-rules.ts';
+import {
+  isOgg,
+  oggEndsInsidePage,
+  refuseByContent,
+  SNIFF_BYTES,
+  TAIL_BYTES,
+} from '../../domain/library/sniff.ts';
+import type { MediaStep, PrepareOptions } from '../../engine/media-port.ts';
+import { type Confinement, inputName, writeCage } from './confinement.ts';
+import { type FfmpegArguments, probeArguments } from './ffmpeg-arguments.ts';
+import { parseMeter, parseProbe, tellsOfMissingEnd } from './ffmpeg-output.ts';
+import { type FfmpegRun, type RunOptions, runFfmpeg } from './run-ffmpeg.ts';
+import { runProbe } from './run-probe.ts';
+import type { MediaTools } from './tools.ts';
+
+export interface JobWorld {
+  readonly tools: MediaTools;
+  readonly confinement: Confinement;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  /** CPU limit of a run, by the seconds the upload claims to last. */
+  readonly cpuSeconds: typeof cpuSecondsFor;
+}
+
+export interface Job extends PrepareOptions {
+  readonly world: JobWorld;
+  /** The job's own folder; what is in it goes with it. */
+  readonly folder: string;
+  /** The upload under a neutral name. */
+  readonly upload: string;
+}
+
+export function tooCostly(): Refusal {
+  return refusal('media-too-costly', 'The file takes too much work to decode.');
+}
+
+/** Places the upload under a name of ours. */
+export async function createJob(
+  world: JobWorld,
+  folder: string,
+  options: PrepareOptions & { readonly file: string },
+): Promise<Job> {
+  const upload = join(folder, 'in');
+  symlinkSync(await realpath(options.file), upload);
+  return {
+    world,
+    folder,
+    upload,
+    signal: options.signal,
+    onProgress: (step, fraction) => options.onProgress(step, fraction),
+  };
+}
+
+/** Size, first bytes and, for Ogg, last bytes: what needs no decoder. */
+export async function inspectFile(file: string): Promise<Refusal | null> {
+  await using handle = await open(file, 'r');
+  const { size } = await handle.stat();
+  if (size > LIMITS.uploadBytes) {
+    return refusal(
+      'media-too-large',
+      `At most ${LIMITS.uploadBytes / 1024 / 1024} MB can be used.`,
+    );
+  }
+  const read = async (length: number, at: number): Promise<Uint8Array> => {
+    const part = await handle.read(new Uint8Array(length), 0, length, at);
+    return part.buffer.subarray(0, part.bytesRead);
+  };
+  const head = await read(Math.min(size, SNIFF_BYTES), 0);
+  const refused = refuseByContent(head);
+  if (refused !== null || !isOgg(head)) return refused;
+  const tailBytes = Math.min(size, TAIL_BYTES);
+  return oggEndsInsidePage(await read(tailBytes, size - tailBytes)) ? endsEarly() : null;
+}
+
+function endsEarly(): Refusal {
+  return refusal('media-truncated', 'The file ends early: its last part is missing.');
+}
+
+export async function probeUpload(job: Job): Promise<MediaClaims | Refusal> {
+  const cpuSeconds = MEDIA_RULES.probeCpuSeconds;
+  const { cage, input } = await enterCage(job, {
+    program: job.world.tools.ffprobe,
+    input: job.upload,
+    cpuSeconds,
+  });
+  const run = await runProbe(probeArguments(input), {
+    cage,
+    signal: job.signal,
+    timers: job.world.timers,
+    wallMs: cpuSeconds * MEDIA_RULES.wallPerCpu * 1000,
+  });
+  if (run.outcome === 'too-costly') return tooCostly();
+  const claims = run.outcome === 'done' ? parseProbe(run.stdout, run.lines) : null;
+  return claims ?? refuseUnread(run.lines);
+}
+
+function refuseUnread(lines: readonly string[]): Refusal {
+  if (tellsOfMissingEnd(lines)) return endsEarly();
+  return refusal(
+    'media-unsupported',
+    'The file is damaged or of another kind: WAV, MP3, M4A, AAC, Ogg, Opus, WebM, FLAC and AMR can be used.',
+  );
+}
+
+/** The time all runs of a job have together. */
+export interface Deadline {
+  readonly cpuSeconds: number;
+  readonly endsAtUs: number;
+}
+
+export function deadlineOf(job: Job, claims: MediaClaims): Deadline {
+  const cpuSeconds = job.world.cpuSeconds(claims.secondsStated ? claims.seconds : null);
+  const wallUs = cpuSeconds * MEDIA_RULES.wallPerCpu * 1_000_000;
+  return { cpuSeconds, endsAtUs: job.world.clock.monotonicUs() + wallUs };
+}
+
+export interface JobRun {
+  readonly input: string;
+  readonly deadline: Deadline;
+  readonly step: MediaStep;
+  /** Seconds of sound that make the step whole. */
+  readonly seconds: number | null;
+  words(input: string): FfmpegArguments;
+}
+
+export type RunResult = Extract<FfmpegRun, { outcome: 'done' }> | Refusal;
+
+export async function runStep(job: Job, run: JobRun): Promise<RunResult> {
+  const { clock, timers, tools } = job.world;
+  const wallMs = (run.deadline.endsAtUs - clock.monotonicUs()) / 1000;
+  if (wallMs <= 0) return tooCostly();
+  const { cage, input } = await enterCage(job, {
+    program: tools.ffmpeg,
+    input: run.input,
+    cpuSeconds: run.deadline.cpuSeconds,
+  });
+  const options: RunOptions = { cage, signal: job.signal, timers, wallMs };
+  const result = await runFfmpeg(run.words(input), {
+    ...options,
+    onSeconds: (seconds) => {
+      if (run.seconds) job.onProgress(run.step, Math.min(1, seconds / run.seconds));
+    },
+  });
+  if (result.outcome === 'too-costly') return tooCostly();
+  if (result.outcome === 'failed') return refuseUnread(result.lines);
+  return result;
+}
+
+async function enterCage(
+  job: Job,
+  caged: { readonly program: string; readonly input: string; readonly cpuSeconds: number },
+): Promise<{ cage: string; input: string }> {
+  const { confinement } = job.world;
+  const cage = join(job.folder, 'cage');
+  await writeCage(cage, { confinement, ...caged });
+  return { cage, input: inputName({ confinement, input: caged.input }) };
+}
+
+export function writeResult(job: Job, ogg: Uint8Array): string {
+  const path = join(job.folder, 'out');
+  writeFileSync(path, ogg);
+  return path;
+}
+
+export function meterOf(run: Extract<FfmpegRun, { outcome: 'done' }>): Measured {
+  return parseMeter(run.lines);
+}

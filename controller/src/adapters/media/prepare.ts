@@ -1,0 +1,197 @@
+import { SAMPLE_RATE_HZ } from '@loa/protocol/vocabulary';
+import { LoaError } from '@loa/runtime/pure';
+import {
+  bestOf,
+  correctShaping,
+  judge,
+  LOUDNESS,
+  limiterWorks,
+  type Measured,
+  planShaping,
+  type Shaping,
+} from '../../domain/library/loudness.ts';
+import {
+  MEDIA_RULES,
+  type Refusal,
+  refusal,
+  refuseClaims,
+  refuseLength,
+  tooShort,
+} from '../../domain/library/media-rules.ts';
+import { parseOggOpus } from '../../domain/library/ogg-opus.ts';
+import type { Preparation } from '../../engine/media-port.ts';
+import { encodeArguments, measureArguments } from './ffmpeg-arguments.ts';
+import { parseDecodedSeconds, tellsOfMissingEnd } from './ffmpeg-output.ts';
+import {
+  type Deadline,
+  deadlineOf,
+  inspectFile,
+  type Job,
+  meterOf,
+  probeUpload,
+  runStep,
+  writeResult,
+} from './job.ts';
+import { type PackedAsset, packAsset } from './pack-asset.ts';
+
+/** What the passes share. */
+interface Passes {
+  readonly job: Job;
+  readonly deadline: Deadline;
+  readonly seconds: number;
+}
+
+interface Encoding {
+  readonly shaping: Shaping;
+  readonly measured: Measured;
+  readonly ogg: Uint8Array;
+  readonly packed: PackedAsset;
+  readonly durationFrames: number;
+}
+
+function isRefusal<T extends object>(value: T | Refusal): value is Refusal {
+  return 'outcome' in value && value.outcome === 'refused';
+}
+
+export async function prepareUpload(job: Job): Promise<Preparation> {
+  job.onProgress('probe', 0);
+  const refused = await inspectFile(job.upload);
+  if (refused !== null) return refused;
+  const claims = await probeUpload(job);
+  if (isRefusal(claims)) return claims;
+  const forbidden = refuseClaims(claims);
+  if (forbidden !== null) return forbidden;
+  job.onProgress('probe', 1);
+
+  const deadline = deadlineOf(job, claims);
+  const raw = await runStep(job, {
+    input: job.upload,
+    deadline,
+    step: 'measure',
+    seconds: claims.seconds,
+    words: (input) => measureArguments(input, null),
+  });
+  if (isRefusal(raw)) return raw;
+  const seconds = parseDecodedSeconds(raw.lines);
+  if (seconds === null && tellsOfMissingEnd(raw.lines)) {
+    return refusal('media-truncated', 'The file ends before its first sound.');
+  }
+  const wrongLength = refuseLength(claims, seconds);
+  if (wrongLength !== null || seconds === null) return wrongLength ?? tooShort();
+  job.onProgress('measure', 1);
+
+  const measured = meterOf(raw);
+  const planned = planShaping(measured, seconds);
+  if (isRefusal(planned)) return planned;
+  const passes: Passes = { job, deadline, seconds };
+  const shaping = limiterWorks(planned, measured) ? await shapeFirst(passes, planned) : planned;
+  if (isRefusal(shaping)) return shaping;
+  return encodeUntilGood(passes, shaping);
+}
+
+/** Corrects the shaping without the encoder, which is what costs. */
+async function shapeFirst(passes: Passes, planned: Shaping): Promise<Shaping | Refusal> {
+  let shaping = planned;
+  for (let pass = 0; pass < MEDIA_RULES.shapingPasses; pass++) {
+    const words = (input: string) => measureArguments(input, shaping);
+    const run = await runStep(passes.job, {
+      input: passes.job.upload,
+      deadline: passes.deadline,
+      step: 'encode',
+      seconds: null,
+      words,
+    });
+    if (isRefusal(run)) return run;
+    const measured = meterOf(run);
+    // Peaks are the encoder's to judge: here only the loudness is corrected.
+    const level = { loudnessLufs: measured.loudnessLufs, truePeakDbtp: LOUDNESS.aimTruePeakDbtp };
+    if (judge(shaping, level) === 'good') return shaping;
+    shaping = correctShaping(shaping, level);
+  }
+  return shaping;
+}
+
+async function encodeUntilGood(passes: Passes, planned: Shaping): Promise<Preparation> {
+  const encodings: Encoding[] = [];
+  let shaping = planned;
+  for (let pass = 0; pass < MEDIA_RULES.encodings; pass++) {
+    const encoding = await encodeOnce(passes, shaping, pass);
+    if (isRefusal(encoding)) return encoding;
+    encodings.push(encoding);
+    if (judge(shaping, encoding.measured) === 'good') break;
+    shaping = correctShaping(shaping, encoding.measured);
+  }
+  const best = encodings[bestOf(encodings)];
+  if (best === undefined) {
+    return refusal('media-unsupported', 'The peaks of this recording cannot be kept in bounds.');
+  }
+  passes.job.onProgress('check', 1);
+  return { outcome: 'ready', asset: assetOf(best) };
+}
+
+async function encodeOnce(
+  passes: Passes,
+  shaping: Shaping,
+  pass: number,
+): Promise<Encoding | Refusal> {
+  const variable = await encodeAs(passes, { shaping, constantRate: false }, pass);
+  if (variable !== 'too-many-chunks') return variable;
+  const constant = await encodeAs(passes, { shaping, constantRate: true }, pass);
+  if (constant !== 'too-many-chunks') return constant;
+  throw new LoaError('internal', 'The encoder exceeded its bit rate.');
+}
+
+async function encodeAs(
+  { job, deadline, seconds }: Passes,
+  settings: { readonly shaping: Shaping; readonly constantRate: boolean },
+  pass: number,
+): Promise<Encoding | Refusal | 'too-many-chunks'> {
+  const run = await runStep(job, {
+    input: job.upload,
+    deadline,
+    step: 'encode',
+    // Later passes are rare and go unseen: a step's progress never falls.
+    seconds: pass === 0 ? seconds : null,
+    words: (input) => encodeArguments(input, settings),
+  });
+  if (isRefusal(run)) return run;
+  const sound = parseOggOpus(run.bytes);
+  if (sound.outcome === 'refused') {
+    throw new LoaError('internal', `ffmpeg wrote Ogg Opus that cannot be used: ${sound.fault}.`);
+  }
+  if (sound.durationFrames < MEDIA_RULES.minSeconds * SAMPLE_RATE_HZ) return tooShort();
+  const packed = packAsset(sound);
+  if (packed === null) return 'too-many-chunks';
+  if (pass === 0) job.onProgress('encode', 1);
+  const check = await runStep(job, {
+    input: writeResult(job, run.bytes),
+    deadline,
+    step: 'check',
+    seconds: pass === 0 ? seconds : null,
+    words: (input) => measureArguments(input, null),
+  });
+  if (isRefusal(check)) return check;
+  return {
+    shaping: settings.shaping,
+    measured: meterOf(check),
+    ogg: run.bytes,
+    packed,
+    durationFrames: sound.durationFrames,
+  };
+}
+
+function assetOf({
+  packed,
+  ogg,
+  durationFrames,
+  shaping,
+  measured,
+}: Encoding): Extract<Preparation, { outcome: 'ready' }>['asset'] {
+  return {
+    ...packed,
+    ogg,
+    durationFrames,
+    loudnessLufs: shaping.aim === 'loudness' ? measured.loudnessLufs : null,
+    truePeakDbtp: measured.truePeakDbtp,
+  };
+}

@@ -1,0 +1,57 @@
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { LoaError } from '@loa/runtime/pure';
+
+export interface MediaTools {
+  readonly ffmpeg: string;
+  readonly ffprobe: string;
+}
+
+/**
+ * The system's ffmpeg first, as it gets its security fixes; the one that npm brings second, so that
+ * a clone works where there is none. `forced` is the operator's choice.
+ */
+export function findTools(forced: string | null): MediaTools {
+  const ffmpeg = forced ?? onPath('ffmpeg') ?? bundled('@ffmpeg-installer/ffmpeg');
+  if (ffmpeg === null || !isProgram(ffmpeg)) {
+    throw new LoaError(
+      'unavailable',
+      forced === null
+        ? 'ffmpeg was not found: install it, or name it in FFMPEG_PATH.'
+        : `FFMPEG_PATH: "${forced}" cannot be run.`,
+    );
+  }
+  const beside = join(dirname(ffmpeg), 'ffprobe');
+  const ffprobe = isProgram(beside)
+    ? beside
+    : (onPath('ffprobe') ?? bundled('@ffprobe-installer/ffprobe'));
+  if (ffprobe === null) throw new LoaError('unavailable', 'ffprobe was not found: install it.');
+  return { ffmpeg: realpathSync(ffmpeg), ffprobe: realpathSync(ffprobe) };
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function onPath(name: string): string | null {
+  const found = spawnSync('/bin/sh', ['-c', `command -v ${name}`], { encoding: 'utf8' });
+  const path = (found.stdout ?? '').trim();
+  return found.status === 0 && path.startsWith('/') ? path : null;
+}
+
+/** The installers throw at import where they have no binary for the platform. */
+function bundled(name: string): string | null {
+  try {
+    const { path } = createRequire(import.meta.url)(name) as { path: string };
+    return isProgram(path) ? path : null;
+  } catch {
+    return null;
+  }
+}

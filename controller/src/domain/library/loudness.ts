@@ -1,0 +1,108 @@
+/**
+ * Loudness by EBU R 128: −16 LUFS ± 1 and at most −1 dBTP of the decoded result. A gain brings the
+ * loudness, a limiter keeps the peaks; as both the limiter and the Opus encoder change what they are
+ * given, each pass is measured and corrects the next.
+ */
+import { type Refusal, refusal } from './media-rules.ts';
+
+export const LOUDNESS = {
+  targetLufs: -16,
+  toleranceLu: 1,
+  /** Passes aim inside the tolerance, as meters of different makers differ by some tenths. */
+  aimLu: 0.6,
+  maxTruePeakDbtp: -1,
+  aimTruePeakDbtp: -1.2,
+  /** R 128's gates need some seconds of sound; shorter clips are set by their peak. */
+  gatedSeconds: 3,
+  shortPeakDbtp: -1.5,
+  /** Room for the overshoot of 32 kbit/s Opus above the limiter's samples. */
+  ceilingDb: -2.5,
+  lowestCeilingDb: -12,
+  /** Beyond this the room's noise would be broadcast. */
+  maxGainDb: 40,
+  silentPeakDbtp: -50,
+} as const;
+
+export interface Measured {
+  /** Null where the gates let nothing through. */
+  readonly loudnessLufs: number | null;
+  readonly truePeakDbtp: number | null;
+}
+
+export interface Shaping {
+  readonly aim: 'loudness' | 'peak';
+  readonly gainDb: number;
+  readonly ceilingDb: number;
+}
+
+export function planShaping(measured: Measured, seconds: number): Shaping | Refusal {
+  const { loudnessLufs, truePeakDbtp } = measured;
+  if (truePeakDbtp === null || truePeakDbtp < LOUDNESS.silentPeakDbtp) return silent();
+  if (seconds < LOUDNESS.gatedSeconds) {
+    const gainDb = LOUDNESS.shortPeakDbtp - truePeakDbtp;
+    if (gainDb > LOUDNESS.maxGainDb) return silent();
+    return { aim: 'peak', gainDb, ceilingDb: LOUDNESS.shortPeakDbtp };
+  }
+  if (loudnessLufs === null) return silent();
+  const gainDb = LOUDNESS.targetLufs - loudnessLufs;
+  if (gainDb > LOUDNESS.maxGainDb) return silent();
+  return { aim: 'loudness', gainDb, ceilingDb: LOUDNESS.ceilingDb };
+}
+
+function silent(): Refusal {
+  return refusal('media-silent', 'The recording is silent or far too quiet.');
+}
+
+/** True where the limiter will have work, so that the loudness after it must be measured. */
+export function limiterWorks(shaping: Shaping, measured: Measured): boolean {
+  const peak = (measured.truePeakDbtp ?? 0) + shaping.gainDb;
+  return shaping.aim === 'loudness' && peak > shaping.ceilingDb;
+}
+
+export type Verdict = 'good' | 'acceptable' | 'peak-kept' | 'too-hot';
+
+/**
+ * `acceptable` is within what is promised but not what passes aim for; `peak-kept` has the peak but
+ * not the loudness: sound of bare clicks may have no better.
+ */
+export function judge(shaping: Shaping, measured: Measured): Verdict {
+  const peak = measured.truePeakDbtp ?? 0;
+  if (peak > LOUDNESS.maxTruePeakDbtp) return 'too-hot';
+  const offLu = Math.abs(missing(shaping, measured));
+  if (offLu <= LOUDNESS.aimLu && peak <= LOUDNESS.aimTruePeakDbtp) return 'good';
+  return offLu <= LOUDNESS.toleranceLu ? 'acceptable' : 'peak-kept';
+}
+
+/** How many dB the measured sound lies below its aim. */
+function missing(shaping: Shaping, measured: Measured): number {
+  if (shaping.aim === 'peak') return LOUDNESS.shortPeakDbtp - (measured.truePeakDbtp ?? 0);
+  return LOUDNESS.targetLufs - (measured.loudnessLufs ?? LOUDNESS.targetLufs);
+}
+
+/** The shaping of the next pass, from what the last one gave. */
+export function correctShaping(shaping: Shaping, measured: Measured): Shaping {
+  const missingDb = missing(shaping, measured);
+  // A limiter at work gives back about two thirds of what is put in.
+  const step = shaping.aim === 'loudness' && missingDb > 0 ? 1.5 * missingDb : missingDb;
+  const overshootDb = Math.max(0, (measured.truePeakDbtp ?? 0) - LOUDNESS.aimTruePeakDbtp);
+  return {
+    aim: shaping.aim,
+    gainDb: Math.min(shaping.gainDb + step, LOUDNESS.maxGainDb + 20),
+    ceilingDb:
+      shaping.aim === 'peak' || overshootDb === 0
+        ? shaping.ceilingDb
+        : Math.max(shaping.ceilingDb - overshootDb - 0.3, LOUDNESS.lowestCeilingDb),
+  };
+}
+
+/** Of several results the best that keeps the peak; −1 where none does. */
+export function bestOf(results: readonly { shaping: Shaping; measured: Measured }[]): number {
+  let best = -1;
+  let bestOff = Number.POSITIVE_INFINITY;
+  for (const [index, { shaping, measured }] of results.entries()) {
+    if (judge(shaping, measured) === 'too-hot') continue;
+    const off = Math.abs(missing(shaping, measured));
+    if (off < bestOff) [best, bestOff] = [index, off];
+  }
+  return best;
+}
