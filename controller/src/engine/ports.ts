@@ -196,6 +196,27 @@ export interface Transactions {
   run<T>(work: () => T): T;
 }
 
+/** Instants and days before which rows may go. */
+export interface RetentionLimits {
+  readonly receiptsBeforeUs: number;
+  readonly occurrencesBeforeUs: number;
+  /** By expiry. */
+  readonly ordersBeforeUs: number;
+  readonly sessionsBeforeMs: number;
+  readonly failuresBeforeMs: number;
+  /** Civil date; pages that a head still lists stay. */
+  readonly pagesBeforeDay: string;
+}
+
+export interface HousekeepingStore {
+  lastRunAtMs(job: string): number | null;
+  markRun(job: string, atMs: number): void;
+  /** Removes a bounded number of rows; returns how many, 0 when nothing is left to remove. */
+  removeStep(limits: RetentionLimits): number;
+  /** Folds the write-ahead log into the database. */
+  checkpoint(): void;
+}
+
 export interface Stores {
   readonly city: CityStore;
   readonly library: LibraryStore;

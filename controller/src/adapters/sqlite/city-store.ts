@@ -1,0 +1,104 @@
+import type { NodeId, ZoneId } from '@loa/protocol/vocabulary';
+import { asc, count, eq } from 'drizzle-orm';
+import type { CityMap, CityNode, Place, Unit, Zone } from '../../domain/zoning/city-map.ts';
+import type { CityStore } from '../../engine/ports.ts';
+import type { Database } from './database.ts';
+import { city, node, unit, zone, zoneNode } from './schema.ts';
+
+export function createCityStore(db: Database): CityStore {
+  const { orm } = db;
+  return {
+    load: () => loadCity(db),
+    replace: (map) => db.sqlite.transaction(() => replaceCity(db, map))(),
+    putNode: (added) => {
+      const known = orm.select().from(node).where(eq(node.nodeId, added.nodeId)).get();
+      const nodes = orm.select({ count: count() }).from(node).get()?.count ?? 0;
+      const row = nodeRow(added, known?.position ?? nodes);
+      orm.insert(node).values(row).onConflictDoUpdate({ target: node.nodeId, set: row }).run();
+    },
+  };
+}
+
+function loadCity({ orm }: Database): CityMap | null {
+  const own = orm.select().from(city).get();
+  if (!own) return null;
+  const units = orm.select().from(unit).orderBy(asc(unit.position)).all().map(toUnit);
+  const nodes = orm.select().from(node).orderBy(asc(node.position)).all().map(toNode);
+  const members = new Map<ZoneId, NodeId[]>();
+  for (const row of orm.select().from(zoneNode).orderBy(asc(zoneNode.position)).all()) {
+    const list = members.get(row.zoneId);
+    if (list) list.push(row.nodeId);
+    else members.set(row.zoneId, [row.nodeId]);
+  }
+  const zones = orm
+    .select()
+    .from(zone)
+    .orderBy(asc(zone.position))
+    .all()
+    .map(({ zoneId, name }): Zone => ({ zoneId, name, nodeIds: members.get(zoneId) ?? [] }));
+  return {
+    cityId: own.cityId,
+    timeZone: own.timeZone,
+    units: new Map(units.map((entry) => [entry.unitId, entry])),
+    nodes: new Map(nodes.map((entry) => [entry.nodeId, entry])),
+    zones: new Map(zones.map((entry) => [entry.zoneId, entry])),
+  };
+}
+
+function replaceCity({ orm }: Database, map: CityMap): void {
+  for (const table of [zoneNode, zone, node, unit, city]) orm.delete(table).run();
+  orm.insert(city).values({ onlyRow: 1, cityId: map.cityId, timeZone: map.timeZone }).run();
+  for (const [position, entry] of [...map.units.values()].entries()) {
+    orm.insert(unit).values(unitRow(entry, position)).run();
+  }
+  for (const [position, entry] of [...map.nodes.values()].entries()) {
+    orm.insert(node).values(nodeRow(entry, position)).run();
+  }
+  for (const [position, { zoneId, name, nodeIds }] of [...map.zones.values()].entries()) {
+    orm.insert(zone).values({ zoneId, position, name }).run();
+    for (const [place, nodeId] of [...new Set(nodeIds)].entries()) {
+      orm.insert(zoneNode).values({ zoneId, position: place, nodeId }).run();
+    }
+  }
+}
+
+function placeOf(row: { latitude: number | null; longitude: number | null }): Place | null {
+  const { latitude, longitude } = row;
+  return latitude === null || longitude === null ? null : { latitude, longitude };
+}
+
+function coordinates(place: Place | null): { latitude: number | null; longitude: number | null } {
+  return { latitude: place?.latitude ?? null, longitude: place?.longitude ?? null };
+}
+
+function toUnit(row: typeof unit.$inferSelect): Unit {
+  const { unitId, kind, name, parentId, from, until } = row;
+  return { unitId, kind, name, parentId, from, until, place: placeOf(row) };
+}
+
+function unitRow(entry: Unit, position: number): typeof unit.$inferInsert {
+  const { unitId, kind, name, parentId, from, until, place } = entry;
+  return { unitId, kind, name, parentId, from, until, position, ...coordinates(place) };
+}
+
+function toNode(row: typeof node.$inferSelect): CityNode {
+  const { nodeId, name, unitId, gainDb, emergencyGainDb, maxGainDb, trimUs } = row;
+  const settings = { gainDb, emergencyGainDb, maxGainDb, trimUs };
+  return { nodeId, name, unitId, place: placeOf(row), settings };
+}
+
+function nodeRow(entry: CityNode, position: number): typeof node.$inferInsert {
+  const { nodeId, name, unitId, place, settings } = entry;
+  const { gainDb, emergencyGainDb, maxGainDb, trimUs } = settings;
+  return {
+    nodeId,
+    name,
+    unitId,
+    gainDb,
+    emergencyGainDb,
+    maxGainDb,
+    trimUs,
+    position,
+    ...coordinates(place),
+  };
+}

@@ -1,0 +1,53 @@
+import type { HousekeepingStore } from '../../engine/ports.ts';
+import type { Database } from './database.ts';
+import { storageError, translated } from './errors.ts';
+
+/** Rows deleted at a time, so that no removal holds the thread for long. */
+const ROWS_PER_STEP = 2_000;
+
+const REMOVALS = {
+  receiptsBeforeUs: `DELETE FROM receipt WHERE (node_id, sequence) IN
+    (SELECT node_id, sequence FROM receipt WHERE at_us < ?1 LIMIT ?2)`,
+  occurrencesBeforeUs: `DELETE FROM occurrence WHERE cue_id IN
+    (SELECT cue_id FROM occurrence WHERE valid_until_us < ?1 LIMIT ?2)`,
+  ordersBeforeUs: `DELETE FROM plan_order WHERE sequence IN
+    (SELECT sequence FROM plan_order WHERE expires_at_us < ?1 LIMIT ?2)`,
+  sessionsBeforeMs: `DELETE FROM session WHERE id_hash IN
+    (SELECT id_hash FROM session WHERE expires_at_ms < ?1 LIMIT ?2)`,
+  failuresBeforeMs: `DELETE FROM login_failure WHERE failure_id IN
+    (SELECT failure_id FROM login_failure WHERE at_ms < ?1 LIMIT ?2)`,
+  /** Pages that no head has listed and no kept occurrence has needed since. */
+  pagesBeforeDay: `DELETE FROM page WHERE hash IN
+    (SELECT hash FROM page WHERE day < ?1 AND hash NOT IN
+      (SELECT hash FROM head_page WHERE until_version IS NULL) LIMIT ?2)`,
+} as const;
+
+export function createHousekeepingStore({ sqlite }: Database): HousekeepingStore {
+  const lastRun = sqlite.prepare<[string], { atMs: number }>(
+    'SELECT at_ms AS atMs FROM job_run WHERE job = ?',
+  );
+  const markRun = sqlite.prepare<[string, number]>(
+    'INSERT INTO job_run VALUES (?, ?) ON CONFLICT DO UPDATE SET at_ms = excluded.at_ms',
+  );
+  const removals = Object.entries(REMOVALS).map(
+    ([name, statement]) => [name as keyof typeof REMOVALS, sqlite.prepare(statement)] as const,
+  );
+  return translated<HousekeepingStore>({
+    lastRunAtMs: (job) => lastRun.get(job)?.atMs ?? null,
+    markRun: (job, atMs) => void markRun.run(job, atMs),
+    removeStep: (limits) => {
+      let removed = 0;
+      for (const [name, statement] of removals) {
+        removed += statement.run(limits[name], ROWS_PER_STEP).changes;
+      }
+      return removed;
+    },
+    checkpoint: () => {
+      try {
+        sqlite.pragma('wal_checkpoint(TRUNCATE)');
+      } catch (error) {
+        throw storageError(error);
+      }
+    },
+  });
+}

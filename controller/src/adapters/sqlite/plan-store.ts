@@ -1,0 +1,155 @@
+import type { CueId, NodeId } from '@loa/protocol/vocabulary';
+import { asc, eq, gt } from 'drizzle-orm';
+import type { OrderRecord, PlanStore, PublishedHead } from '../../engine/ports.ts';
+import type { Database } from './database.ts';
+import { authorisation, head, page, planOrder } from './schema.ts';
+
+export function createPlanStore(db: Database): PlanStore {
+  const { orm, sqlite } = db;
+  return {
+    ...headsOf(db),
+    ...confirmationsOf(db),
+    page: (hash) => orm.select().from(page).where(eq(page.hash, hash)).get()?.text ?? null,
+    putPages: (pages) =>
+      sqlite.transaction(() => {
+        for (const entry of pages) {
+          const { changes } = orm.insert(page).values(entry).onConflictDoNothing().run();
+          if (changes === 1) indexPage(db, entry);
+        }
+      })(),
+    authorisation: (id) =>
+      orm.select().from(authorisation).where(eq(authorisation.authorisationId, id)).get()
+        ?.envelope ?? null,
+    putAuthorisation: (authorisationId, envelope, bulletinId) =>
+      void orm
+        .insert(authorisation)
+        .values({ authorisationId, envelope, bulletinId })
+        .onConflictDoNothing()
+        .run(),
+    appendOrder: (make) => sqlite.transaction(() => appendOrder(db, make))(),
+    validOrders: (nowUs) =>
+      orm
+        .select()
+        .from(planOrder)
+        .where(gt(planOrder.expiresAtUs, nowUs))
+        .orderBy(asc(planOrder.sequence))
+        .all(),
+    lastOrderSequence: () => lastSequence(db),
+  };
+}
+
+function headsOf(db: Database): Pick<PlanStore, 'head' | 'heads' | 'putHeads'> {
+  const { orm, sqlite } = db;
+  return {
+    head: (nodeId) => orm.select().from(head).where(eq(head.nodeId, nodeId)).get() ?? null,
+    heads: () => orm.select().from(head).orderBy(asc(head.nodeId)).all(),
+    putHeads: (heads) =>
+      sqlite.transaction(() => {
+        for (const entry of heads) {
+          orm
+            .insert(head)
+            .values(entry)
+            .onConflictDoUpdate({ target: head.nodeId, set: entry })
+            .run();
+          indexHead(db, entry);
+        }
+      })(),
+  };
+}
+
+function confirmationsOf(
+  db: Database,
+): Pick<PlanStore, 'markApplied' | 'applied' | 'markOrderApplied' | 'sentAt'> {
+  const { sqlite } = db;
+  const markApplied = sqlite.prepare<[NodeId, number, number, number]>(
+    `INSERT INTO head_applied VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET last_at_us = excluded.last_at_us`,
+  );
+  const applied = sqlite.prepare<[NodeId], { version: number; atUs: number }>(
+    `SELECT version, last_at_us AS atUs FROM head_applied WHERE node_id = ?
+     ORDER BY last_at_us DESC, version DESC LIMIT 1`,
+  );
+  const markOrderApplied = sqlite.prepare<[number, NodeId, string, number]>(
+    `INSERT INTO order_applied SELECT sequence, ?2, ?3, ?4 FROM plan_order WHERE sequence = ?1
+     ON CONFLICT DO NOTHING`,
+  );
+  const sentAt = sqlite.prepare<{ cueId: CueId; nodeId: NodeId }, { atUs: number | null }>(
+    `SELECT MIN(at_us) AS atUs FROM (
+       SELECT applied.first_at_us AS at_us
+       FROM page_cue
+       JOIN head_page ON head_page.hash = page_cue.hash AND head_page.node_id = @nodeId
+       JOIN head_applied AS applied ON applied.node_id = @nodeId
+         AND applied.version >= head_page.from_version
+         AND applied.version < COALESCE(head_page.until_version, 9e15)
+       WHERE page_cue.cue_id = @cueId
+       UNION ALL
+       SELECT order_applied.at_us
+       FROM order_cue
+       JOIN order_applied ON order_applied.sequence = order_cue.sequence
+         AND order_applied.node_id = @nodeId AND order_applied.outcome = 'applied'
+       WHERE order_cue.cue_id = @cueId
+     )`,
+  );
+  return {
+    markApplied: (nodeId, version, atUs) => void markApplied.run(nodeId, version, atUs, atUs),
+    applied: (nodeId) => applied.get(nodeId) ?? null,
+    markOrderApplied: (...confirmation) => void markOrderApplied.run(...confirmation),
+    sentAt: (cueId, nodeId) => sentAt.get({ cueId, nodeId })?.atUs ?? null,
+  };
+}
+
+function appendOrder(db: Database, make: (sequence: number) => OrderRecord): OrderRecord {
+  const sequence = lastSequence(db) + 1;
+  const record = make(sequence);
+  db.orm.insert(planOrder).values(record).run();
+  const index = db.sqlite.prepare<[string, number]>(
+    'INSERT INTO order_cue VALUES (?, ?) ON CONFLICT DO NOTHING',
+  );
+  for (const cue of record.add) index.run(cue.cueId, sequence);
+  return record;
+}
+
+function lastSequence({ sqlite }: Database): number {
+  const row = sqlite
+    .prepare<[], { seq: number }>("SELECT seq FROM sqlite_sequence WHERE name = 'plan_order'")
+    .get();
+  return row?.seq ?? 0;
+}
+
+/** The index serves `sentAt` alone: a page that is not the protocol's JSON has no cues to index. */
+function indexPage({ sqlite }: Database, entry: { hash: string; text: string }): void {
+  sqlite
+    .prepare<[string, string, string]>(
+      `INSERT INTO page_cue
+       SELECT DISTINCT json_extract(cue.value, '$.cueId'), ?
+       FROM json_each(CASE WHEN json_valid(?) THEN ? ELSE '{}' END, '$.cues') AS cue`,
+    )
+    .run(entry.hash, entry.text, entry.text);
+}
+
+function indexHead({ sqlite }: Database, entry: PublishedHead): void {
+  const listed = JSON.stringify(pagesOf(entry.envelope));
+  sqlite
+    .prepare<[number, NodeId, string]>(
+      `UPDATE head_page SET until_version = ?
+       WHERE node_id = ? AND until_version IS NULL
+         AND hash NOT IN (SELECT value FROM json_each(?))`,
+    )
+    .run(entry.version, entry.nodeId, listed);
+  sqlite
+    .prepare<[NodeId, number, string]>(
+      `INSERT INTO head_page SELECT DISTINCT ?, value, ?, NULL FROM json_each(?) WHERE true
+       ON CONFLICT DO NOTHING`,
+    )
+    .run(entry.nodeId, entry.version, listed);
+}
+
+/** The page hashes of a head, as they stand in its signed body. */
+function pagesOf(envelope: string): string[] {
+  try {
+    const body = JSON.parse(JSON.parse(envelope).body) as { pages?: { hash: string }[] };
+    return (body.pages ?? []).map((listed) => listed.hash);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,433 @@
+import { addresses } from '@loa/protocol/playout';
+import type { CueId, NodeFault, NodeId } from '@loa/protocol/vocabulary';
+import type { Clock, Logger, Random, Timers } from '@loa/runtime/pure';
+import {
+  CODE_LETTERS,
+  CODE_VALID_MS,
+  encodeCode,
+  judgeCode,
+  normaliseCode,
+} from '../domain/fleet/enrolment-code.ts';
+import { type NodeState, nodeStateAt, OFFLINE_AFTER_US } from '../domain/fleet/node-state.ts';
+import type { StoredReceipt } from '../domain/proof/receipt.ts';
+import { type CityMap, placementOf } from '../domain/zoning/city-map.ts';
+import type { EngineEvent, EventBus } from './events.ts';
+import type { Fleet, NodeHealth, NodeSession, NodeView, Refused } from './facades.ts';
+import { createListening } from './listening.ts';
+import type { NodeIdentity, OrderRecord, Stores, Timeline } from './ports.ts';
+
+export interface FleetDeps {
+  readonly stores: Pick<Stores, 'fleet' | 'plan' | 'receipts' | 'audit' | 'transactions'>;
+  readonly events: EventBus;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly timeline: Timeline;
+  readonly map: () => CityMap | null;
+  /** SHA-256 of text, base64url. */
+  readonly digest: (text: string) => string;
+  readonly logger: Logger;
+}
+
+/** The fleet as driving adapters see it, and what the rest of the engine asks of it. */
+export interface OwnedFleet extends Fleet, Disposable {
+  isOnline(nodeId: NodeId): boolean;
+}
+
+/** How often a connected node's last sign of life is written down. */
+const TOUCH_EVERY_US = 60_000_000;
+/** Orders whose cues are remembered, to tell the console what an acknowledgement was about. */
+const REMEMBERED_ORDERS = 500;
+
+/** What is known of one node while the controller runs. Instants ending in `Us` are monotonic. */
+interface Known {
+  identity: NodeIdentity | null;
+  session: NodeSession | null;
+  heardAtUs: number | null;
+  lastSeenMs: number | null;
+  touchedAtUs: number;
+  health: NodeHealth | null;
+  faults: readonly NodeFault[];
+  sounding: { readonly cueId: CueId | null; readonly atUs: number };
+  state: NodeState;
+  sinceMs: number;
+  watch: Disposable | null;
+}
+
+export function createFleet(deps: FleetDeps): OwnedFleet {
+  return new NodeFleet(deps);
+}
+
+/** Invariants: at most one session a node; `watch` is armed while a node has a session. */
+class NodeFleet implements OwnedFleet {
+  private readonly deps: FleetDeps;
+  private readonly known = new Map<NodeId, Known>();
+  private readonly orderCues = new Map<number, readonly CueId[]>();
+  private readonly listening: ReturnType<typeof createListening>;
+  private readonly subscription: Disposable;
+
+  constructor(deps: FleetDeps) {
+    this.deps = deps;
+    this.listening = createListening({
+      timers: deps.timers,
+      sessionOf: (nodeId) => (this.isOnline(nodeId) ? this.of(nodeId).session : null),
+    });
+    this.subscription = deps.events.on((event) => this.hear(event));
+  }
+
+  // --- what people see ---
+
+  nodes(): readonly NodeView[] {
+    const map = this.deps.map();
+    if (!map) return [];
+    return [...map.nodes.keys()].flatMap((nodeId) => this.node(nodeId) ?? []);
+  }
+
+  node(nodeId: NodeId): NodeView | null {
+    const node = this.deps.map()?.nodes.get(nodeId);
+    if (!node) return null;
+    const known = this.of(nodeId);
+    const { plan } = this.deps.stores;
+    const online = this.isOnline(nodeId);
+    return {
+      node,
+      state: known.state,
+      sinceMs: known.sinceMs,
+      lastSeenMs: known.lastSeenMs,
+      health: known.health,
+      faults: online ? known.faults : [],
+      sounding: online ? known.sounding.cueId : null,
+      planPublished: plan.head(nodeId)?.version ?? 0,
+      planApplied: plan.applied(nodeId)?.version ?? 0,
+    };
+  }
+
+  isOnline(nodeId: NodeId): boolean {
+    const { state } = this.of(nodeId);
+    return state === 'well' || state === 'faulty';
+  }
+
+  // --- enrolment ---
+
+  newCode(actor: Parameters<Fleet['newCode']>[0], nodeId: NodeId): ReturnType<Fleet['newCode']> {
+    const { clock, random, stores } = this.deps;
+    if (!this.deps.map()?.nodes.has(nodeId)) {
+      return refused('not-found', `there is no node ${nodeId}`);
+    }
+    const code = encodeCode(random.bytes(CODE_LETTERS));
+    const expiresAtMs = clock.nowMs() + CODE_VALID_MS;
+    stores.transactions.run(() => {
+      stores.fleet.putCode(nodeId, this.codeHash(nodeId, code), expiresAtMs);
+      this.note(actor.username, 'enrolment.code', nodeId, { expiresAtMs });
+    });
+    return { outcome: 'made', code, expiresAtMs };
+  }
+
+  enrol({ nodeId, code, publicKey }: Parameters<Fleet['enrol']>[0]): ReturnType<Fleet['enrol']> {
+    const { clock, stores } = this.deps;
+    const verdict = judgeCode(
+      stores.fleet.code(nodeId),
+      this.codeHash(nodeId, normaliseCode(code)),
+      clock.nowMs(),
+    );
+    if (verdict !== 'right') {
+      stores.transactions.run(() => {
+        stores.fleet.countTry(nodeId);
+        this.note('node', 'enrolment.refused', nodeId, { verdict });
+      });
+      return verdict === 'expired'
+        ? refused('enrolment-code-expired', 'the code has expired: ask for a new one')
+        : refused('enrolment-code-wrong', 'the code is wrong, used or void: ask for a new one');
+    }
+    const enrolledAtMs = clock.nowMs();
+    const identity = { nodeId, publicKey, enrolledAtMs, connectionEpoch: 0, lastSeenMs: null };
+    stores.transactions.run(() => {
+      stores.fleet.removeCode(nodeId);
+      stores.fleet.putIdentity(identity);
+      this.note('node', 'enrolment.done', nodeId, { publicKey });
+    });
+    const known = this.of(nodeId);
+    known.identity = identity;
+    known.session?.close('superseded', 'the node was enrolled anew');
+    this.drop(nodeId, known);
+    return { outcome: 'enrolled' };
+  }
+
+  publicKeyOf(nodeId: NodeId): string | null {
+    return this.of(nodeId).identity?.publicKey ?? null;
+  }
+
+  // --- sessions ---
+
+  connected(
+    session: NodeSession,
+    hello: Parameters<Fleet['connected']>[1],
+  ): ReturnType<Fleet['connected']> {
+    const { clock, stores, logger } = this.deps;
+    const { nodeId } = session;
+    const known = this.of(nodeId);
+    if (!known.identity) return refused('node-unknown', `${nodeId} is not enrolled`);
+    if (hello.connectionEpoch <= known.identity.connectionEpoch) {
+      const { connectionEpoch } = known.identity;
+      this.note('node', 'node.clone-suspected', nodeId, {
+        connectionEpoch: hello.connectionEpoch,
+        expectedAbove: connectionEpoch,
+        bootId: hello.bootId,
+      });
+      logger.warn({ nodeId, epoch: hello.connectionEpoch }, 'an older copy of a node connected');
+      return refused(
+        'superseded',
+        `connection epoch ${hello.connectionEpoch} is not above ${connectionEpoch}: a copied or ` +
+          'restored card? Enrol the node anew',
+      );
+    }
+    const older = known.session;
+    known.lastSeenMs = clock.nowMs();
+    known.identity = { ...known.identity, connectionEpoch: hello.connectionEpoch };
+    stores.fleet.touch(nodeId, hello.connectionEpoch, known.lastSeenMs);
+    known.session = session;
+    known.touchedAtUs = clock.monotonicUs();
+    known.heardAtUs = known.touchedAtUs;
+    known.sounding = { cueId: null, atUs: 0 };
+    known.faults = [];
+    older?.close('superseded', 'a newer connection of this node took over');
+    this.listening.ended(nodeId);
+    this.watch(nodeId, known);
+    this.reckon(nodeId, known);
+    logger.info({ nodeId, version: hello.version, sink: hello.sink }, 'node connected');
+    return { outcome: 'welcome', receiptsThrough: stores.receipts.through(nodeId) };
+  }
+
+  disconnected(session: NodeSession): void {
+    const known = this.of(session.nodeId);
+    if (known.session !== session) return;
+    this.deps.logger.info({ nodeId: session.nodeId }, 'node disconnected');
+    this.drop(session.nodeId, known);
+  }
+
+  heardFrom(nodeId: NodeId): void {
+    const known = this.of(nodeId);
+    if (!known.session) return;
+    const nowUs = this.deps.clock.monotonicUs();
+    known.heardAtUs = nowUs;
+    known.lastSeenMs = this.deps.clock.nowMs();
+    if (nowUs - known.touchedAtUs >= TOUCH_EVERY_US) this.touch(known, nowUs);
+    if (known.state === 'offline') this.reckon(nodeId, known);
+  }
+
+  // --- what nodes report ---
+
+  health(nodeId: NodeId, health: NodeHealth): void {
+    const known = this.of(nodeId);
+    known.health = health;
+    known.faults = health.faults;
+    const sounding = health.sounding?.cueId ?? null;
+    if (health.atUs >= known.sounding.atUs) {
+      if (sounding !== known.sounding.cueId) this.tellBroadcasts(sounding, known.sounding.cueId);
+      known.sounding = { cueId: sounding, atUs: health.atUs };
+    }
+    if (!this.reckon(nodeId, known)) this.deps.events.emit({ kind: 'node-changed', nodeId });
+  }
+
+  planApplied(
+    nodeId: NodeId,
+    version: number,
+    refusedCues: readonly { cueId: CueId; why: string }[],
+  ): void {
+    const { events, logger, stores, timeline } = this.deps;
+    stores.plan.markApplied(nodeId, version, timeline.nowUs());
+    if (refusedCues.length > 0) {
+      logger.warn({ nodeId, version, refused: refusedCues }, 'a node refused cues of its plan');
+    }
+    events.emit({ kind: 'node-changed', nodeId });
+  }
+
+  orderApplied(...[nodeId, sequence, outcome, why]: Parameters<Fleet['orderApplied']>): void {
+    const { events, logger, stores, timeline } = this.deps;
+    stores.plan.markOrderApplied(sequence, nodeId, outcome, timeline.nowUs());
+    if (outcome === 'refused') logger.warn({ nodeId, sequence, why }, 'a node refused an order');
+    const cueIds = this.orderCues.get(sequence) ?? [];
+    if (cueIds.length > 0) events.emit({ kind: 'broadcasts-changed', cueIds });
+  }
+
+  receipts(nodeId: NodeId, receipts: readonly StoredReceipt[]): number {
+    const { events, stores } = this.deps;
+    const through = stores.receipts.append(nodeId, receipts);
+    const known = this.of(nodeId);
+    const before = known.sounding.cueId;
+    for (const line of receipts) {
+      if (line.atUs < known.sounding.atUs || line.kind === 'missed') continue;
+      if (line.kind === 'started') known.sounding = { cueId: line.cueId, atUs: line.atUs };
+      else if (known.sounding.cueId === line.cueId) {
+        known.sounding = { cueId: null, atUs: line.atUs };
+      }
+    }
+    if (known.sounding.cueId !== before) events.emit({ kind: 'node-changed', nodeId });
+    const cueIds = [...new Set(receipts.map((line) => line.cueId))];
+    events.emit({ kind: 'broadcasts-changed', cueIds });
+    return through;
+  }
+
+  monitorFrame(nodeId: NodeId, frame: { readonly mulaw: Uint8Array }): void {
+    this.listening.sound(nodeId, frame.mulaw);
+  }
+
+  listen(...request: Parameters<Fleet['listen']>): ReturnType<Fleet['listen']> {
+    return this.listening.listen(...request);
+  }
+
+  [Symbol.dispose](): void {
+    this.subscription[Symbol.dispose]();
+    for (const [nodeId, known] of this.known) {
+      known.watch?.[Symbol.dispose]();
+      known.watch = null;
+      this.listening.ended(nodeId);
+    }
+  }
+
+  // --- inside ---
+
+  private of(nodeId: NodeId): Known {
+    const found = this.known.get(nodeId);
+    if (found) return found;
+    const identity = this.deps.stores.fleet.identity(nodeId);
+    const made: Known = {
+      identity,
+      session: null,
+      heardAtUs: null,
+      lastSeenMs: identity?.lastSeenMs ?? null,
+      touchedAtUs: 0,
+      health: null,
+      faults: [],
+      sounding: { cueId: null, atUs: 0 },
+      state: identity ? 'offline' : 'not-enrolled',
+      sinceMs: identity?.lastSeenMs ?? identity?.enrolledAtMs ?? this.deps.clock.nowMs(),
+      watch: null,
+    };
+    // Only nodes of the city or with an identity are kept: names that strangers bring are not.
+    if (identity || this.deps.map()?.nodes.has(nodeId)) this.known.set(nodeId, made);
+    return made;
+  }
+
+  private hear(event: EngineEvent): void {
+    switch (event.kind) {
+      case 'heads-published':
+        for (const nodeId of event.nodeIds) this.pushHead(nodeId);
+        return;
+      case 'order-issued':
+        this.pushOrder(event.sequence);
+        return;
+      case 'city-changed':
+      case 'library-changed':
+      case 'job-changed':
+      case 'node-changed':
+      case 'broadcasts-changed':
+        return;
+    }
+  }
+
+  private pushHead(nodeId: NodeId): void {
+    const head = this.deps.stores.plan.head(nodeId);
+    if (head) this.of(nodeId).session?.sendHead(head.envelope);
+    this.deps.events.emit({ kind: 'node-changed', nodeId });
+  }
+
+  /** The same bytes to every connected node that the order is aimed at; the rest hear it at hello. */
+  private pushOrder(sequence: number): void {
+    const { logger, stores, timeline } = this.deps;
+    const order = stores.plan
+      .validOrders(timeline.nowUs())
+      .find((candidate) => candidate.sequence === sequence);
+    if (!order) {
+      logger.warn({ sequence }, 'an order had expired before it was sent');
+      return;
+    }
+    this.remember(order);
+    const map = this.deps.map();
+    if (!map) return;
+    for (const [nodeId, { session }] of this.known) {
+      const node = map.nodes.get(nodeId);
+      if (session && node && addresses(order.targets, placementOf(map, node))) {
+        session.sendOrder(order.envelope);
+      }
+    }
+  }
+
+  private remember(order: OrderRecord): void {
+    const named = order.cancel?.kind === 'cues' ? order.cancel.cueIds : [];
+    this.orderCues.set(order.sequence, [...order.add.map((cue) => cue.cueId), ...named]);
+    for (const oldest of this.orderCues.keys()) {
+      if (this.orderCues.size <= REMEMBERED_ORDERS) return;
+      this.orderCues.delete(oldest);
+    }
+  }
+
+  /** One timer a node, moved forward only when it fires: hearing from a node costs no timer. */
+  private watch(nodeId: NodeId, known: Known): void {
+    known.watch?.[Symbol.dispose]();
+    const silentUs = this.deps.clock.monotonicUs() - (known.heardAtUs ?? 0);
+    const delayMs = Math.max(1, Math.ceil((OFFLINE_AFTER_US - silentUs) / 1000));
+    known.watch = this.deps.timers.after(delayMs, () => {
+      this.reckon(nodeId, known);
+      known.watch = null;
+      if (known.state !== 'offline') this.watch(nodeId, known);
+      else {
+        this.tellBroadcasts(known.sounding.cueId);
+        this.listening.ended(nodeId);
+      }
+    });
+  }
+
+  private drop(nodeId: NodeId, known: Known): void {
+    known.watch?.[Symbol.dispose]();
+    known.watch = null;
+    known.session = null;
+    known.heardAtUs = null;
+    if (known.identity) this.touch(known, this.deps.clock.monotonicUs());
+    this.tellBroadcasts(known.sounding.cueId, null);
+    this.listening.ended(nodeId);
+    this.reckon(nodeId, known);
+  }
+
+  private touch(known: Known, nowUs: number): void {
+    known.touchedAtUs = nowUs;
+    const { identity, lastSeenMs } = known;
+    if (!identity || lastSeenMs === null) return;
+    this.deps.stores.fleet.touch(identity.nodeId, identity.connectionEpoch, lastSeenMs);
+  }
+
+  /** Brings `state` up to date; true when it changed, which was then told. */
+  private reckon(nodeId: NodeId, known: Known): boolean {
+    const { clock, events } = this.deps;
+    const presence = {
+      enrolled: known.identity !== null,
+      heardAtUs: known.session ? known.heardAtUs : null,
+      faults: known.faults,
+    };
+    const state = nodeStateAt(presence, clock.monotonicUs());
+    if (state === known.state) return false;
+    known.state = state;
+    known.sinceMs = clock.nowMs();
+    if (known.session && state !== 'offline' && known.watch === null) this.watch(nodeId, known);
+    events.emit({ kind: 'node-changed', nodeId });
+    return true;
+  }
+
+  private tellBroadcasts(...cues: (CueId | null)[]): void {
+    const cueIds = cues.filter((cueId) => cueId !== null);
+    if (cueIds.length > 0) this.deps.events.emit({ kind: 'broadcasts-changed', cueIds });
+  }
+
+  private codeHash(nodeId: NodeId, code: string): string {
+    return this.deps.digest(`loa:enrolment:${nodeId}:${code}`);
+  }
+
+  private note(...[actor, action, subject, detail]: [string, string, string, object]): void {
+    const atMs = this.deps.clock.nowMs();
+    this.deps.stores.audit.append({ atMs, actor, action, subject, detail });
+  }
+}
+
+function refused(code: Refused['code'], detail: string): Refused {
+  return { outcome: 'refused', code, detail };
+}
