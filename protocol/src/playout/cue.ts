@@ -49,7 +49,7 @@ export interface Cancellation {
 }
 
 /** The end of the cue's own slot: where it ends when nothing preempts it. */
-export function slotEndUs(cue: Cue): number {
+export function slotEndUs(cue: Pick<Cue, 'startAtUs' | 'durationFrames'>): number {
   return cue.startAtUs + usOfFrames(cue.durationFrames);
 }
 

@@ -1,0 +1,118 @@
+import { type CueId, cueIdOf } from '@loa/protocol/vocabulary';
+import { RRuleTemporal } from 'rrule-temporal';
+import { Temporal } from 'temporal-polyfill';
+import { civilSecondOf, instantUsOf } from './civil-time.ts';
+import type { Item } from './item.ts';
+import { parseRecurrence, type Recurrence } from './recurrence.ts';
+
+/** One start of an item. */
+export interface Start {
+  readonly cueId: CueId;
+  /** Original civil start, part of the identity: `YYYY-MM-DDTHH:MM`, with `:SS` unless 0. */
+  readonly localStart: string;
+  readonly startAtUs: number;
+}
+
+export type Timing = Pick<Item, 'itemId' | 'start' | 'rrule' | 'until' | 'except'>;
+
+/** Periods in which a rule may find nothing before it counts as one that never occurs. */
+const BARREN_PERIODS = 2_000;
+
+/** A rule repeats in civil time, which has no offset: UTC stands for it while it is unfolded. */
+const CIVIL = 'UTC';
+
+/**
+ * [CAL1] The starts of an item on the civil days from `fromDay` through `throughDay`, in order of
+ * civil time. Bounded by `STARTS_PER_DAY` a day.
+ *
+ * @throws RangeError on a rule that `parseRecurrence` refuses
+ */
+export function occurrencesOf(
+  item: Timing,
+  days: { readonly fromDay: string; readonly throughDay: string },
+  timeZone: string,
+): Start[] {
+  const skipped = new Set(item.except);
+  return localStarts(item, days, timeZone)
+    .filter((local) => !skipped.has(local.slice(0, 10)))
+    .map((local) => ({
+      cueId: cueIdOf(item.itemId, local),
+      localStart: local,
+      startAtUs: instantUsOf(local, timeZone),
+    }));
+}
+
+/** The first civil start of a rule, or null for one that never comes: 30 February. */
+export function firstStart(item: Timing): string | null {
+  if (item.rrule === null) return shortened(Temporal.PlainDateTime.from(item.start));
+  const first = civil(item.start);
+  try {
+    const found = unfold(ruleOf(item.rrule), first).next(first, true);
+    return found ? shortened(found.toPlainDateTime()) : null;
+  } catch {
+    return null;
+  }
+}
+
+function localStarts(
+  item: Timing,
+  days: { readonly fromDay: string; readonly throughDay: string },
+  timeZone: string,
+): string[] {
+  const last = item.until !== null && item.until < days.throughDay ? item.until : days.throughDay;
+  const first = item.start.slice(0, 10);
+  const from = [first, days.fromDay].sort().at(-1) as string;
+  if (from > last) return [];
+  if (item.rrule === null) {
+    return first >= from && first <= last
+      ? [shortened(Temporal.PlainDateTime.from(item.start))]
+      : [];
+  }
+  const rule = ruleOf(item.rrule);
+  const starts = unfold(rule, civil(item.start))
+    .between(civil(from), civil(`${last}T23:59:59`), true)
+    .map((zoned) => zoned.toPlainDateTime());
+  const untilLocal = rule.until === null ? null : untilOf(rule.until, timeZone);
+  return starts
+    .filter((at) => untilLocal === null || Temporal.PlainDateTime.compare(at, untilLocal) <= 0)
+    .map(shortened);
+}
+
+function ruleOf(text: string): Recurrence {
+  const parsed = parseRecurrence(text);
+  if (parsed.outcome === 'refused') throw new RangeError(`rrule: ${parsed.message}`);
+  return parsed.recurrence;
+}
+
+function unfold(rule: Recurrence, first: Temporal.ZonedDateTime): RRuleTemporal {
+  return new RRuleTemporal({
+    rruleString: rule.text,
+    dtstart: first,
+    maxIterations: BARREN_PERIODS,
+    cache: false,
+  });
+}
+
+function civil(local: string): Temporal.ZonedDateTime {
+  return Temporal.PlainDateTime.from(local).toZonedDateTime(CIVIL);
+}
+
+/** [CAL6] UNTIL as a civil time: a date means its whole day, a UTC instant its civil time there. */
+function untilOf(until: string, timeZone: string): Temporal.PlainDateTime {
+  const text = until.replace(/^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2}))?(Z?)$/, expandUntil);
+  if (!text.endsWith('Z')) return Temporal.PlainDateTime.from(text);
+  const atUs = Temporal.Instant.from(text).epochMilliseconds * 1000;
+  return Temporal.PlainDateTime.from(civilSecondOf(atUs, timeZone));
+}
+
+function expandUntil(
+  _: string,
+  ...[year, month, day, hour, minute, second, zulu]: string[]
+): string {
+  const date = `${year}-${month}-${day}`;
+  return hour === undefined ? `${date}T23:59:59` : `${date}T${hour}:${minute}:${second}${zulu}`;
+}
+
+function shortened(at: Temporal.PlainDateTime): string {
+  return at.toString({ smallestUnit: at.second === 0 ? 'minute' : 'second' });
+}

@@ -1,0 +1,12 @@
+import { type Cancellation, type Cue, layOut, segmentsBetween } from '@loa/protocol/playout';
+import type { CueId } from '@loa/protocol/vocabulary';
+
+/** The cues of a plan that still have sound to come at `nowUs`. */
+export function remainingCues(
+  cues: readonly Cue[],
+  cancellations: readonly Cancellation[],
+  nowUs: number,
+): Set<CueId> {
+  const segments = segmentsBetween(layOut(cues, cancellations), nowUs, Number.POSITIVE_INFINITY);
+  return new Set(segments.map(({ cue }) => cue.cueId));
+}

@@ -1,0 +1,173 @@
+import type { Authorisation, Targets } from '@loa/protocol/playout';
+import {
+  type CueId,
+  cueIdOf,
+  LIMITS,
+  parseAuthorisationId,
+  parseItemId,
+} from '@loa/protocol/vocabulary';
+import type { Random } from '@loa/runtime/pure';
+import { civilSecondOf } from '../domain/calendar/civil-time.ts';
+import type { Bulletin } from '../domain/library/bulletin.ts';
+import { sendAuthorisation } from '../domain/playout/authorise.ts';
+import { cueOf, validUntilOf } from '../domain/playout/cue-of.ts';
+import { SHORT_NOTICE_US } from '../domain/playout/materialise.ts';
+import type { Occurrence } from '../domain/playout/occurrence.ts';
+import { normalTargets } from '../domain/playout/targets.ts';
+import type { Actor } from '../domain/policy/actor.ts';
+import { decide } from '../domain/policy/permissions.ts';
+import type { CityMap } from '../domain/zoning/city-map.ts';
+import type { Sending } from './facades.ts';
+import {
+  audit,
+  issue,
+  notAllowed,
+  orderBody,
+  refused,
+  replan,
+  type SendingDeps,
+} from './ordering.ts';
+import { authorise } from './planning.ts';
+import { stop, stopUnit } from './stopping.ts';
+
+/**
+ * What is sent now begins this much later, so that every node has the order, and nodes that hold
+ * the sound begin together with its first word.
+ */
+export const SEND_LEAD_US = 1.5e6;
+/** How late a sending may still begin where something else holds the air. */
+export const SEND_LATE_US = 15 * 60e6;
+/** [ARB8] Within its class a person's sending goes before the programme, whose default is 50. */
+export const SEND_PRIORITY = 60;
+/** The furthest ahead that something can be sent. */
+export const FURTHEST_AHEAD_US = 366 * 86_400e6;
+
+export function createSending(deps: SendingDeps): Sending {
+  return {
+    send: (actor, request) => send(deps, actor, request),
+    stop: (actor, cueId) => stop(deps, actor, cueId),
+    stopUnit: (actor, unitId) => stopUnit(deps, actor, unitId),
+  };
+}
+
+type Request = Parameters<Sending['send']>[1];
+
+function send(deps: SendingDeps, actor: Actor, request: Request): ReturnType<Sending['send']> {
+  const map = deps.stores.city.load();
+  if (!map) return refused('unavailable', 'no city yet; apply a schedule file first');
+  const bulletin = deps.stores.library.get(request.bulletinId);
+  if (!bulletin) {
+    return refused('not-found', `no bulletin ${request.bulletinId}`, 'bulletinId');
+  }
+  const targets = normalTargets(request.targets);
+  const resource = { kind: 'sending', bulletinUnitId: bulletin.unitId, targets } as const;
+  const decision = decide({ actor, action: 'broadcast.send', resource, map });
+  if (decision !== 'allowed') return notAllowed(decision.refused, 'targets');
+  const nowUs = deps.timeline.nowUs();
+  const wantedUs = request.startAtUs ?? nowUs + SEND_LEAD_US;
+  if (wantedUs < nowUs) {
+    return refused('start-in-past', 'the start has passed; send it now instead', 'startAt');
+  }
+  if (wantedUs > nowUs + FURTHEST_AHEAD_US) {
+    return refused('start-too-far', 'at most 366 days ahead', 'startAt');
+  }
+  const startAtUs = Math.max(wantedUs, nowUs + SEND_LEAD_US);
+  return commission(deps, map, { actor, bulletin, targets, startAtUs, nowUs });
+}
+
+interface Commission {
+  readonly actor: Actor;
+  readonly bulletin: Bulletin;
+  readonly targets: Targets;
+  readonly startAtUs: number;
+  readonly nowUs: number;
+}
+
+function commission(
+  deps: SendingDeps,
+  map: CityMap,
+  wanted: Commission,
+): ReturnType<Sending['send']> {
+  const { stores } = deps;
+  const { actor, nowUs } = wanted;
+  const { occurrence, authorisation } = occurrenceOf(deps, map, wanted);
+  const order = orderBody(deps, map, {
+    targets: occurrence.targets,
+    effectiveAtUs: nowUs,
+    expiresAtUs: occurrence.validUntilUs,
+    add: [cueOf(occurrence)],
+    cancel: null,
+  });
+  if (
+    JSON.stringify(authorisation).length > LIMITS.authorisationBytes ||
+    JSON.stringify(order(Number.MAX_SAFE_INTEGER)).length > LIMITS.orderBytes
+  ) {
+    return refused(
+      'bad-request',
+      'too many targets for one sending; choose units or zones',
+      'targets',
+    );
+  }
+  const isShort = occurrence.carriedBy === 'order';
+  const issued = stores.transactions.run(() => {
+    authorise(deps, occurrence.authorisationId, authorisation);
+    stores.calendar.put([occurrence]);
+    audit(deps, actor, {
+      action: 'broadcast.sent',
+      subject: occurrence.cueId,
+      detail: {
+        bulletinId: occurrence.bulletinId,
+        targets: occurrence.targets,
+        startAtUs: occurrence.startAtUs,
+      },
+    });
+    return isShort ? issue(deps, actor, order) : null;
+  });
+  if (issued) deps.events.emit({ kind: 'order-issued', sequence: issued.sequence });
+  else replan(deps);
+  deps.events.emit({ kind: 'broadcasts-changed', cueIds: [occurrence.cueId] });
+  return { outcome: 'sent', cueId: occurrence.cueId };
+}
+
+function occurrenceOf(
+  deps: SendingDeps,
+  map: CityMap,
+  { actor, bulletin, targets, startAtUs, nowUs }: Commission,
+): { occurrence: Occurrence; authorisation: Authorisation } {
+  const timing = { startAtUs, durationFrames: bulletin.durationFrames, lateUs: SEND_LATE_US };
+  const validUntilUs = validUntilOf(timing);
+  const authorisation = sendAuthorisation(map, {
+    bulletin,
+    targets,
+    startAtUs,
+    validUntilUs,
+    orderedBy: actor.username,
+    issuedAtUs: nowUs,
+  });
+  const occurrence: Occurrence = {
+    cueId: newCueId(deps.random, civilSecondOf(startAtUs, map.timeZone)),
+    origin: 'sent',
+    itemId: null,
+    sentBy: actor.username,
+    bulletinId: bulletin.bulletinId,
+    title: bulletin.title,
+    assetId: bulletin.assetId,
+    class: bulletin.class,
+    source: 'scheduled',
+    priority: SEND_PRIORITY,
+    gainDb: 0,
+    whenPreempted: 'continue',
+    ...timing,
+    validUntilUs,
+    targets,
+    authorisationId: parseAuthorisationId(deps.nameOf(JSON.stringify(authorisation))),
+    carriedBy: startAtUs < nowUs + SHORT_NOTICE_US ? 'order' : 'page',
+    stoppedAtUs: null,
+  };
+  return { occurrence, authorisation };
+}
+
+function newCueId(random: Random, civilSecond: string): CueId {
+  const name = [...random.bytes(6)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return cueIdOf(parseItemId(`sent-${name}`), civilSecond);
+}

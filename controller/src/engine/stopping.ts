@@ -1,0 +1,165 @@
+import { addresses, type Cancellation, type Targets } from '@loa/protocol/playout';
+import type { CueId, NodeId, UnitId } from '@loa/protocol/vocabulary';
+import { cueOf, LONGEST_VALIDITY_US } from '../domain/playout/cue-of.ts';
+import { isOnPages } from '../domain/playout/day-pages.ts';
+import { SHORT_NOTICE_US } from '../domain/playout/materialise.ts';
+import type { Occurrence } from '../domain/playout/occurrence.ts';
+import { remainingCues } from '../domain/playout/remaining.ts';
+import type { Actor } from '../domain/policy/actor.ts';
+import { decide } from '../domain/policy/permissions.ts';
+import { type CityMap, placementOf, resolveTargets } from '../domain/zoning/city-map.ts';
+import type { Sending } from './facades.ts';
+import {
+  audit,
+  issue,
+  notAllowed,
+  orderBody,
+  refused,
+  replan,
+  type SendingDeps,
+} from './ordering.ts';
+
+/** A stop takes effect this much later, so that nodes fall silent together. */
+export const STOP_LEAD_US = 0.2e6;
+/** Cue ids that one order may cancel (protocol/signed). */
+const CANCELS_PER_ORDER = 16;
+
+export function stop(deps: SendingDeps, actor: Actor, cueId: CueId): ReturnType<Sending['stop']> {
+  const { stores, timeline } = deps;
+  const map = stores.city.load();
+  const occurrence = stores.calendar.get(cueId);
+  if (!map || !occurrence) return refused('not-found', `no broadcast ${cueId}`);
+  const nodeIds = resolveTargets(map, occurrence.targets);
+  const resource = { kind: 'broadcast', nodeIds } as const;
+  const decision = decide({ actor, action: 'broadcast.stop', resource, map });
+  if (decision !== 'allowed') return notAllowed(decision.refused);
+  const nowUs = timeline.nowUs();
+  if (
+    occurrence.stoppedAtUs !== null ||
+    !remaining(deps, map, { nodeIds, nowUs, throughUs: occurrence.validUntilUs }).has(cueId)
+  ) {
+    return refused('already-over', 'it is over');
+  }
+  const isPlanned =
+    occurrence.carriedBy === 'page' && occurrence.startAtUs >= nowUs + SHORT_NOTICE_US;
+  const atUs = isPlanned ? nowUs : nowUs + STOP_LEAD_US;
+  const cancel = { kind: 'cues', cueIds: [cueId] } as const;
+  const issued = stores.transactions.run(() => {
+    stores.calendar.markStopped(cueId, atUs);
+    audit(deps, actor, { action: 'broadcast.stopped', subject: cueId, detail: { atUs } });
+    if (isPlanned) return null;
+    const order = orderBody(deps, map, {
+      targets: occurrence.targets,
+      effectiveAtUs: atUs,
+      expiresAtUs: occurrence.validUntilUs,
+      add: [],
+      cancel,
+    });
+    return issue(deps, actor, order);
+  });
+  if (issued) deps.events.emit({ kind: 'order-issued', sequence: issued.sequence });
+  else replan(deps);
+  deps.events.emit({ kind: 'broadcasts-changed', cueIds: [cueId] });
+  return { outcome: 'stopped' };
+}
+
+/**
+ * [CAL17] Everything that has begun or waits in the unit, and what was sent there by hand and has
+ * not begun yet. What the programme has for later is left alone.
+ */
+export function stopUnit(
+  deps: SendingDeps,
+  actor: Actor,
+  unitId: UnitId,
+): ReturnType<Sending['stopUnit']> {
+  const { stores, timeline } = deps;
+  const map = stores.city.load();
+  if (!map?.units.has(unitId)) return refused('unknown-target', `no unit ${unitId}`, 'unitId');
+  const resource = { kind: 'unit', unitId } as const;
+  const decision = decide({ actor, action: 'unit.stop', resource, map });
+  if (decision !== 'allowed') return notAllowed(decision.refused, 'unitId');
+  const nowUs = timeline.nowUs();
+  const atUs = nowUs + STOP_LEAD_US;
+  const targets: Targets = { units: [unitId], zones: [], nodes: [] };
+  const within = new Set(resolveTargets(map, targets));
+  const left = remaining(deps, map, {
+    nodeIds: [...within],
+    nowUs,
+    throughUs: atUs + SHORT_NOTICE_US,
+  });
+  const begun = (one: Occurrence) => one.startAtUs <= atUs;
+  const hit = stores.calendar
+    .between(nowUs, atUs + SHORT_NOTICE_US)
+    .filter((one) => left.has(one.cueId) && one.stoppedAtUs === null)
+    .filter((one) => begun(one) || one.carriedBy === 'order');
+  const issued = stores.transactions.run(() => {
+    for (const one of hit) {
+      const isWhole = resolveTargets(map, one.targets).every((nodeId) => within.has(nodeId));
+      if (isWhole) stores.calendar.markStopped(one.cueId, atUs);
+    }
+    const cueIds = hit.map(({ cueId }) => cueId);
+    audit(deps, actor, { action: 'unit.stopped', subject: unitId, detail: { atUs, cueIds } });
+    const pending = hit.filter((one) => !begun(one)).map(({ cueId }) => cueId);
+    return cancellationsOf(pending).map((cancel) =>
+      issue(
+        deps,
+        actor,
+        orderBody(deps, map, {
+          targets,
+          effectiveAtUs: atUs,
+          expiresAtUs: atUs + LONGEST_VALIDITY_US,
+          add: [],
+          cancel,
+        }),
+      ),
+    );
+  });
+  for (const { sequence } of issued) deps.events.emit({ kind: 'order-issued', sequence });
+  const cueIds = hit.map(({ cueId }) => cueId);
+  deps.events.emit({ kind: 'broadcasts-changed', cueIds });
+  return { outcome: 'stopped', cueIds };
+}
+
+function cancellationsOf(pending: readonly CueId[]): Cancellation['what'][] {
+  const cancels: Cancellation['what'][] = [{ kind: 'everything' }];
+  for (let at = 0; at < pending.length; at += CANCELS_PER_ORDER) {
+    cancels.push({ kind: 'cues', cueIds: pending.slice(at, at + CANCELS_PER_ORDER) });
+  }
+  return cancels;
+}
+
+/** The cues that still have sound to come on at least one of the nodes. */
+function remaining(
+  { stores }: SendingDeps,
+  map: CityMap,
+  scope: {
+    readonly nodeIds: readonly NodeId[];
+    readonly nowUs: number;
+    /** Cues that start later are not looked at. */
+    readonly throughUs: number;
+  },
+): Set<CueId> {
+  const { nowUs, throughUs } = scope;
+  // Whatever may hold or have held the air of something still valid began within its validity.
+  const occurrences = stores.calendar
+    .between(nowUs - LONGEST_VALIDITY_US, throughUs)
+    .filter((one) => one.carriedBy === 'order' || isOnPages(one));
+  const placements = scope.nodeIds.flatMap((nodeId) => {
+    const node = map.nodes.get(nodeId);
+    return node ? [placementOf(map, node)] : [];
+  });
+  const orders = stores.plan.validOrders(nowUs);
+  const left = new Set<CueId>();
+  const seen = new Set<string>();
+  for (const placement of placements) {
+    const mine = occurrences.filter(({ targets }) => addresses(targets, placement));
+    const cancels = orders.flatMap(({ cancel, effectiveAtUs, targets }) =>
+      cancel && addresses(targets, placement) ? [{ atUs: effectiveAtUs, what: cancel }] : [],
+    );
+    const key = `${mine.map(({ cueId }) => cueId).join()} ${JSON.stringify(cancels)}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    for (const cueId of remainingCues(mine.map(cueOf), cancels, nowUs)) left.add(cueId);
+  }
+  return left;
+}
