@@ -1,5 +1,5 @@
-import { hash, verify } from '@node-rs/argon2';
 import { LoaError } from '@loa/runtime/pure';
+import { hash, verify } from '@node-rs/argon2';
 import type { Passwords } from '../../engine/passwords-port.ts';
 
 /**

@@ -1,0 +1,190 @@
+/**
+ * The HTTP side of the controller, apart from listening. Hooks run in this order: who calls, does
+ * it come from our own page, may they do this at all (guard), how often; then the body is read and
+ * checked, and the guard asks again about what it touches.
+ */
+
+import { createServer as createHttpServer, type Server } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
+import rateLimit from '@fastify/rate-limit';
+import fastifyStatic from '@fastify/static';
+import { LIMITS } from '@loa/protocol/vocabulary';
+import { type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import {
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { cookieName, readerLanguage, recogniseCaller } from './caller.ts';
+import { crossSiteFault } from './cross-site.ts';
+import type { App, HttpConfig, HttpDeps } from './deps.ts';
+import { type GuardedRoute, installGuard } from './guard.ts';
+import { HTTP_LIMITS } from './limits.ts';
+import { installOpenApi } from './openapi.ts';
+import { problemOfError, RequestRefused } from './problems.ts';
+import { rateLimits } from './rate-limits.ts';
+import { answers, PROBLEM_TYPE } from './responses.ts';
+import { broadcastRoutes } from './routes/broadcasts.ts';
+import { bulletinRoutes } from './routes/bulletins.ts';
+import { consoleRoutes } from './routes/console.ts';
+import { nodeRoutes } from './routes/nodes.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { PERMISSIONS_POLICY, securityHeaders } from './security-headers.ts';
+import { MULTIPART_LIMITS } from './upload.ts';
+
+export interface Http {
+  readonly app: App;
+  /** Every route with its action: what the permission matrix is tested over. */
+  readonly routes: readonly GuardedRoute[];
+}
+
+export async function buildHttp(deps: HttpDeps): Promise<Http> {
+  const app = createApp(deps.config);
+  await app.register(helmet, securityHeaders(deps.config.secure));
+  await app.register(cookie);
+  installHooks(app, deps);
+  const routes = installGuard(app, deps.engine);
+  await app.register(rateLimit, rateLimits);
+  await app.register(multipart, { limits: MULTIPART_LIMITS, throwFileSizeLimit: false });
+  await app.register(fastifyStatic, { root: deps.config.consoleDir, serve: false });
+  await installOpenApi(app, cookieName(deps.config.secure));
+  healthRoute(app);
+  sessionRoutes(app, deps);
+  nodeRoutes(app, deps);
+  bulletinRoutes(app, deps);
+  broadcastRoutes(app, deps);
+  consoleRoutes(app, deps);
+  answerUnknown(app, routes);
+  return { app, routes };
+}
+
+function createApp(config: HttpConfig): App {
+  const app = fastify({
+    serverFactory: (handler) => createServer(config, handler),
+    // The log is written by `installHooks`, in the program's own words.
+    logger: false,
+    bodyLimit: LIMITS.jsonBodyBytes,
+    requestTimeout: HTTP_LIMITS.requestTimeoutMs,
+    connectionTimeout: HTTP_LIMITS.idleTimeoutMs,
+    keepAliveTimeout: HTTP_LIMITS.keepAliveTimeoutMs,
+    routerOptions: { maxParamLength: HTTP_LIMITS.paramCharacters },
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+    forceCloseConnections: true,
+    return503OnClosing: true,
+    trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  readJsonOnly(app);
+  return app;
+}
+
+function createServer(
+  config: HttpConfig,
+  handler: Parameters<typeof createHttpServer>[1] & object,
+): Server {
+  const server = config.tls
+    ? createHttpsServer({ ...config.tls, minVersion: 'TLSv1.2' }, handler)
+    : createHttpServer(handler);
+  server.headersTimeout = HTTP_LIMITS.headersTimeoutMs;
+  server.requestTimeout = HTTP_LIMITS.requestTimeoutMs;
+  server.keepAliveTimeout = HTTP_LIMITS.keepAliveTimeoutMs;
+  server.maxConnections = HTTP_LIMITS.connections;
+  server.setTimeout(HTTP_LIMITS.idleTimeoutMs);
+  return server;
+}
+
+/** JSON and nothing else, apart from the upload; an empty body is no body. */
+function readJsonOnly(app: App): void {
+  app.removeAllContentTypeParsers();
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else parse(request, body as string, done);
+  });
+}
+
+function installHooks(app: App, { engine, config, logger, clock }: HttpDeps): void {
+  const startedUs = new WeakMap<FastifyRequest, number>();
+  app.addHook('onRequest', async (request, reply) => {
+    startedUs.set(request, clock.monotonicUs());
+    reply.header('permissions-policy', PERMISSIONS_POLICY);
+    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+    recogniseCaller(request, engine.accounts, config.secure);
+    const fault = crossSiteFault(request, config);
+    if (fault) throw new RequestRefused('cross-site', fault);
+  });
+  app.setErrorHandler((error, request, reply) => {
+    const problem = problemOfError(error, readerLanguage(request));
+    if (problem.status >= 500 && problem.code === 'internal') {
+      logger.error({ err: error, route: request.routeOptions.url }, 'a request failed');
+    }
+    // What is left of a body that was refused is not read.
+    if (!request.raw.complete) reply.header('connection', 'close');
+    return sendProblem(reply, problem);
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    // The route's pattern, not the address: addresses may carry what is nobody's business.
+    logger.debug(
+      {
+        method: request.method,
+        route: request.routeOptions.url ?? null,
+        status: reply.statusCode,
+        tookMs: Math.round((clock.monotonicUs() - (startedUs.get(request) ?? 0)) / 1000),
+      },
+      'request answered',
+    );
+  });
+}
+
+function sendProblem(
+  reply: FastifyReply,
+  problem: ReturnType<typeof problemOfError>,
+): FastifyReply {
+  return reply
+    .code(problem.status)
+    .header('content-type', PROBLEM_TYPE)
+    .serializer((payload: unknown) => JSON.stringify(payload))
+    .send(problem);
+}
+
+function healthRoute(app: App): void {
+  app.get(
+    '/api/health',
+    {
+      config: { action: 'health.read', rateLimit: false },
+      schema: {
+        summary: 'Whether the controller answers',
+        tags: ['health'],
+        security: [],
+        response: answers(z.object({ status: z.literal('ok') })),
+      },
+    },
+    async () => ({ status: 'ok' as const }),
+  );
+}
+
+/** Unknown addresses are 404, known ones with another method 405 (RFC 9110 §15.5.6). */
+function answerUnknown(app: App, routes: readonly GuardedRoute[]): void {
+  const known = routes
+    .filter(({ url }) => !url.includes('*'))
+    .map(({ method, url }) => ({
+      method,
+      pattern: new RegExp(`^${url.replace(/:[^/]+/g, '[^/]+')}$`),
+    }));
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?')[0] ?? '';
+    const methods = known.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
+    const error =
+      methods.length === 0
+        ? new RequestRefused('not-found', `${path}: there is no such address`)
+        : new RequestRefused('method-not-allowed', `${path}: use ${methods.join(', ')}`);
+    if (methods.length > 0) reply.header('allow', methods.join(', '));
+    return sendProblem(reply, problemOfError(error, readerLanguage(request)));
+  });
+}

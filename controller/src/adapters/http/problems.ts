@@ -1,0 +1,147 @@
+/** Errors of the API: RFC 9457 problem details with stable codes, in the reader's language. */
+import type { Problem } from '@loa/protocol/console-api';
+import { type Language, PROBLEM_CODES, type ProblemCode } from '@loa/protocol/vocabulary';
+import { LoaError } from '@loa/runtime/pure';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import type { Refused } from '../../engine/facades.ts';
+import { FIELD_TEXTS, problemText } from './problem-texts.ts';
+
+/** The one table from codes to HTTP status. */
+export const STATUS_OF: { readonly [code in ProblemCode]: number } = {
+  'bad-request': 400,
+  'not-found': 404,
+  'method-not-allowed': 405,
+  'body-too-large': 413,
+  'too-many-requests': 429,
+  internal: 500,
+  unavailable: 503,
+  'not-logged-in': 401,
+  'wrong-login': 401,
+  'login-locked': 429,
+  'not-allowed': 403,
+  'cross-site': 403,
+  'media-empty': 422,
+  'media-too-large': 413,
+  'media-too-long': 422,
+  'media-too-short': 422,
+  'media-silent': 422,
+  'media-not-audio': 422,
+  'media-playlist': 422,
+  'media-unsupported': 415,
+  'media-truncated': 422,
+  'media-too-costly': 422,
+  'media-queue-full': 503,
+  'bulletin-not-ready': 409,
+  'bulletin-in-use': 409,
+  'no-target': 422,
+  'unknown-target': 422,
+  'start-in-past': 422,
+  'start-too-far': 422,
+  'already-over': 409,
+  'node-exists': 409,
+  'node-offline': 409,
+  'enrolment-code-wrong': 403,
+  'enrolment-code-expired': 410,
+  'node-unknown': 404,
+  'signature-wrong': 403,
+  'protocol-unsupported': 400,
+  'message-malformed': 400,
+  'message-too-large': 413,
+  'consumer-too-slow': 408,
+  superseded: 409,
+  'listeners-full': 503,
+  'schedule-invalid': 422,
+  'storage-full': 507,
+};
+
+/** A request that is answered with a problem. Thrown in routes, written by the error handler. */
+export class RequestRefused extends LoaError<ProblemCode> {
+  readonly field: string | null;
+
+  constructor(code: ProblemCode, detail: string, field: string | null = null) {
+    super(code, detail);
+    this.name = 'RequestRefused';
+    this.field = field;
+  }
+}
+
+/** Passes an outcome on, or throws what the engine refused. */
+export function accept<T extends object>(result: T | Refused): Exclude<T, Refused> {
+  if ('outcome' in result && result.outcome === 'refused') {
+    const refused = result as Refused;
+    throw new RequestRefused(refused.code, refused.detail, refused.field ?? null);
+  }
+  return result as Exclude<T, Refused>;
+}
+
+/** What is wanted, or `not-found`. */
+export function found<T>(value: T | null | undefined, what: string): T {
+  if (value === null || value === undefined) throw new RequestRefused('not-found', what);
+  return value;
+}
+
+export function problemOf(code: ProblemCode, language: Language, detail?: string): Problem {
+  const text = problemText(code, language);
+  return {
+    type: `urn:loa:problem:${code}`,
+    title: text.title,
+    status: STATUS_OF[code],
+    code,
+    // Details of the engine are English; other readers get the table's sentence.
+    detail: language === 'en' && detail ? detail : text.detail,
+  };
+}
+
+/** What the reader is told of an error: never its message unless it was written for readers. */
+export function problemOfError(error: unknown, language: Language): Problem {
+  if (error instanceof RequestRefused) {
+    const problem = problemOf(error.code, language, error.message);
+    if (error.field === null) return problem;
+    return { ...problem, errors: [{ field: error.field, message: problem.detail }] };
+  }
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    return {
+      ...problemOf('bad-request', language),
+      errors: fieldErrors(error.validation, language),
+    };
+  }
+  return problemOf(codeOf(error), language);
+}
+
+const MOST_FIELD_ERRORS = 20;
+
+function fieldErrors(
+  issues: readonly {
+    instancePath: string;
+    keyword: string;
+    params?: unknown;
+    message?: string | undefined;
+  }[],
+  language: Language,
+): { field: string; message: string }[] {
+  const texts = FIELD_TEXTS[language];
+  return issues.slice(0, MOST_FIELD_ERRORS).map((issue) => {
+    const kind = issue.message?.endsWith('received undefined') ? 'missing' : issue.keyword;
+    const message = kind in texts ? texts[kind as keyof typeof texts] : texts.other;
+    return { field: issue.instancePath.replace(/^\//, '').replaceAll('/', '.'), message };
+  });
+}
+
+/** Fastify's own codes, and any error that carries one of ours. */
+function codeOf(error: unknown): ProblemCode {
+  const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
+  const own = PROBLEM_CODES.find((known) => known === code);
+  if (own && error instanceof LoaError) return own;
+  switch (statusCode) {
+    case 413:
+      return 'body-too-large';
+    case 429:
+      return 'too-many-requests';
+    case 404:
+      return 'not-found';
+    case 503:
+      return 'unavailable';
+    default:
+      return typeof statusCode === 'number' && statusCode < 500 ? 'bad-request' : 'internal';
+  }
+}

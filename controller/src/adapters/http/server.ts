@@ -1,0 +1,42 @@
+import type { IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { App } from './deps.ts';
+
+/** Takes over a connection that asks to become a WebSocket. */
+export interface UpgradeHandler {
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+}
+
+export interface ControllerServer extends AsyncDisposable {
+  /** Where it listens, e.g. `http://127.0.0.1:8080`. */
+  readonly url: string;
+  readonly port: number;
+}
+
+export interface ListenOptions {
+  readonly host: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  /** By path, e.g. `/agent`; any other upgrade is 404. */
+  readonly upgrades: { readonly [path: string]: UpgradeHandler };
+}
+
+/** Listens, and sends each WebSocket to the adapter of its path. Disposing closes it all. */
+export async function listen(app: App, options: ListenOptions): Promise<ControllerServer> {
+  app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // A peer that goes away before the handshake is done is no fault of ours.
+    socket.on('error', () => socket.destroy());
+    const path = request.url?.split('?')[0] ?? '';
+    const handler = Object.hasOwn(options.upgrades, path) ? options.upgrades[path] : undefined;
+    if (handler) handler.handleUpgrade(request, socket, head);
+    else refuseUpgrade(socket);
+  });
+  const url = await app.listen({ host: options.host, port: options.port });
+  const { port } = app.server.address() as AddressInfo;
+  return { url, port, [Symbol.asyncDispose]: () => app.close() };
+}
+
+function refuseUpgrade(socket: Duplex): void {
+  socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+}

@@ -1,0 +1,125 @@
+/** From the engine's views to what the console API says, in one place. */
+import { healthSchema } from '@loa/protocol/agent-link';
+import type {
+  Broadcast,
+  Bulletin,
+  City,
+  IngestJob,
+  Me,
+  NodeStatus,
+  Proof,
+} from '@loa/protocol/console-api';
+import type { CueId, Language } from '@loa/protocol/vocabulary';
+import { isoOfMs } from '@loa/runtime/node';
+import type { Bulletin as LibraryBulletin } from '../../domain/library/bulletin.ts';
+import type { Actor } from '../../domain/policy/actor.ts';
+import type { CityMap } from '../../domain/zoning/city-map.ts';
+import type { BroadcastView, NodeView, ProofView, UploadJob } from '../../engine/facades.ts';
+import { problemOf } from './problems.ts';
+
+const FRAMES_A_MS = 48;
+
+function isoOfUs(us: number): string {
+  return isoOfMs(Math.floor(us / 1000));
+}
+
+function isoOrNull(us: number | null): string | null {
+  return us === null ? null : isoOfUs(us);
+}
+
+function msOfFrames(frames: number): number {
+  return Math.round(frames / FRAMES_A_MS);
+}
+
+export function meView(actor: Actor): Me {
+  const { username, name, role, unitId, language } = actor;
+  return { username, name, role, unitId, language };
+}
+
+export function cityView(map: CityMap): City {
+  const units = [...map.units.values()].map(({ unitId, kind, name, parentId, place }) => {
+    return { unitId, kind, name, parentId, place };
+  });
+  const zones = [...map.zones.values()].map(({ zoneId, name, nodeIds }) => {
+    return { zoneId, name, nodeIds: [...nodeIds] };
+  });
+  const name = map.units.get(map.cityId)?.name ?? map.cityId;
+  return { unitId: map.cityId, name, timeZone: map.timeZone, units, zones };
+}
+
+/** @param titleOf the title of what sounds */
+export function nodeView(view: NodeView, titleOf: (cueId: CueId) => string): NodeStatus {
+  const { nodeId, name, unitId, place } = view.node;
+  const health = view.health === null ? null : healthSchema.safeParse(view.health);
+  return {
+    nodeId,
+    name,
+    unitId,
+    place,
+    state: view.state,
+    since: isoOfMs(view.sinceMs),
+    lastSeen: view.lastSeenMs === null ? null : isoOfMs(view.lastSeenMs),
+    faults: [...view.faults],
+    health: health?.success ? health.data : null,
+    sounding:
+      view.sounding === null ? null : { cueId: view.sounding, title: titleOf(view.sounding) },
+    planVersion: { published: view.planPublished, applied: view.planApplied },
+  };
+}
+
+export function bulletinView(bulletin: LibraryBulletin): Bulletin {
+  return {
+    bulletinId: bulletin.bulletinId,
+    title: bulletin.title,
+    class: bulletin.class,
+    category: bulletin.category,
+    language: bulletin.language,
+    unitId: bulletin.unitId,
+    author: bulletin.author,
+    createdAt: isoOfMs(bulletin.createdAtMs),
+    durationMs: msOfFrames(bulletin.durationFrames),
+    loudnessLufs: bulletin.loudnessLufs,
+    truePeakDbtp: bulletin.truePeakDbtp,
+  };
+}
+
+export function jobView(job: UploadJob, language: Language): IngestJob {
+  const { jobId, title, state, step, progress, bulletinId, refusal } = job;
+  const problem = refusal && problemOf(refusal.code, language, refusal.detail);
+  return { jobId, title, state, step, progress, bulletinId, problem };
+}
+
+export function broadcastView(view: BroadcastView): Broadcast {
+  return {
+    cueId: view.cueId,
+    bulletinId: view.bulletinId,
+    title: view.title,
+    class: view.class,
+    source: view.source,
+    origin: view.origin,
+    startAt: isoOfUs(view.startAtUs),
+    durationMs: msOfFrames(view.durationFrames),
+    targets: view.targets,
+    sentBy: view.sentBy,
+    state: view.state,
+    counts: { ...view.counts },
+  };
+}
+
+export function proofView(view: ProofView): Proof {
+  return {
+    cueId: view.cueId,
+    nodeId: view.nodeId,
+    title: view.title,
+    plannedAt: isoOfUs(view.plannedAtUs),
+    durationMs: msOfFrames(view.durationFrames),
+    sentAt: isoOrNull(view.sentAtUs),
+    startedAt: isoOrNull(view.startedAtUs),
+    endedAt: isoOrNull(view.endedAtUs),
+    heardMs: msOfFrames(view.heardFrames),
+    outcome: view.outcome,
+    reason: view.reason,
+    cutBy: view.cutBy,
+    predicted: { ...view.predicted },
+  };
+}
