@@ -119,7 +119,6 @@ export interface NodeSession {
   readonly nodeId: NodeId;
   sendHead(envelope: string): void;
   sendOrder(envelope: string): void;
-  sendKeyring(envelope: string): void;
   setMonitor(on: boolean, seconds: number): void;
   close(code: ProblemCode, message: string): void;
 }

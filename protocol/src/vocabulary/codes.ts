@@ -65,5 +65,6 @@ export const CLOSE_CODES = {
   superseded: 4409,
   'message-too-large': 1009,
   'consumer-too-slow': 4408,
+  'too-many-requests': 4429,
   unavailable: 1013,
 } as const satisfies Partial<Record<ProblemCode, number>>;

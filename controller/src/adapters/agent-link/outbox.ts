@@ -1,0 +1,71 @@
+import type { WebSocket } from 'ws';
+import { LINK_LIMITS } from './limits.ts';
+
+/** Makes a message when its turn comes; null is nothing to send after all. */
+export type Want = () => Promise<string | Uint8Array | null>;
+
+export interface Outbox {
+  /** At once: orders, heads, clocks, acknowledgements. */
+  say(message: string): void;
+  /** In turn, one at a time, each after the last was handed to the network. */
+  queue(want: Want): void;
+}
+
+/**
+ * [LNK9] What waits for one node. Wants go out one by one, so that an order waits for one chunk at
+ * the most; what exceeds a limit ends this node's connection and touches no other.
+ */
+export function createOutbox(
+  socket: WebSocket,
+  callbacks: {
+    readonly onTooSlow: (detail: string) => void;
+    readonly onError: (error: unknown) => void;
+  },
+): Outbox {
+  const wants: Want[] = [];
+  let isSending = false;
+
+  function fits(bytes: number): boolean {
+    if (socket.bufferedAmount + bytes <= LINK_LIMITS.waitingBytes) return true;
+    callbacks.onTooSlow(`more than ${LINK_LIMITS.waitingBytes} bytes wait for it`);
+    return false;
+  }
+
+  /** Resolves when the message was handed to the network. */
+  function deliver(message: string | Uint8Array): Promise<void> {
+    return new Promise((resolve) => {
+      if (socket.readyState !== socket.OPEN || !fits(message.length)) resolve();
+      else socket.send(message, { binary: typeof message !== 'string' }, () => resolve());
+    });
+  }
+
+  function fetch(want: Want): Promise<string | Uint8Array | null> {
+    return want().catch((error: unknown) => {
+      callbacks.onError(error);
+      return null;
+    });
+  }
+
+  async function drain(): Promise<void> {
+    isSending = true;
+    for (let want = wants.shift(); want; want = wants.shift()) {
+      const message = await fetch(want);
+      if (message !== null) await deliver(message);
+    }
+    isSending = false;
+  }
+
+  return {
+    say: (message) => {
+      if (socket.readyState === socket.OPEN && fits(message.length)) socket.send(message);
+    },
+    queue: (want) => {
+      if (wants.length >= LINK_LIMITS.waitingWants) {
+        callbacks.onTooSlow(`more than ${LINK_LIMITS.waitingWants} requests wait for it`);
+        return;
+      }
+      wants.push(want);
+      if (!isSending) drain().catch(callbacks.onError);
+    },
+  };
+}
