@@ -1,0 +1,68 @@
+/** The one way to the controller over HTTP: same origin, JSON, answers checked by their schema. */
+import { config, type z } from 'zod';
+import { ApiError, problemError } from './problem.ts';
+
+// The content security policy has no `unsafe-eval`; zod must not try to compile.
+config({ jitless: true });
+
+export interface RequestOptions {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly body?: unknown;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Headers of every request: the reader's language, and the mark that no form can forge. */
+export function commonHeaders(): Record<string, string> {
+  return { 'Accept-Language': document.documentElement.lang, 'X-Loa': '1' };
+}
+
+export async function requestJson<T>(
+  path: string,
+  schema: z.ZodType<T>,
+  options: RequestOptions = {},
+): Promise<T> {
+  const response = await send(path, options);
+  const parsed = schema.safeParse(await jsonOf(response));
+  if (!parsed.success) throw new ApiError('unexpected-answer', null, parsed.error);
+  return parsed.data;
+}
+
+/** For answers without a body. */
+export async function requestNothing(path: string, options: RequestOptions): Promise<void> {
+  const response = await send(path, options);
+  await response.body?.cancel();
+}
+
+/** The response itself, once it is known to be a good one: for streams. */
+export async function requestStream(path: string, signal: AbortSignal): Promise<Response> {
+  return await send(path, { signal });
+}
+
+async function send(path: string, options: RequestOptions): Promise<Response> {
+  const headers = commonHeaders();
+  if (options.body !== undefined) headers['Content-Type'] = 'application/json';
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method: options.method ?? 'GET',
+      headers,
+      credentials: 'same-origin',
+      cache: 'no-store',
+      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    throw new ApiError('unreachable', null, error);
+  }
+  if (response.ok) return response;
+  throw problemError(await jsonOf(response).catch(() => null));
+}
+
+async function jsonOf(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch (error) {
+    throw new ApiError('unexpected-answer', null, error);
+  }
+}

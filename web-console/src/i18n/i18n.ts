@@ -1,0 +1,40 @@
+import { LANGUAGES, type Language } from '@loa/protocol/vocabulary';
+import i18next, { type i18n } from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import en from './en.json';
+import vi from './vi.json';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'translation';
+    resources: { translation: typeof vi };
+  }
+}
+
+const STORED = 'loa.language';
+
+/** Vietnamese, unless this browser's person chose otherwise before. */
+export function storedLanguage(): Language {
+  const stored = localStorage.getItem(STORED);
+  return LANGUAGES.find((language) => language === stored) ?? 'vi';
+}
+
+export function startI18n(language: Language): i18n {
+  const instance = i18next.createInstance();
+  void instance.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: 'vi',
+    initAsync: false,
+    resources: { vi: { translation: vi }, en: { translation: en } },
+    interpolation: { escapeValue: false },
+  });
+  document.documentElement.lang = language;
+  return instance;
+}
+
+/** Speaks another language from here on, and at the next visit. */
+export async function speak(instance: i18n, language: Language): Promise<void> {
+  localStorage.setItem(STORED, language);
+  document.documentElement.lang = language;
+  await instance.changeLanguage(language);
+}

@@ -1,0 +1,196 @@
+import type { City, Me } from '@loa/protocol/console-api';
+import { Button, Loader } from '@mantine/core';
+import { IconPlugConnectedX } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, Route, Switch, useLocation } from 'wouter';
+import { fetchCity, logOut, savePreferences } from './api/client.ts';
+import { FeedConnection } from './api/feed-connection.ts';
+import { after, chance, monotonicMs } from './devices/browser-world.ts';
+import { speak } from './i18n/i18n.ts';
+import { CITY_KEY, LIBRARY_KEY, SESSION_KEY } from './session/queries.ts';
+import { useProblemText } from './session/use-problem-text.ts';
+import {
+  useCivil,
+  useFeed,
+  useLive,
+  useWorkspace,
+  WorkspaceContext,
+} from './session/workspace.tsx';
+import { clockText } from './state/civil-time.ts';
+import { unwellNodes } from './state/now.ts';
+import { mayBroadcast } from './state/scope.ts';
+import { ErrorFence } from './ui/error-fence.tsx';
+import { Banner, Empty, PageHead } from './ui/parts.tsx';
+import { type Place, Shell } from './ui/shell.tsx';
+
+const Now = lazy(async () => ({ default: (await import('./screens/now/now.tsx')).Now }));
+const Send = lazy(async () => ({ default: (await import('./screens/send/send.tsx')).Send }));
+const Library = lazy(async () => ({
+  default: (await import('./screens/library/library.tsx')).Library,
+}));
+const BroadcastPage = lazy(async () => ({
+  default: (await import('./screens/broadcast/broadcast.tsx')).BroadcastPage,
+}));
+const Nodes = lazy(async () => ({ default: (await import('./screens/nodes/nodes.tsx')).Nodes }));
+const NodePage = lazy(async () => ({
+  default: (await import('./screens/nodes/node-page.tsx')).NodePage,
+}));
+
+export function LoggedIn(props: { me: Me }) {
+  const { t } = useTranslation();
+  const problemText = useProblemText();
+  const city = useQuery({ queryKey: CITY_KEY, queryFn: fetchCity });
+  if (city.data !== undefined) return <WithFeed me={props.me} city={city.data} />;
+  if (city.error === null) return <Waiting />;
+  return (
+    <main className="shell-main">
+      <Banner
+        tone="bad"
+        role="alert"
+        action={<Button onClick={() => void city.refetch()}>{t('app.retry')}</Button>}
+      >
+        {problemText(city.error)}
+      </Banner>
+    </main>
+  );
+}
+
+function WithFeed(props: { me: Me; city: City }) {
+  const queries = useQueryClient();
+  const [feed, setFeed] = useState<FeedConnection | null>(null);
+  useEffect(() => {
+    const connection = new FeedConnection({
+      monotonicMs,
+      after,
+      chance,
+      refetch: (what) =>
+        void queries.invalidateQueries({ queryKey: what === 'city' ? CITY_KEY : LIBRARY_KEY }),
+      sessionEnded: () => queries.setQueryData(SESSION_KEY, null),
+    });
+    connection.start();
+    setFeed(connection);
+    return () => connection.stop();
+  }, [queries]);
+  const { me, city } = props;
+  const workspace = useMemo(() => (feed === null ? null : { me, city, feed }), [me, city, feed]);
+  if (workspace === null) return <Waiting />;
+  return (
+    <WorkspaceContext value={workspace}>
+      <Frame me={me} city={city} />
+    </WorkspaceContext>
+  );
+}
+
+function Frame(props: { me: Me; city: City }) {
+  const { me, city } = props;
+  const { t, i18n } = useTranslation();
+  const queries = useQueryClient();
+  const { view } = useLive();
+  const leave = useMutation({
+    mutationFn: logOut,
+    onSettled: () => {
+      queries.clear();
+      queries.setQueryData(SESSION_KEY, null);
+    },
+  });
+  const prefer = useMutation({
+    mutationFn: savePreferences,
+    onSuccess: (saved) => queries.setQueryData(SESSION_KEY, saved),
+  });
+  const places: Place[] = mayBroadcast(me)
+    ? ['now', 'send', 'library', 'nodes']
+    : ['now', 'library', 'nodes'];
+  return (
+    <Shell
+      places={places}
+      placeName={city.name}
+      person={{
+        name: me.name,
+        role: t(`role.${me.role}`),
+        unit: city.units.find((unit) => unit.unitId === me.unitId)?.name ?? city.name,
+      }}
+      unwell={view === null ? 0 : unwellNodes(view.nodes.values()).length}
+      onLanguage={(language) => {
+        void speak(i18n, language);
+        prefer.mutate(language);
+      }}
+      onLogOut={() => leave.mutate()}
+    >
+      <FeedBanner />
+      <ErrorFence text={t('app.broken')} reload={t('app.reload')}>
+        <Suspense fallback={<Waiting />}>
+          <Screens />
+        </Suspense>
+      </ErrorFence>
+    </Shell>
+  );
+}
+
+function Screens(): ReactNode {
+  const { t } = useTranslation();
+  const [location] = useLocation();
+  // A new page begins at its top.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the place is what it waits for
+  useEffect(() => globalThis.scrollTo(0, 0), [location]);
+  return (
+    <Switch>
+      <Route path="/" component={Now} />
+      <Route path="/send" component={Send} />
+      <Route path="/library" component={Library} />
+      <Route path="/broadcasts/:cueId">
+        {(params) => <BroadcastPage cueId={decodeURIComponent(params.cueId)} />}
+      </Route>
+      <Route path="/nodes" component={Nodes} />
+      <Route path="/nodes/:nodeId">
+        {(params) => <NodePage key={params.nodeId} nodeId={params.nodeId} />}
+      </Route>
+      <Route>
+        <PageHead title={t('app.notFound')} />
+        <Link href="/" className="l-link">
+          {t('app.home')}
+        </Link>
+      </Route>
+    </Switch>
+  );
+}
+
+/** Says so when the page no longer lives, and since when. */
+function FeedBanner() {
+  const { t } = useTranslation();
+  const state = useFeed();
+  const { feed } = useWorkspace();
+  const civil = useCivil();
+  if (state.phase === 'live' || state.phase === 'ended') return null;
+  if (state.view === null && state.attempt === 0) {
+    return state.phase === 'connecting' ? null : (
+      <Banner tone="note">{t('feed.connecting')}</Banner>
+    );
+  }
+  return (
+    <Banner
+      tone="warn"
+      testId="feed-lost"
+      icon={<IconPlugConnectedX size={26} aria-hidden="true" />}
+      action={
+        <Button variant="outline" color="dark" onClick={feed.retryNow}>
+          {t('feed.retry')}
+        </Button>
+      }
+    >
+      {state.view === null
+        ? t('feed.lostEmpty')
+        : t('feed.lost', { time: clockText(state.view.controllerMs, civil) })}
+    </Banner>
+  );
+}
+
+function Waiting() {
+  const { t } = useTranslation();
+  return (
+    <Empty>
+      <Loader aria-label={t('app.loading')} />
+    </Empty>
+  );
+}

@@ -1,0 +1,108 @@
+import './library.css';
+import type { Bulletin } from '@loa/protocol/console-api';
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import { IconDots, IconPencil, IconSpeakerphone, IconTrash } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import { bulletinAudioUrl } from '../../api/client.ts';
+import { useCivil, useLive, useWorkspace } from '../../session/workspace.tsx';
+import { lengthText, momentText } from '../../state/civil-time.ts';
+import { mayBroadcast, mayChangeBulletin } from '../../state/scope.ts';
+import { Pill } from '../../ui/parts.tsx';
+import { SoundPlayer } from '../../ui/sound-player.tsx';
+
+export function BulletinRow(props: {
+  bulletin: Bulletin;
+  unitName: string;
+  onRename: () => void;
+  onDelete: () => void;
+}) {
+  const { bulletin } = props;
+  const { t } = useTranslation();
+  const { me, city } = useWorkspace();
+  const { nowMs } = useLive();
+  const civil = useCivil();
+  const { title } = bulletin;
+  const facts = [
+    lengthText(bulletin.durationMs),
+    bulletin.category,
+    props.unitName,
+    t('library.by', {
+      author: bulletin.author,
+      when: momentText(Date.parse(bulletin.createdAt), nowMs, civil),
+    }),
+  ].filter((fact) => fact !== '');
+  return (
+    <li className="item bulletin" data-testid="bulletin" data-bulletin-id={bulletin.bulletinId}>
+      <SoundPlayer
+        isSmall
+        url={bulletinAudioUrl(bulletin.bulletinId)}
+        title={title}
+        durationMs={bulletin.durationMs}
+        testId={`play-${bulletin.bulletinId}`}
+      />
+      <div>
+        <div className="item-title">{title}</div>
+        <div className="l-small l-soft">{facts.join(' · ')}</div>
+        {bulletin.class === 'normal' ? null : (
+          <Pill tone="warn">{t(`class.${bulletin.class}`)}</Pill>
+        )}
+      </div>
+      <div className="bulletin-actions">
+        {mayBroadcast(me) ? (
+          <Button
+            component={Link}
+            href={`/send?bulletin=${encodeURIComponent(bulletin.bulletinId)}`}
+            variant="light"
+            leftSection={<IconSpeakerphone size={20} aria-hidden="true" />}
+            aria-label={t('library.sendLabel', { title })}
+            data-testid={`send-${bulletin.bulletinId}`}
+          >
+            {t('library.send')}
+          </Button>
+        ) : null}
+        {mayChangeBulletin(me, bulletin, city) ? (
+          <RowMenu title={title} onRename={props.onRename} onDelete={props.onDelete} />
+        ) : null}
+      </div>
+    </li>
+  );
+}
+
+function RowMenu(props: { title: string; onRename: () => void; onDelete: () => void }) {
+  const { t } = useTranslation();
+  const { title } = props;
+  return (
+    <Menu position="bottom-end" shadow="md" width={200}>
+      <Menu.Target>
+        <ActionIcon
+          size={46}
+          variant="default"
+          aria-label={t('library.more', { title })}
+          data-testid="bulletin-menu"
+        >
+          <IconDots size={22} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item
+          className="account-item"
+          leftSection={<IconPencil size={20} />}
+          data-testid="bulletin-rename"
+          onClick={props.onRename}
+        >
+          {t('library.rename')}
+        </Menu.Item>
+        <Menu.Item
+          className="account-item"
+          color="brick"
+          leftSection={<IconTrash size={20} />}
+          data-testid="bulletin-delete"
+          onClick={props.onDelete}
+        >
+          {t('library.delete')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,91 @@
+import type { Bulletin } from '@loa/protocol/console-api';
+import { Button, Skeleton, TextInput } from '@mantine/core';
+import { IconFileMusic, IconSearch } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useBulletins } from '../../session/queries.ts';
+import { useProblemText } from '../../session/use-problem-text.ts';
+import { useWorkspace } from '../../session/workspace.tsx';
+import { matches } from '../../state/search.ts';
+import { Banner, Empty, PageHead } from '../../ui/parts.tsx';
+import { BulletinRow } from './bulletin-row.tsx';
+import { DeleteDialog, RenameDialog } from './dialogs.tsx';
+
+type Open = { dialog: 'rename' | 'delete'; bulletin: Bulletin } | null;
+
+export function Library() {
+  const { t } = useTranslation();
+  const problemText = useProblemText();
+  const bulletins = useBulletins();
+  return (
+    <>
+      <PageHead title={t('library.title')} />
+      {bulletins.error !== null && bulletins.data === undefined ? (
+        <Banner
+          tone="bad"
+          role="alert"
+          action={<Button onClick={bulletins.refetch}>{t('app.retry')}</Button>}
+        >
+          {problemText(bulletins.error)}
+        </Banner>
+      ) : bulletins.data === undefined ? (
+        <Skeleton height={240} radius="lg" />
+      ) : (
+        <BulletinList bulletins={bulletins.data} />
+      )}
+    </>
+  );
+}
+
+function BulletinList(props: { bulletins: readonly Bulletin[] }) {
+  const { t } = useTranslation();
+  const { city } = useWorkspace();
+  const [query, setQuery] = useState('');
+  const [open, setOpen] = useState<Open>(null);
+  const unitName = (one: Bulletin): string =>
+    city.units.find((unit) => unit.unitId === one.unitId)?.name ?? '';
+  const found = props.bulletins
+    .filter((one) => matches(query, one.title, one.category, one.author, unitName(one)))
+    .sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt));
+  const close = (): void => setOpen(null);
+  if (props.bulletins.length === 0) {
+    return (
+      <div className="panel">
+        <Empty icon={<IconFileMusic size={40} stroke={1.5} aria-hidden="true" />}>
+          <p>{t('library.empty')}</p>
+        </Empty>
+      </div>
+    );
+  }
+  return (
+    <section className="panel l-stack">
+      <TextInput
+        type="search"
+        label={t('library.search')}
+        description={t('library.searchHint')}
+        value={query}
+        onChange={(event) => setQuery(event.currentTarget.value)}
+        leftSection={<IconSearch size={20} aria-hidden="true" />}
+        data-testid="library-search"
+      />
+      <p className="l-small l-soft" aria-live="polite">
+        {found.length === 0
+          ? t('library.noMatch', { query })
+          : t('library.count', { count: found.length })}
+      </p>
+      <ul className="l-list">
+        {found.map((one) => (
+          <BulletinRow
+            key={one.bulletinId}
+            bulletin={one}
+            unitName={unitName(one)}
+            onRename={() => setOpen({ dialog: 'rename', bulletin: one })}
+            onDelete={() => setOpen({ dialog: 'delete', bulletin: one })}
+          />
+        ))}
+      </ul>
+      {open?.dialog === 'rename' ? <RenameDialog bulletin={open.bulletin} onClose={close} /> : null}
+      {open?.dialog === 'delete' ? <DeleteDialog bulletin={open.bulletin} onClose={close} /> : null}
+    </section>
+  );
+}

@@ -1,0 +1,133 @@
+import './send.css';
+import type { Bulletin, NodeStatus } from '@loa/protocol/console-api';
+import type { Targets } from '@loa/protocol/playout';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'wouter';
+import { useBulletins } from '../../session/queries.ts';
+import { useLive, useWorkspace } from '../../session/workspace.tsx';
+import { civilClock, civilDate } from '../../state/civil-time.ts';
+import { type Draft, NO_TARGETS, type SoundDraft, type WhenDraft } from '../../state/draft.ts';
+import { mayBroadcast, nodesOfTargets, scopeOf } from '../../state/scope.ts';
+import { Banner, PageHead } from '../../ui/parts.tsx';
+import { SoundChosen } from './sound-chosen.tsx';
+import { SoundStep } from './sound-step.tsx';
+import { Step } from './step.tsx';
+import { Summary, whenText } from './summary.tsx';
+import { TargetsStep } from './targets-step.tsx';
+import { type Uploading, useUpload } from './use-upload.ts';
+import { WhenStep } from './when-step.tsx';
+
+type StepName = 'sound' | 'targets' | 'when' | 'none';
+
+export function Send() {
+  const { t } = useTranslation();
+  const { me } = useWorkspace();
+  return (
+    <>
+      <PageHead title={t('send.title')} />
+      {mayBroadcast(me) ? <SendSteps /> : <Banner tone="note">{t('send.notAllowed')}</Banner>}
+    </>
+  );
+}
+
+function SendSteps() {
+  const { t } = useTranslation();
+  const { me, city } = useWorkspace();
+  const { view, nowMs } = useLive();
+  const [open, setOpen] = useState<StepName | null>(null);
+  const sound = useSoundDraft();
+  // A ward speaks to its own horns most of the time; the city's office must say whom it means.
+  const [targets, setTargets] = useState<Targets>(
+    me.unitId === city.unitId ? NO_TARGETS : { ...NO_TARGETS, units: [me.unitId] },
+  );
+  const [when, setWhen] = useState<WhenDraft>({ kind: 'now' });
+  const nodes: readonly NodeStatus[] = [...(view?.nodes.values() ?? [])];
+  const scope = scopeOf(me, city, nodes);
+  const reached = nodesOfTargets(targets, city, nodes);
+  const draft: Draft = { sound: sound.draft, targets, when };
+  const place = open ?? (sound.draft.kind === 'none' ? 'sound' : 'targets');
+  const format = { language: me.language, timeZone: city.timeZone };
+  return (
+    <div className="columns">
+      <div className="l-stack">
+        <Step
+          number={1}
+          title={t('send.soundStep')}
+          isOpen={place === 'sound'}
+          chosen={<SoundChosen sound={sound.draft} uploading={sound.uploading} />}
+          onOpen={() => setOpen('sound')}
+          testId="step-sound"
+        >
+          <SoundStep
+            uploading={sound.uploading}
+            onBulletin={sound.choose}
+            onChosen={() => setOpen('targets')}
+          />
+        </Step>
+        <Step
+          number={2}
+          title={t('send.targetsStep')}
+          isOpen={place === 'targets'}
+          chosen={t('send.reach', { count: reached.length })}
+          onOpen={() => setOpen('targets')}
+          testId="step-targets"
+        >
+          <TargetsStep
+            scope={scope}
+            targets={targets}
+            onChange={setTargets}
+            onDone={() => setOpen('when')}
+          />
+        </Step>
+        <Step
+          number={3}
+          title={t('send.whenStep')}
+          isOpen={place === 'when'}
+          chosen={whenText(t, when, format)}
+          onOpen={() => setOpen('when')}
+          testId="step-when"
+        >
+          <WhenStep
+            when={when}
+            today={civilDate(nowMs, city.timeZone)}
+            soon={civilClock(nowMs + 15 * 60_000, city.timeZone)}
+            onChange={setWhen}
+          />
+        </Step>
+      </div>
+      <Summary draft={draft} reached={reached} uploading={sound.uploading} />
+    </div>
+  );
+}
+
+interface SoundChoice {
+  readonly draft: SoundDraft;
+  readonly uploading: Uploading;
+  readonly choose: (bulletin: Bulletin) => void;
+}
+
+/** A sound on its way stands before a chosen bulletin, and that before the one the page came with. */
+function useSoundDraft(): SoundChoice {
+  const uploading = useUpload();
+  const bulletins = useBulletins();
+  const [query] = useSearchParams();
+  const [chosen, setChosen] = useState<Bulletin | null>(null);
+  const { upload, drop } = uploading;
+  const linked = bulletins.data?.find((one) => one.bulletinId === query.get('bulletin'));
+  const bulletin = chosen ?? linked;
+  let draft: SoundDraft = { kind: 'none' };
+  if (upload !== null) {
+    draft = { kind: 'upload', title: upload.bulletin.title, sent: upload.sent, job: upload.job };
+  } else if (bulletin !== undefined) {
+    draft = { kind: 'bulletin', bulletin };
+  }
+  return {
+    draft,
+    uploading,
+    choose: (picked) => {
+      drop();
+      setChosen(picked);
+    },
+  };
+}
