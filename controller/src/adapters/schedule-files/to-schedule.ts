@@ -1,0 +1,105 @@
+import type { ScheduleFile } from '@loa/protocol/schedule-file';
+import type { Item } from '../../domain/calendar/item.ts';
+import type { CityMap, CityNode, Place, Unit } from '../../domain/zoning/city-map.ts';
+import type { DeclaredBulletin, Schedule } from '../../engine/schedule-port.ts';
+
+/** What the file leaves out. */
+const DEFAULTS = {
+  gainDb: -6,
+  emergencyGainDb: 0,
+  maxGainDb: 0,
+  trimMs: 0,
+  class: 'normal',
+  language: 'vi',
+  priority: 50,
+  whenPreempted: 'continue',
+  lateMinutes: 15,
+} as const;
+
+/** A checked file in the domain's words. */
+export function toSchedule(
+  file: ScheduleFile,
+  sounds: ReadonlyMap<string, { readonly path: string; readonly sha256: string }>,
+): Schedule {
+  return {
+    map: mapOf(file),
+    bulletins: (file.bulletins ?? []).map((one): DeclaredBulletin => {
+      const sound = sounds.get(one.id);
+      if (!sound) throw new Error(`no sound was read for ${one.id}`);
+      return {
+        bulletinId: one.id,
+        title: one.title,
+        class: one.class ?? DEFAULTS.class,
+        category: one.category ?? '',
+        language: one.language ?? DEFAULTS.language,
+        unitId: one.unit ?? file.city.unit,
+        soundFile: sound.path,
+        sourceHash: sound.sha256,
+      };
+    }),
+    items: (file.programme ?? []).map(itemOf),
+  };
+}
+
+function mapOf({ city, units, nodes = [], zones = [] }: ScheduleFile): CityMap {
+  return {
+    cityId: city.unit,
+    timeZone: city.timeZone,
+    units: new Map(units.map((one) => [one.id, unitOf(one)])),
+    nodes: new Map(nodes.map((one) => [one.id, nodeOf(one)])),
+    zones: new Map(
+      zones.map(({ id, name, nodes: ids }) => [
+        id,
+        { zoneId: id, name, nodeIds: [...new Set(ids)] },
+      ]),
+    ),
+  };
+}
+
+function unitOf(unit: ScheduleFile['units'][number]): Unit {
+  return {
+    unitId: unit.id,
+    kind: unit.kind,
+    name: unit.name,
+    parentId: unit.parent ?? null,
+    from: unit.from ?? null,
+    until: unit.until ?? null,
+    place: placeOf(unit.place),
+  };
+}
+
+function nodeOf(node: NonNullable<ScheduleFile['nodes']>[number]): CityNode {
+  return {
+    nodeId: node.id,
+    name: node.name,
+    unitId: node.unit,
+    place: placeOf(node.place),
+    settings: {
+      gainDb: node.gainDb ?? DEFAULTS.gainDb,
+      emergencyGainDb: node.emergencyGainDb ?? DEFAULTS.emergencyGainDb,
+      maxGainDb: node.maxGainDb ?? DEFAULTS.maxGainDb,
+      trimUs: Math.round((node.trimMs ?? DEFAULTS.trimMs) * 1000),
+    },
+  };
+}
+
+function placeOf(place: Place | undefined): Place | null {
+  return place ? { latitude: place.latitude, longitude: place.longitude } : null;
+}
+
+function itemOf(item: NonNullable<ScheduleFile['programme']>[number]): Item {
+  const { units = [], zones = [], nodes = [] } = item.targets;
+  return {
+    itemId: item.id,
+    bulletinId: item.bulletin,
+    targets: { units, zones, nodes },
+    start: item.start,
+    rrule: item.rrule ?? null,
+    until: item.until ?? null,
+    except: item.except ?? [],
+    priority: item.priority ?? DEFAULTS.priority,
+    gainDb: item.gainDb ?? 0,
+    whenPreempted: item.whenPreempted ?? DEFAULTS.whenPreempted,
+    lateUs: Math.round((item.lateMinutes ?? DEFAULTS.lateMinutes) * 60e6),
+  };
+}

@@ -1,0 +1,54 @@
+import type { Item } from '../domain/calendar/item.ts';
+import type { Bulletin } from '../domain/library/bulletin.ts';
+import type { CityMap } from '../domain/zoning/city-map.ts';
+
+export interface CityState {
+  readonly map: CityMap | null;
+  readonly bulletins: readonly Bulletin[];
+  readonly items: readonly Item[];
+}
+
+/**
+ * What a change of the city's declaration changes, a line each: `+` new, `~` different, `-` gone.
+ * Empty means that there is nothing to do.
+ */
+export function differenceOf(before: CityState, after: CityState): string[] {
+  const noted = (kind: string, old: Iterable<readonly [string, unknown]>, now: typeof old) =>
+    entryLines(kind, new Map(old), new Map(now));
+  const city = ({ map }: CityState) =>
+    map ? [[map.cityId, { timeZone: map.timeZone }] as const] : [];
+  const bulletins = ({ bulletins: all }: CityState) =>
+    all.map((one) => [one.bulletinId, one] as const);
+  const items = ({ items: all }: CityState) => all.map((one) => [one.itemId, one] as const);
+  return [
+    ...noted('city', city(before), city(after)),
+    ...noted('unit', before.map?.units ?? [], after.map?.units ?? []),
+    ...noted('node', before.map?.nodes ?? [], after.map?.nodes ?? []),
+    ...noted('zone', before.map?.zones ?? [], after.map?.zones ?? []),
+    ...noted('bulletin', bulletins(before), bulletins(after)),
+    ...noted('item', items(before), items(after)),
+  ];
+}
+
+function entryLines(
+  kind: string,
+  old: ReadonlyMap<string, unknown>,
+  now: ReadonlyMap<string, unknown>,
+): string[] {
+  const lines: string[] = [];
+  for (const [id, value] of now) {
+    if (!old.has(id)) lines.push(`+ ${kind} ${id}`);
+    else if (canonical(old.get(id)) !== canonical(value)) lines.push(`~ ${kind} ${id}`);
+  }
+  for (const id of old.keys()) if (!now.has(id)) lines.push(`- ${kind} ${id}`);
+  return lines;
+}
+
+/** JSON with sorted keys, so that the order of fields makes no difference. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
