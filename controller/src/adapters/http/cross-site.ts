@@ -1,24 +1,16 @@
+import { isOwnOrigin, type OwnOrigins, type RequestHead } from '../../presentation/own-origin.ts';
+
+const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
+const BODY_TYPES = ['application/json', 'multipart/form-data'];
+
 /**
  * Requests that change something must come from the console itself, not from another site in the
  * same browser: ASVS 5 (3.5.1–3.5.3). A custom header cannot be set across sites without a
  * preflight, which this API never answers; `Sec-Fetch-Site` and `Origin` say it outright where the
  * browser sends them (it leaves out `Sec-Fetch-Site` on plain HTTP beyond localhost).
+ *
+ * @returns null when the request may go on; otherwise why not
  */
-export interface RequestHead {
-  readonly method: string;
-  readonly headers: { readonly [name: string]: string | string[] | undefined };
-}
-
-export interface OwnOrigins {
-  readonly secure: boolean;
-  /** What people type where a proxy stands in front, e.g. `https://loa.example.vn`. */
-  readonly publicOrigins: readonly string[];
-}
-
-const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
-const BODY_TYPES = ['application/json', 'multipart/form-data'];
-
-/** Null when the request may go on; otherwise why not. */
 export function crossSiteFault(request: RequestHead, own: OwnOrigins): string | null {
   if (SAFE_METHODS.includes(request.method)) return null;
   const { headers } = request;
@@ -34,13 +26,4 @@ export function crossSiteFault(request: RequestHead, own: OwnOrigins): string | 
   if (type === undefined) return null;
   const media = String(type).split(';')[0]?.trim().toLowerCase() ?? '';
   return BODY_TYPES.includes(media) ? null : 'Content-Type: application/json is needed';
-}
-
-/** Whether `Origin` names this very controller. */
-export function isOwnOrigin(request: RequestHead, own: OwnOrigins): boolean {
-  const { origin, host } = request.headers;
-  if (typeof origin !== 'string') return false;
-  if (own.publicOrigins.includes(origin)) return true;
-  if (typeof host !== 'string') return false;
-  return origin === `https://${host}` || (!own.secure && origin === `http://${host}`);
 }

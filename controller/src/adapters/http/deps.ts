@@ -3,7 +3,7 @@ import type { Clock, Logger } from '@loa/runtime/pure';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Engine } from '../../engine/facades.ts';
-import type { OwnOrigins } from './cross-site.ts';
+import type { OwnOrigins } from '../../presentation/own-origin.ts';
 
 export interface HttpConfig extends OwnOrigins {
   /** Certificate and key in PEM; null speaks plain HTTP. */

@@ -13,13 +13,13 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { decide } from '../../../domain/policy/permissions.ts';
 import type { Engine } from '../../../engine/facades.ts';
+import { broadcastView, proofView } from '../../../presentation/views.ts';
 import { actorOf } from '../caller.ts';
 import type { App, HttpDeps } from '../deps.ts';
 import { HTTP_LIMITS } from '../limits.ts';
 import { accept, found, RequestRefused } from '../problems.ts';
 import { perMinute } from '../rate-limits.ts';
 import { answers, problems } from '../responses.ts';
-import { broadcastView, proofView } from '../views.ts';
 
 const cueParams = z.object({ cueId: cueIdSchema });
 const spanQuery = z.strictObject({

@@ -10,6 +10,7 @@ import { bulletinIdSchema } from '@loa/protocol/wire';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { decide } from '../../../domain/policy/permissions.ts';
+import { bulletinView, jobView } from '../../../presentation/views.ts';
 import { actorOf, readerLanguage } from '../caller.ts';
 import type { App, HttpDeps } from '../deps.ts';
 import { check } from '../guard.ts';
@@ -17,7 +18,6 @@ import { accept, found, RequestRefused } from '../problems.ts';
 import { perMinute } from '../rate-limits.ts';
 import { answers, noContent, problems } from '../responses.ts';
 import { receiveUpload } from '../upload.ts';
-import { bulletinView, jobView } from '../views.ts';
 
 const bulletinParams = z.object({ bulletinId: bulletinIdSchema });
 const jobParams = z.object({ jobId: z.string().min(1).max(64) });

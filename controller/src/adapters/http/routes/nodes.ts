@@ -11,13 +11,13 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { decide } from '../../../domain/policy/permissions.ts';
 import type { Engine } from '../../../engine/facades.ts';
+import { cityView, nodeView } from '../../../presentation/views.ts';
 import { actorOf } from '../caller.ts';
 import type { App, HttpDeps } from '../deps.ts';
 import { hear } from '../listen.ts';
 import { accept, found } from '../problems.ts';
 import { perMinute } from '../rate-limits.ts';
 import { answers, problems } from '../responses.ts';
-import { cityView, nodeView } from '../views.ts';
 
 const nodeParams = z.object({ nodeId: nodeIdSchema });
 

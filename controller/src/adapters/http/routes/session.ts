@@ -5,12 +5,12 @@ import {
   preferencesSchema,
 } from '@loa/protocol/console-api';
 import { isoOfMs } from '@loa/runtime/node';
+import { meView } from '../../../presentation/views.ts';
 import { actorOf, callerOf, cookieName, cookieOptions } from '../caller.ts';
 import type { App, HttpDeps } from '../deps.ts';
 import { accept, RequestRefused } from '../problems.ts';
 import { perMinute } from '../rate-limits.ts';
 import { answers, noContent, problems } from '../responses.ts';
-import { meView } from '../views.ts';
 
 export function sessionRoutes(app: App, { engine, config }: HttpDeps): void {
   const { accounts } = engine;

@@ -11,11 +11,11 @@ import type {
 } from '@loa/protocol/console-api';
 import type { CueId, Language } from '@loa/protocol/vocabulary';
 import { isoOfMs } from '@loa/runtime/node';
-import type { Bulletin as LibraryBulletin } from '../../domain/library/bulletin.ts';
-import type { Actor } from '../../domain/policy/actor.ts';
-import type { CityMap } from '../../domain/zoning/city-map.ts';
-import type { BroadcastView, NodeView, ProofView, UploadJob } from '../../engine/facades.ts';
-import { problemOf } from './problems.ts';
+import type { Bulletin as LibraryBulletin } from '../domain/library/bulletin.ts';
+import type { Actor } from '../domain/policy/actor.ts';
+import type { CityMap } from '../domain/zoning/city-map.ts';
+import type { BroadcastView, NodeView, ProofView, UploadJob } from '../engine/facades.ts';
+import { problemOf } from './problem-details.ts';
 
 const FRAMES_A_MS = 48;
 

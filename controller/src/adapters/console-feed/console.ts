@@ -1,0 +1,137 @@
+/** One connected console: what this person may see of the picture, as numbered messages. */
+import { FEED_SESSION_ENDED, type FeedMessage } from '@loa/protocol/console-api';
+import type { Logger } from '@loa/runtime/pure';
+import type { WebSocket } from 'ws';
+import type { Actor } from '../../domain/policy/actor.ts';
+import { decide } from '../../domain/policy/permissions.ts';
+import type { Engine } from '../../engine/facades.ts';
+import { jobView } from '../../presentation/views.ts';
+import { FEED_LIMITS } from './limits.ts';
+import type { Picture, PictureChange, SeenBroadcast, SeenNode } from './picture.ts';
+
+/** What changed beside the picture. */
+export interface OtherNews {
+  readonly jobIds: ReadonlySet<string>;
+  readonly library: boolean;
+  readonly city: boolean;
+}
+
+export class ConnectedConsole {
+  private sequence = 0;
+  private isAlive = true;
+  private readonly engine: Engine;
+  private readonly socket: WebSocket;
+  readonly sessionId: string;
+  private readonly logger: Logger;
+  private actor: Actor;
+
+  constructor(options: {
+    engine: Engine;
+    socket: WebSocket;
+    sessionId: string;
+    actor: Actor;
+    logger: Logger;
+  }) {
+    this.logger = options.logger;
+    this.engine = options.engine;
+    this.socket = options.socket;
+    this.sessionId = options.sessionId;
+    this.actor = options.actor;
+    this.socket.on('pong', () => {
+      this.isAlive = true;
+    });
+  }
+
+  /** The whole picture; also what a change of the city needs, since it may change what is seen. */
+  snapshot(picture: Picture, nowMs: number): void {
+    const jobs = this.engine.library.jobs().filter((job) => job.owner === this.actor.username);
+    this.send({
+      kind: 'feed/snapshot',
+      sequence: this.next(),
+      nowMs,
+      nodes: this.nodesOf(picture.nodes.values()),
+      broadcasts: this.broadcastsOf(picture.broadcasts.values()),
+      jobs: jobs.map((job) => jobView(job, this.actor.language)),
+    });
+  }
+
+  change(change: PictureChange, news: OtherNews, nowMs: number): void {
+    const nodes = this.nodesOf(change.nodes);
+    const broadcasts = this.broadcastsOf(change.broadcasts);
+    const removed = this.broadcastsOf(change.removed).map(({ cueId }) => cueId);
+    const jobs = [...news.jobIds]
+      .flatMap((jobId) => this.engine.library.job(jobId) ?? [])
+      .filter((job) => job.owner === this.actor.username)
+      .map((job) => jobView(job, this.actor.language));
+    const parts = {
+      ...(nodes.length > 0 && { nodes }),
+      ...(broadcasts.length > 0 && { broadcasts }),
+      ...(removed.length > 0 && { removedBroadcasts: removed }),
+      ...(jobs.length > 0 && { jobs }),
+      ...(news.library && { library: true as const }),
+      ...(news.city && { city: true as const }),
+    };
+    // Nothing this person may see: not even a number tells of it.
+    if (Object.keys(parts).length === 0) return;
+    this.send({ kind: 'feed/change', sequence: this.next(), nowMs, ...parts });
+  }
+
+  /** Closes when the session has ended; takes over a new language. */
+  checkSession(): void {
+    const actor = this.engine.accounts.actor(this.sessionId);
+    if (actor) this.actor = actor;
+    else this.socket.close(FEED_SESSION_ENDED, 'session ended');
+  }
+
+  /** Ends a peer that has not answered the last ping. */
+  ping(): void {
+    if (this.isAlive) this.socket.ping();
+    else this.socket.terminate();
+    this.isAlive = false;
+  }
+
+  close(code: number, reason: string): void {
+    this.socket.close(code, reason);
+  }
+
+  terminate(): void {
+    this.socket.terminate();
+  }
+
+  private next(): number {
+    this.sequence += 1;
+    return this.sequence;
+  }
+
+  private nodesOf(nodes: Iterable<SeenNode>) {
+    const map = this.engine.city.map();
+    const question = { actor: this.actor, action: 'node.read', map } as const;
+    return [...nodes]
+      .filter(({ unitId }) => {
+        return decide({ ...question, resource: { kind: 'unit', unitId } }) === 'allowed';
+      })
+      .map(({ status }) => status);
+  }
+
+  private broadcastsOf(broadcasts: Iterable<SeenBroadcast>) {
+    const map = this.engine.city.map();
+    const question = { actor: this.actor, action: 'broadcast.read', map } as const;
+    return [...broadcasts]
+      .filter(({ nodeIds }) => {
+        return decide({ ...question, resource: { kind: 'broadcast', nodeIds } }) === 'allowed';
+      })
+      .map(({ broadcast }) => broadcast);
+  }
+
+  private send(message: FeedMessage): void {
+    if (this.socket.readyState !== this.socket.OPEN) return;
+    if (this.socket.bufferedAmount > FEED_LIMITS.bufferedBytes) {
+      // It would never catch up: the page reconnects and gets a fresh snapshot. A goodbye would
+      // wait behind what it does not read.
+      this.logger.info({ code: 'consumer-too-slow' }, 'a console was cut off');
+      this.socket.terminate();
+      return;
+    }
+    this.socket.send(JSON.stringify(message));
+  }
+}

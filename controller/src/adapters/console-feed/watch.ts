@@ -1,0 +1,186 @@
+/**
+ * Keeps the picture of all consoles true: events mark what to look at again, time does where the
+ * engine has nothing to say (a start, an end, the edge of the window). Rests while nobody looks.
+ */
+import type { CueId, NodeId } from '@loa/protocol/vocabulary';
+import type { Clock, Timers } from '@loa/runtime/pure';
+import type { EngineEvent, EventBus } from '../../engine/events.ts';
+import type { Engine } from '../../engine/facades.ts';
+import type { ConnectedConsole } from './console.ts';
+import { FEED_LIMITS } from './limits.ts';
+import { createPicture, type Dirty, type Picture } from './picture.ts';
+
+export interface WatchDeps {
+  readonly engine: Engine;
+  readonly events: EventBus;
+  readonly clock: Clock;
+  readonly timers: Timers;
+}
+
+interface News {
+  readonly nodes: Set<NodeId>;
+  readonly broadcasts: Set<CueId>;
+  readonly jobs: Set<string>;
+  library: boolean;
+  city: boolean;
+}
+
+function noNews(): News {
+  return {
+    nodes: new Set(),
+    broadcasts: new Set(),
+    jobs: new Set(),
+    library: false,
+    city: false,
+  };
+}
+
+const EVERYTHING: Dirty = { nodes: 'all', broadcasts: 'all', withFigures: true };
+
+/** Invariants: `picture` is null and no timer runs while there is no console. */
+export class Watch implements Disposable {
+  private readonly deps: WatchDeps;
+  private readonly consoles = new Set<ConnectedConsole>();
+  private readonly subscription: Disposable;
+  private picture: Picture | null = null;
+  private news = noNews();
+  private gathering: Disposable | null = null;
+  private turning: Disposable | null = null;
+  private ticking: Disposable[] = [];
+
+  constructor(deps: WatchDeps) {
+    this.deps = deps;
+    this.subscription = deps.events.on((event) => this.mark(event));
+  }
+
+  get size(): number {
+    return this.consoles.size;
+  }
+
+  countOf(sessionId: string): number {
+    return [...this.consoles].filter((console) => console.sessionId === sessionId).length;
+  }
+
+  add(console: ConnectedConsole): void {
+    const nowMs = this.deps.clock.nowMs();
+    if (!this.picture) {
+      this.picture = createPicture(this.deps.engine);
+      this.startTicking();
+    }
+    // The others get what has changed since; the new one gets it all.
+    this.flush(EVERYTHING);
+    this.consoles.add(console);
+    console.snapshot(this.picture, nowMs);
+  }
+
+  remove(console: ConnectedConsole): void {
+    this.consoles.delete(console);
+    if (this.consoles.size === 0) this.rest();
+  }
+
+  [Symbol.dispose](): void {
+    this.subscription[Symbol.dispose]();
+    this.rest();
+  }
+
+  all(): readonly ConnectedConsole[] {
+    return [...this.consoles];
+  }
+
+  private startTicking(): void {
+    const { timers } = this.deps;
+    const each = (act: (console: ConnectedConsole) => void) => () => {
+      for (const console of this.consoles) act(console);
+    };
+    this.ticking = [
+      timers.every(FEED_LIMITS.figuresMs, () => {
+        this.flush({ nodes: 'all', broadcasts: new Set(), withFigures: true });
+      }),
+      timers.every(
+        FEED_LIMITS.sessionCheckMs,
+        each((console) => console.checkSession()),
+      ),
+      timers.every(
+        FEED_LIMITS.pingMs,
+        each((console) => console.ping()),
+      ),
+    ];
+  }
+
+  private rest(): void {
+    for (const timer of [this.gathering, this.turning, ...this.ticking]) timer?.[Symbol.dispose]();
+    this.gathering = null;
+    this.turning = null;
+    this.ticking = [];
+    this.picture = null;
+    this.news = noNews();
+  }
+
+  private mark(event: EngineEvent): void {
+    if (!this.picture) return;
+    switch (event.kind) {
+      case 'city-changed':
+        this.news.city = true;
+        break;
+      case 'library-changed':
+        this.news.library = true;
+        break;
+      case 'job-changed':
+        this.news.jobs.add(event.jobId);
+        break;
+      case 'node-changed':
+        this.news.nodes.add(event.nodeId);
+        break;
+      case 'broadcasts-changed':
+        for (const cueId of event.cueIds) this.news.broadcasts.add(cueId);
+        break;
+      case 'heads-published':
+        for (const nodeId of event.nodeIds) this.news.nodes.add(nodeId);
+        break;
+      case 'order-issued':
+        return;
+    }
+    this.gathering ??= this.deps.timers.after(FEED_LIMITS.gatherMs, () => {
+      const { nodes, broadcasts, city } = this.news;
+      this.flush(city ? EVERYTHING : { nodes, broadcasts, withFigures: false });
+    });
+  }
+
+  private flush(dirty: Dirty): void {
+    const { picture, news } = this;
+    if (!picture) return;
+    this.gathering?.[Symbol.dispose]();
+    this.gathering = null;
+    this.news = noNews();
+    const nowMs = this.deps.clock.nowMs();
+    const change = picture.update(mergeDirty(dirty, news), nowMs);
+    const other = { jobIds: news.jobs, library: news.library, city: news.city };
+    for (const console of this.consoles) {
+      // Who may see what depends on the city: after a change of it everybody starts afresh.
+      if (news.city) console.snapshot(picture, nowMs);
+      console.change(news.city ? NOTHING : change, other, nowMs);
+    }
+    this.awaitTurn(picture, nowMs);
+  }
+
+  private awaitTurn(picture: Picture, nowMs: number): void {
+    this.turning?.[Symbol.dispose]();
+    const delayMs = Math.min(picture.nextTurnMs() - nowMs + TURN_SLACK_MS, FEED_LIMITS.refreshMs);
+    this.turning = this.deps.timers.after(delayMs, () => {
+      this.flush({ nodes: new Set(), broadcasts: 'all', withFigures: false });
+    });
+  }
+}
+
+/** Looks just after a start or end, not just before it. */
+const TURN_SLACK_MS = 50;
+const NOTHING = { nodes: [], broadcasts: [], removed: [] };
+
+function mergeDirty(dirty: Dirty, news: News): Dirty {
+  return {
+    nodes: dirty.nodes === 'all' ? 'all' : new Set([...dirty.nodes, ...news.nodes]),
+    broadcasts:
+      dirty.broadcasts === 'all' ? 'all' : new Set([...dirty.broadcasts, ...news.broadcasts]),
+    withFigures: dirty.withFigures,
+  };
+}

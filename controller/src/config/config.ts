@@ -1,0 +1,131 @@
+import { join, resolve } from 'node:path';
+import { LoaError } from '@loa/runtime/pure';
+import { type Environment, readEnvironment, type VariableName } from './env.ts';
+
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+
+export interface ControllerConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly databaseFile: string;
+  readonly keyDir: string;
+  readonly assetDir: string;
+  readonly uploadDir: string;
+  readonly backupDir: string;
+  /** Null applies nothing at start. */
+  readonly scheduleFile: string | null;
+  /** Paths of PEM files; null speaks plain HTTP. */
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
+  /** People reach the controller by HTTPS, here or at a proxy: cookies and headers say so. */
+  readonly secure: boolean;
+  readonly publicOrigins: readonly string[];
+  readonly trustProxy: readonly string[];
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+  readonly consoleDir: string;
+  readonly ffmpegPath: string | null;
+}
+
+type Values = Record<VariableName, string>;
+
+/**
+ * The configuration, checked as a whole and frozen. Paths are taken from `cwd`.
+ *
+ * @throws LoaError naming the variable and what to do
+ */
+export function parseConfig(environment: Environment, cwd: string): ControllerConfig {
+  const values = readEnvironment(environment);
+  const path = (name: VariableName) => resolve(cwd, values[name]);
+  const dataDir = path('LOA_DATA');
+  const tls = parseTls(values, cwd);
+  const publicOrigins = list(values.LOA_PUBLIC_ORIGINS).map(parseOrigin);
+  refuseOpenHttp(values, tls !== null);
+  return Object.freeze({
+    host: values.LOA_HOST,
+    port: parsePort(values.LOA_PORT),
+    dataDir,
+    databaseFile: join(dataDir, 'loa.sqlite'),
+    keyDir: join(dataDir, 'keys'),
+    assetDir: join(dataDir, 'assets'),
+    uploadDir: join(dataDir, 'uploads'),
+    backupDir: join(dataDir, 'backups'),
+    scheduleFile: values.LOA_SCHEDULES === '' ? null : path('LOA_SCHEDULES'),
+    tls,
+    secure: tls !== null || isHttpsOnly(publicOrigins),
+    publicOrigins,
+    trustProxy: list(values.LOA_TRUST_PROXY).map(parseNetwork),
+    logLevel: parseLevel(values.LOA_LOG_LEVEL),
+    consoleDir: path('LOA_CONSOLE_DIR'),
+    ffmpegPath: values.FFMPEG_PATH === '' ? null : values.FFMPEG_PATH,
+  });
+}
+
+function fault(name: VariableName, remedy: string): LoaError {
+  return new LoaError('bad-request', `${name}: ${remedy}`);
+}
+
+function list(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d{1,5}$/.test(text) || port > 65_535) {
+    throw fault('LOA_PORT', `"${text}" is no port; give a number from 0 to 65535`);
+  }
+  return port;
+}
+
+function parseTls(values: Values, cwd: string): ControllerConfig['tls'] {
+  const { LOA_TLS_CERT: cert, LOA_TLS_KEY: key } = values;
+  if (cert === '' && key === '') return null;
+  if (cert === '') throw fault('LOA_TLS_CERT', 'LOA_TLS_KEY is set; give its certificate too');
+  if (key === '') throw fault('LOA_TLS_KEY', 'LOA_TLS_CERT is set; give its private key too');
+  return { certFile: resolve(cwd, cert), keyFile: resolve(cwd, key) };
+}
+
+function parseOrigin(text: string): string {
+  if (!/^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/.test(text)) {
+    const example = 'https://loa.example.vn';
+    throw fault('LOA_PUBLIC_ORIGINS', `"${text}" is no origin; write it like ${example}`);
+  }
+  return text;
+}
+
+function parseNetwork(text: string): string {
+  if (!/^[0-9a-fA-F:.]+(\/\d{1,3})?$/.test(text)) {
+    throw fault('LOA_TRUST_PROXY', `"${text}" is no address or network, e.g. 10.0.0.0/8`);
+  }
+  return text;
+}
+
+function parseLevel(text: string): ControllerConfig['logLevel'] {
+  const level = LOG_LEVELS.find((known) => known === text);
+  if (!level) throw fault('LOA_LOG_LEVEL', `"${text}" is none of ${LOG_LEVELS.join(', ')}`);
+  return level;
+}
+
+function isHttpsOnly(origins: readonly string[]): boolean {
+  return origins.length > 0 && origins.every((origin) => origin.startsWith('https:'));
+}
+
+/**
+ * Beyond this machine plain HTTP shows passwords and session cookies to everybody on the way, and
+ * browsers give such a page no microphone.
+ */
+function refuseOpenHttp(values: Values, hasTls: boolean): void {
+  if (hasTls || isLoopback(values.LOA_HOST) || values.LOA_INSECURE_LAN === '1') return;
+  throw fault(
+    'LOA_HOST',
+    `"${values.LOA_HOST}" is reachable from other machines, where plain HTTP shows passwords to ` +
+      'everybody on the way. Set LOA_TLS_CERT and LOA_TLS_KEY, or listen on 127.0.0.1 behind a ' +
+      'proxy; in a network of your own LOA_INSECURE_LAN=1 allows it',
+  );
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}

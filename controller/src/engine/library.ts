@@ -1,0 +1,285 @@
+/**
+ * Bulletins, and the work that makes an upload one: one file at a time, in the order of arrival.
+ * Jobs live in memory; a restart forgets them and sweeps their files.
+ */
+import type { AssetId, BulletinId, ProblemCode } from '@loa/protocol/vocabulary';
+import { type Clock, encodeBase64Url, LoaError, type Logger, type Random } from '@loa/runtime/pure';
+import type { Bulletin } from '../domain/library/bulletin.ts';
+import { newBulletinId } from '../domain/library/bulletin-id.ts';
+import type { AssetStore } from './asset-store-port.ts';
+import type { EventBus } from './events.ts';
+import type { Library, NewBulletin, Refused, UploadJob } from './facades.ts';
+import type { MediaIngest, MediaStep, PreparedAsset } from './media-port.ts';
+import type { AuditStore, CalendarStore, LibraryStore, Timeline, Transactions } from './ports.ts';
+import type { UploadFiles } from './upload-files-port.ts';
+
+export const LIBRARY_LIMITS = {
+  /** Uploads that wait or are prepared; one more is `media-queue-full`. */
+  queue: 20,
+  /** How long a finished job can be asked for. */
+  jobKeptMs: 3_600_000,
+  /** Finished jobs kept at a time. */
+  jobsKept: 200,
+  /** A sending may be planned this far ahead: what to look through before a bulletin goes. */
+  plannedAheadUs: 400 * 86_400_000_000,
+} as const;
+
+export interface LibraryDeps {
+  readonly store: LibraryStore;
+  readonly calendar: CalendarStore;
+  readonly audit: AuditStore;
+  readonly transactions: Transactions;
+  readonly media: MediaIngest;
+  readonly assets: AssetStore;
+  readonly uploads: UploadFiles;
+  readonly events: EventBus;
+  readonly timeline: Timeline;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+}
+
+export interface LibraryEngine extends Library, AsyncDisposable {
+  /** Before the first upload: removes what an earlier run left behind. */
+  start(): Promise<void>;
+  /** For housekeeping: removes sound that no bulletin and no coming occurrence cites. */
+  removeUnusedAssets(sinceUs: number): Promise<readonly AssetId[]>;
+}
+
+interface Job {
+  view: UploadJob;
+  readonly file: string;
+  readonly bulletin: NewBulletin;
+  endedAtMs: number | null;
+}
+
+/** How the steps share the bar a person sees. They take about so long each. */
+const STEP_SHARE: Record<MediaStep, { readonly from: number; readonly share: number }> = {
+  probe: { from: 0.02, share: 0.03 },
+  measure: { from: 0.05, share: 0.3 },
+  encode: { from: 0.35, share: 0.35 },
+  check: { from: 0.7, share: 0.25 },
+};
+/** A change smaller than this is not worth telling. */
+const PROGRESS_STEP = 0.02;
+
+export function createLibrary(deps: LibraryDeps): LibraryEngine {
+  const jobs = createJobs(deps);
+  const { store } = deps;
+  return {
+    start: () => deps.uploads.sweep(),
+    list: () => store.list(),
+    get: (bulletinId) => store.get(bulletinId),
+    soundFile: (bulletinId) => {
+      const bulletin = store.get(bulletinId);
+      return bulletin && deps.assets.oggPath(bulletin.assetId);
+    },
+    submit: (actor, bulletin, file) => jobs.submit(actor.username, bulletin, file),
+    job: (jobId) => jobs.find(jobId),
+    jobs: () => jobs.list(),
+    change: (actor, bulletinId, change) => {
+      const former = store.get(bulletinId);
+      if (!former) return gone(bulletinId);
+      const bulletin: Bulletin = {
+        ...former,
+        title: change.title ?? former.title,
+        category: change.category ?? former.category,
+      };
+      deps.transactions.run(() => {
+        store.put(bulletin);
+        note(deps, { actor: actor.username, action: 'bulletin.change', bulletin });
+      });
+      deps.events.emit({ kind: 'library-changed' });
+      return bulletin;
+    },
+    remove: (actor, bulletinId) => {
+      const bulletin = store.get(bulletinId);
+      if (!bulletin) return gone(bulletinId);
+      if (isPlanned(deps, bulletinId)) {
+        return {
+          outcome: 'refused',
+          code: 'bulletin-in-use',
+          detail: 'the bulletin sounds or is planned: take it off the plan first',
+        };
+      }
+      deps.transactions.run(() => {
+        store.remove(bulletinId);
+        note(deps, { actor: actor.username, action: 'bulletin.remove', bulletin });
+      });
+      deps.events.emit({ kind: 'library-changed' });
+      // Its sound goes with housekeeping: a node may be fetching it for the report of yesterday.
+      return { outcome: 'removed' };
+    },
+    removeUnusedAssets: async (sinceUs) => {
+      const unused = deps.assets.list().filter((assetId) => !store.assetInUse(assetId, sinceUs));
+      // What was stored a moment ago for a bulletin that is just being written is not unused.
+      const free = unused.filter((assetId) => !jobs.isStoring(assetId));
+      for (const assetId of free) await deps.assets.remove(assetId);
+      return free;
+    },
+    [Symbol.asyncDispose]: () => jobs.close(),
+  };
+}
+
+function gone(bulletinId: BulletinId): Refused {
+  return { outcome: 'refused', code: 'not-found', detail: `there is no bulletin "${bulletinId}"` };
+}
+
+function isPlanned({ calendar, timeline }: LibraryDeps, bulletinId: BulletinId): boolean {
+  const nowUs = timeline.nowUs();
+  return (
+    calendar.items().some((item) => item.bulletinId === bulletinId) ||
+    calendar
+      .between(nowUs, nowUs + LIBRARY_LIMITS.plannedAheadUs)
+      .some(({ bulletinId: played, stoppedAtUs }) => played === bulletinId && stoppedAtUs === null)
+  );
+}
+
+function note(
+  deps: LibraryDeps,
+  { actor, action, bulletin }: { actor: string; action: string; bulletin: Bulletin },
+): void {
+  const { bulletinId, title, assetId } = bulletin;
+  const detail = { title, assetId };
+  deps.audit.append({ atMs: deps.clock.nowMs(), actor, action, subject: bulletinId, detail });
+}
+
+function createJobs(deps: LibraryDeps) {
+  const jobs = new Map<string, Job>();
+  const waiting: Job[] = [];
+  const storing = new Set<AssetId>();
+  const stop = new AbortController();
+  let turn: Promise<void> | null = null;
+
+  function change(job: Job, change: Partial<UploadJob>): void {
+    job.view = { ...job.view, ...change };
+    if (job.view.state === 'done' || job.view.state === 'refused') {
+      job.endedAtMs = deps.clock.nowMs();
+    }
+    deps.events.emit({ kind: 'job-changed', jobId: job.view.jobId });
+  }
+
+  function progress(job: Job, step: MediaStep, fraction: number): void {
+    const { from, share } = STEP_SHARE[step];
+    const reached = Math.max(job.view.progress, from + share * Math.min(1, Math.max(0, fraction)));
+    const isNews = step !== job.view.step || reached - job.view.progress >= PROGRESS_STEP;
+    if (isNews) change(job, { step, progress: reached });
+  }
+
+  function refuse(job: Job, code: ProblemCode, detail: string): void {
+    change(job, { state: 'refused', refusal: { code, detail } });
+  }
+
+  async function run(job: Job): Promise<void> {
+    change(job, { state: 'running', step: 'probe', progress: 0.02 });
+    const prepared = await deps.media.prepare(job.file, {
+      signal: stop.signal,
+      onProgress: (step, fraction) => progress(job, step, fraction),
+    });
+    if (prepared.outcome === 'refused') return refuse(job, prepared.reason, prepared.detail);
+    change(job, { step: 'store', progress: 0.95 });
+    storing.add(prepared.asset.assetId);
+    try {
+      await deps.assets.put(prepared.asset);
+      const bulletin = keep(deps, job, prepared.asset);
+      change(job, { state: 'done', progress: 1, bulletinId: bulletin.bulletinId });
+      deps.events.emit({ kind: 'library-changed' });
+    } finally {
+      storing.delete(prepared.asset.assetId);
+    }
+  }
+
+  async function runAll(): Promise<void> {
+    for (let job = waiting.shift(); job && !stop.signal.aborted; job = waiting.shift()) {
+      try {
+        await run(job);
+      } catch (error) {
+        if (!stop.signal.aborted) {
+          deps.logger.error({ err: error, jobId: job.view.jobId }, 'an upload was not prepared');
+        }
+        refuse(job, codeOf(error), 'the sound could not be prepared: try again');
+      } finally {
+        await deps.uploads.remove(job.file);
+      }
+    }
+    turn = null;
+  }
+
+  function forgetOld(): void {
+    const ended = [...jobs.values()].filter((job) => job.endedAtMs !== null);
+    const oldestMs = deps.clock.nowMs() - LIBRARY_LIMITS.jobKeptMs;
+    for (const [index, job] of ended.entries()) {
+      const isTooMany = ended.length - index > LIBRARY_LIMITS.jobsKept;
+      if (isTooMany || (job.endedAtMs ?? 0) < oldestMs) jobs.delete(job.view.jobId);
+    }
+  }
+
+  return {
+    submit: (owner: string, bulletin: NewBulletin, file: string): UploadJob | Refused => {
+      const busy = waiting.length + (turn === null ? 0 : 1);
+      if (busy >= LIBRARY_LIMITS.queue || stop.signal.aborted) {
+        const detail = `${LIBRARY_LIMITS.queue} uploads are waiting: try again in a few minutes`;
+        return { outcome: 'refused', code: 'media-queue-full', detail };
+      }
+      forgetOld();
+      const job: Job = { view: newView(deps, owner, bulletin), file, bulletin, endedAtMs: null };
+      jobs.set(job.view.jobId, job);
+      waiting.push(job);
+      deps.events.emit({ kind: 'job-changed', jobId: job.view.jobId });
+      turn ??= runAll();
+      return job.view;
+    },
+    find: (jobId: string) => jobs.get(jobId)?.view ?? null,
+    list: () => {
+      forgetOld();
+      return [...jobs.values()].map((job) => job.view).reverse();
+    },
+    isStoring: (assetId: AssetId) => storing.has(assetId),
+    close: async () => {
+      stop.abort(new LoaError('unavailable', 'the controller is stopping', { isRetryable: true }));
+      const unstarted = waiting.splice(0);
+      await Promise.all(unstarted.map((job) => deps.uploads.remove(job.file)));
+      await turn;
+    },
+  };
+}
+
+function newView({ random }: LibraryDeps, owner: string, bulletin: NewBulletin): UploadJob {
+  return {
+    jobId: encodeBase64Url(random.bytes(12)),
+    owner,
+    title: bulletin.title,
+    state: 'waiting',
+    step: 'receive',
+    progress: 0,
+    bulletinId: null,
+    refusal: null,
+  };
+}
+
+/** Writes the bulletin whose sound has just been stored. */
+function keep(deps: LibraryDeps, job: Job, asset: PreparedAsset): Bulletin {
+  const bulletin: Bulletin = {
+    ...job.bulletin,
+    bulletinId: newBulletinId(job.bulletin.title, deps.random.bytes(6)),
+    revision: 1,
+    author: job.view.owner,
+    createdAtMs: deps.clock.nowMs(),
+    assetId: asset.assetId,
+    durationFrames: asset.durationFrames,
+    loudnessLufs: asset.loudnessLufs,
+    truePeakDbtp: asset.truePeakDbtp,
+  };
+  deps.transactions.run(() => {
+    deps.store.put(bulletin);
+    note(deps, { actor: job.view.owner, action: 'bulletin.add', bulletin });
+  });
+  return bulletin;
+}
+
+function codeOf(error: unknown): ProblemCode {
+  if (error instanceof LoaError) {
+    if (error.code === 'storage-full' || error.code === 'unavailable') return error.code;
+  }
+  return 'internal';
+}
