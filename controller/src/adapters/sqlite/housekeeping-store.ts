@@ -22,6 +22,18 @@ const REMOVALS = {
       (SELECT hash FROM head_page WHERE until_version IS NULL) LIMIT ?2)`,
 } as const;
 
+/** What is only needed to say when a cue was sent, and goes with its page and receipts. */
+const FOLLOWERS = {
+  receiptsBeforeUs: `DELETE FROM head_applied WHERE (node_id, version) IN
+    (SELECT node_id, version FROM head_applied AS old WHERE last_at_us < ?1 AND EXISTS
+      (SELECT 1 FROM head_applied AS newer
+       WHERE newer.node_id = old.node_id AND newer.version > old.version) LIMIT ?2)`,
+  pagesBeforeDay: `DELETE FROM head_page WHERE (node_id, hash, from_version) IN
+    (SELECT node_id, hash, from_version FROM head_page
+     WHERE ?1 <> '' AND until_version IS NOT NULL
+       AND hash NOT IN (SELECT hash FROM page) LIMIT ?2)`,
+} as const;
+
 export function createHousekeepingStore({ sqlite }: Database): HousekeepingStore {
   const lastRun = sqlite.prepare<[string], { atMs: number }>(
     'SELECT at_ms AS atMs FROM job_run WHERE job = ?',
@@ -29,7 +41,7 @@ export function createHousekeepingStore({ sqlite }: Database): HousekeepingStore
   const markRun = sqlite.prepare<[string, number]>(
     'INSERT INTO job_run VALUES (?, ?) ON CONFLICT DO UPDATE SET at_ms = excluded.at_ms',
   );
-  const removals = Object.entries(REMOVALS).map(
+  const removals = [...Object.entries(REMOVALS), ...Object.entries(FOLLOWERS)].map(
     ([name, statement]) => [name as keyof typeof REMOVALS, sqlite.prepare(statement)] as const,
   );
   return translated<HousekeepingStore>({

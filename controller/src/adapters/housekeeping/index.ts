@@ -1,0 +1,2 @@
+export { createHousekeeping, type Housekeeping } from './housekeeping.ts';
+export type { HousekeepingDeps } from './jobs.ts';
