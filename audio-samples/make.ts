@@ -1,7 +1,7 @@
 /** Makes the samples and their manifest again: `node audio-samples/make.ts`. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { SPOKEN_SAMPLES, type SpokenSample } from './bulletins.ts';
 
@@ -48,23 +48,27 @@ function chime(): Int16Array {
   });
 }
 
+/** The last word is the output. */
 function ffmpeg(words: readonly string[], input: Uint8Array): Uint8Array {
   const bitexact = ['-map_metadata', '-1', '-fflags', '+bitexact', '-flags:a', '+bitexact'];
-  const all = ['-v', 'error', ...words, ...bitexact, 'pipe:1'];
+  const all = ['-v', 'error', ...words.slice(0, -1), ...bitexact, ...words.slice(-1)];
   return execFileSync('ffmpeg', all, { input, maxBuffer: MAX_BUFFER });
 }
 
 function makeChime(): Sample {
   const pcm = chime();
+  const file = 'chime.flac';
   const raw = new Uint8Array(pcm.buffer);
   const input = ['-f', 's16le', '-ar', String(RATE_HZ), '-ac', '1', '-i', 'pipe:0'];
+  // To a file: the length in FLAC's head is written last, which a pipe does not allow.
+  ffmpeg([...input, '-c:a', 'flac', '-y', `${FOLDER}${file}`], raw);
   return {
-    file: 'chime.flac',
+    file,
     title: 'Nhạc hiệu',
     language: null,
     text: null,
     made: 'sums of decaying sines, computed by make.ts',
-    bytes: ffmpeg([...input, '-c:a', 'flac', '-f', 'flac'], raw),
+    bytes: readFileSync(`${FOLDER}${file}`),
     durationFrames: pcm.length,
   };
 }
@@ -75,8 +79,8 @@ function makeSpoken({ name, title, text }: SpokenSample): Sample {
     input: text,
     maxBuffer: MAX_BUFFER,
   });
-  const pcm = ffmpeg(['-i', 'pipe:0', '-ar', String(RATE_HZ), '-f', 's16le'], wav);
-  const opus = ['-c:a', 'libopus', '-b:a', '48k', '-application', 'voip', '-f', 'ogg'];
+  const pcm = ffmpeg(['-i', 'pipe:0', '-ar', String(RATE_HZ), '-f', 's16le', 'pipe:1'], wav);
+  const opus = ['-c:a', 'libopus', '-b:a', '48k', '-application', 'voip', '-f', 'ogg', 'pipe:1'];
   const input = ['-f', 's16le', '-ar', String(RATE_HZ), '-ac', '1', '-i', 'pipe:0'];
   return {
     file: `${name}.opus`,

@@ -6,7 +6,7 @@ const shaping = { aim: 'loudness', gainDb: 4.5, ceilingDb: -2.5 } as const;
 test.each([
   ['measuring', measureArguments('file:/in', null).inputOptions],
   ['encoding', encodeArguments('file:/in', { shaping, constantRate: false }).inputOptions],
-  ['probing', probeArguments('file:/in')],
+  ['probing', probeArguments('file:/in').inputOptions],
 ] as const)('[MED2] %s reaches files and pipes in listed formats and codecs only', (_, words) => {
   const value = (name: string) => words[words.indexOf(name) + 1];
   expect(value('-protocol_whitelist')).toBe('file,pipe');

@@ -104,11 +104,16 @@ function shapeFilters({ gainDb, ceilingDb }: Shaping): string[] {
   ];
 }
 
-export function probeArguments(input: string): string[] {
-  return [
-    ...['-hide_banner', '-v', 'warning', '-print_format', 'json', ...FENCE],
-    ...['-show_entries', 'format=duration,format_name'],
-    ...['-show_entries', 'stream=codec_type,codec_name,sample_rate,channels,duration'],
-    ...['-i', input],
-  ];
+/**
+ * Opens the upload and decodes one frame: what ffmpeg then prints is the probe. ffprobe is not used,
+ * as with a list of codecs it refuses every file that has a picture beside its sound.
+ */
+export function probeArguments(input: string): FfmpegArguments {
+  return {
+    input,
+    inputOptions: inputOptions(),
+    filters: [],
+    outputOptions: [...COMMON, '-frames:a', '1', '-f', 'null'],
+    output: '-',
+  };
 }

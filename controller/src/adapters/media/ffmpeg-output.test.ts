@@ -34,44 +34,55 @@ test('[MED5] decoded seconds are those of the last progress line', () => {
   expect(parseDecodedSeconds(['size=N/A time=-577014:32:22.77 bitrate=N/A speed=N/A'])).toBeNull();
 });
 
-test('[MED4] claims are those of the sound', () => {
-  const text = JSON.stringify({
-    streams: [
-      { codec_type: 'video', codec_name: 'h264', duration: '90.0' },
-      {
-        codec_type: 'audio',
-        codec_name: 'aac',
-        sample_rate: '44100',
-        channels: 2,
-        duration: '30.5',
-      },
-    ],
-    format: { format_name: 'mov,mp4,m4a,3gp,3g2,mj2', duration: '90.0' },
-  });
-  expect(parseProbe(text, [])).toEqual({
+const audio = '  Stream #0:0: Audio: aac (LC) (mp4a / 0x6134706D), 44100 Hz, stereo, fltp, 69 kb/s';
+const dump = (format: string, streams: readonly string[], duration = '00:00:30.50') => [
+  `Input #0, ${format}, from 'file:/in':`,
+  '  Metadata:',
+  '    title           : Thông báo',
+  `  Duration: ${duration}, start: 0.000000, bitrate: 70 kb/s`,
+  ...streams,
+];
+
+test('[MED4] the first sound, the length and the presence of pictures are claimed', () => {
+  expect(parseProbe(dump('mov,mp4,m4a,3gp,3g2,mj2', [audio]))).toEqual({
     audio: { sampleRateHz: 44_100, channels: 2 },
-    pictures: true,
+    pictures: false,
     seconds: 30.5,
     secondsStated: true,
   });
+  const cover = '  Stream #0:1: Video: png, none (attached pic)';
+  expect(parseProbe(dump('mp3', [audio, cover]))).toMatchObject({
+    pictures: true,
+    secondsStated: true,
+  });
+  expect(parseProbe(dump('mp3', [cover]))).toMatchObject({ audio: null, pictures: true });
 });
 
-test('[MED5] a length that ffprobe estimates, or a format that states none, is no claim', () => {
-  const text = (format: string) =>
-    JSON.stringify({
-      streams: [{ codec_type: 'audio', sample_rate: '44100', channels: 1 }],
-      format: { format_name: format, duration: '12.5' },
-    });
+test('[MED5] a length that is estimated, that of a film, or one of a format without is no claim', () => {
   const warning = '[mp3 @ 0x1] Estimating duration from bitrate, this may be inaccurate';
-  expect(parseProbe(text('mp3'), [])).toMatchObject({ seconds: 12.5, secondsStated: true });
-  expect(parseProbe(text('mp3'), [warning])).toMatchObject({ secondsStated: false });
-  expect(parseProbe(text('aac'), [])).toMatchObject({ secondsStated: false });
+  const film = '    Stream #0:1(und): Video: h264 (avc1 / 0x31637661), none, 64x64, 25 fps';
+  expect(parseProbe([warning, ...dump('mp3', [audio])])).toMatchObject({ secondsStated: false });
+  expect(parseProbe(dump('aac', [audio]))).toMatchObject({ secondsStated: false });
+  expect(parseProbe(dump('mov,mp4', [audio, film]))).toMatchObject({ secondsStated: false });
+  expect(parseProbe(dump('matroska,webm', [audio], 'N/A'))).toMatchObject({ seconds: null });
 });
 
-test('[MED4] what is no answer of ffprobe is no claim', () => {
-  expect(parseProbe('', [])).toBeNull();
-  expect(parseProbe('null', [])).toBeNull();
-  expect(parseProbe('{}', [])).toMatchObject({ audio: null, seconds: null });
+test.each([
+  ['mono', 1],
+  ['stereo', 2],
+  ['quad(side)', 4],
+  ['5.1(side)', 6],
+  ['7.1.4', 12],
+  ['22.2', 24],
+  ['9 channels (FL+FR)', 9],
+  ['unheard-of', Number.NaN],
+])('[MED4] a layout of %s is %d channels', (layout, channels) => {
+  const line = `    Stream #0:0(und): Audio: pcm_s16le, 48000 Hz, ${layout}, s16, 768 kb/s`;
+  expect(parseProbe(dump('wav', [line]))?.audio).toEqual({ sampleRateHz: 48_000, channels });
+});
+
+test('[MED4] what could not be opened claims nothing', () => {
+  expect(parseProbe(['file:/in: Invalid data found when processing input'])).toBeNull();
 });
 
 test('[MED5] demuxers that miss the end are understood', () => {

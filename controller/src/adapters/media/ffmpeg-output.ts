@@ -30,55 +30,69 @@ export function parseDecodedSeconds(lines: readonly string[]): number | null {
 
 /** `size= … time=00:01:02.34 bitrate= …` */
 export function parseProgressSeconds(line: string): number | null {
-  const found = /^size=.* time=(\d+):(\d\d):(\d\d\.\d+) /.exec(line);
+  return parseTime(/^size=.* time=(\S+) /.exec(line)?.[1] ?? '');
+}
+
+function parseTime(text: string): number | null {
+  const found = /^(\d+):(\d\d):(\d\d\.\d+)$/.exec(text);
   if (found === null) return null;
   const [, hours, minutes, seconds] = found;
   return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
 }
 
-interface ProbedStream {
-  readonly codec_type?: unknown;
-  readonly codec_name?: unknown;
-  readonly sample_rate?: unknown;
-  readonly channels?: unknown;
-  readonly duration?: unknown;
-}
-
 /** Formats that can state their length; in the others it follows from the bytes there are. */
 const STATING = ['wav', 'w64', 'flac', 'mov', 'mp3', 'matroska'];
 
-/** Null where the text is not what ffprobe prints. `lines` are its warnings. */
-export function parseProbe(text: string, lines: readonly string[]): MediaClaims | null {
-  const probe = readJson(text);
-  if (probe === null) return null;
-  const streams = probe.streams ?? [];
-  const audio = streams.find((stream) => stream.codec_type === 'audio');
-  const formats = String(probe.format?.format_name ?? '').split(',');
-  const pictures = streams.some((stream) => stream.codec_type === 'video');
-  // The length of a file with pictures is the longer of both; only the sound's own will do.
-  const seconds = Number(audio?.duration ?? (pictures ? undefined : probe.format?.duration));
+/** What ffmpeg says of its input; null where it could not open it. */
+export function parseProbe(lines: readonly string[]): MediaClaims | null {
+  const formats = firstMatch(lines, /^Input #0, (\S+), from /)?.split(',');
+  if (formats === undefined) return null;
+  const streams = lines.filter((line) => /^ +Stream #0:\d/.test(line));
+  const audio = streams.find((line) => / Audio: /.test(line));
+  const pictures = streams.filter((line) => / Video: /.test(line));
+  // The length of a film is not that of its sound.
+  const film = pictures.some((line) => !line.includes('(attached pic)'));
   return {
-    audio:
-      audio === undefined
-        ? null
-        : { sampleRateHz: Number(audio.sample_rate), channels: Number(audio.channels) },
-    pictures,
-    seconds: Number.isFinite(seconds) ? seconds : null,
+    audio: audio === undefined ? null : parseAudio(audio),
+    pictures: pictures.length > 0,
+    seconds: parseTime(firstMatch(lines, /^ +Duration: ([^,]+),/) ?? ''),
     secondsStated:
+      !film &&
       formats.some((name) => STATING.includes(name)) &&
       !lines.some((line) => line.includes('Estimating duration from bitrate')),
   };
 }
 
-function readJson(
-  text: string,
-): { streams?: ProbedStream[]; format?: { duration?: unknown; format_name?: unknown } } | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' ? value : null;
-  } catch {
-    return null;
+function firstMatch(lines: readonly string[], pattern: RegExp): string | undefined {
+  return lines.map((line) => pattern.exec(line)?.[1]).find((text) => text !== undefined);
+}
+
+/** `Stream #0:0(und): Audio: aac (LC) (mp4a / 0x6134706D), 44100 Hz, stereo, fltp, 128 kb/s` */
+function parseAudio(line: string): { sampleRateHz: number; channels: number } {
+  const [, rate, layout] = /, (\d+) Hz, ([^,]+)/.exec(line) ?? [];
+  return { sampleRateHz: Number(rate), channels: channelsOf(layout ?? '') };
+}
+
+const NAMED_LAYOUTS: Readonly<Record<string, number>> = {
+  mono: 1,
+  stereo: 2,
+  downmix: 2,
+  quad: 4,
+  hexagonal: 6,
+  octagonal: 8,
+  cube: 8,
+  hexadecagonal: 16,
+};
+
+/** `stereo`, `5.1(side)`, `7.1.4`, `9 channels (…)`; NaN for what is no known layout. */
+function channelsOf(layout: string): number {
+  const counted = /^(\d+) channels/.exec(layout)?.[1];
+  if (counted !== undefined) return Number(counted);
+  const name = layout.replace(/\(.*$/, '').trim();
+  if (/^\d+(\.\d+)+$/.test(name)) {
+    return name.split('.').reduce((sum, part) => sum + Number(part), 0);
   }
+  return NAMED_LAYOUTS[name] ?? Number.NaN;
 }
 
 /** Demuxers' own words for a file whose end, and with it the index, is missing. */

@@ -3,9 +3,9 @@ import { LoaError } from '@loa/runtime/pure';
 import { cpuSecondsFor, MEDIA_RULES, refusal } from '../../domain/library/media-rules.ts';
 import type { MediaIngest, Preparation, PrepareOptions } from '../../engine/media-port.ts';
 import { type Confinement, detectConfinement } from './confinement.ts';
+import { findFfmpeg } from './find-ffmpeg.ts';
 import { createJob, type JobWorld } from './job.ts';
 import { prepareUpload } from './prepare.ts';
-import { findTools } from './tools.ts';
 import { TurnQueue } from './turn-queue.ts';
 import { openWorkFolder, sweepWorkFolders } from './work-folder.ts';
 
@@ -37,14 +37,14 @@ export interface OpenMediaIngest extends MediaIngest, AsyncDisposable {
 export async function createMediaIngest(deps: MediaIngestDeps): Promise<OpenMediaIngest> {
   const { clock, timers, logger, workDir } = deps;
   const swept = sweepWorkFolders(workDir);
-  const tools = findTools(deps.ffmpegPath);
-  const confinement = deps.confinement ?? (await tryCage(workDir, tools.ffmpeg));
-  logger.info({ ...tools, confinement, swept }, 'media ready');
+  const ffmpeg = findFfmpeg(deps.ffmpegPath);
+  const confinement = deps.confinement ?? (await tryCage(workDir, ffmpeg));
+  logger.info({ ffmpeg, confinement, swept }, 'media ready');
   if (confinement === 'limits') {
     logger.warn({}, 'bubblewrap does not run here: ffmpeg has resource limits but no sandbox');
   }
   const cpuSeconds = deps.cpuSeconds ?? cpuSecondsFor;
-  const world: JobWorld = { tools, confinement, clock, timers, cpuSeconds };
+  const world: JobWorld = { ffmpeg, confinement, clock, timers, cpuSeconds };
   return openIngest(world, workDir);
 }
 
@@ -78,7 +78,7 @@ function openIngest(world: JobWorld, workDir: string): OpenMediaIngest {
 
   return {
     confinement: world.confinement,
-    ffmpeg: world.tools.ffmpeg,
+    ffmpeg: world.ffmpeg,
     prepare: (file, options) => {
       const work = prepare(file, options);
       running.add(work);

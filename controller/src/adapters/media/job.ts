@@ -23,12 +23,11 @@ import type { MediaStep, PrepareOptions } from '../../engine/media-port.ts';
 import { type Confinement, inputName, writeCage } from './confinement.ts';
 import { type FfmpegArguments, probeArguments } from './ffmpeg-arguments.ts';
 import { parseMeter, parseProbe, tellsOfMissingEnd } from './ffmpeg-output.ts';
-import { type FfmpegRun, type RunOptions, runFfmpeg } from './run-ffmpeg.ts';
-import { runProbe } from './run-probe.ts';
-import type { MediaTools } from './tools.ts';
+import { type FfmpegRun, runFfmpeg } from './run-ffmpeg.ts';
 
 export interface JobWorld {
-  readonly tools: MediaTools;
+  /** Absolute path. */
+  readonly ffmpeg: string;
   readonly confinement: Confinement;
   readonly clock: Clock;
   readonly timers: Timers;
@@ -92,20 +91,17 @@ function endsEarly(): Refusal {
 
 export async function probeUpload(job: Job): Promise<MediaClaims | Refusal> {
   const cpuSeconds = MEDIA_RULES.probeCpuSeconds;
-  const { cage, input } = await enterCage(job, {
-    program: job.world.tools.ffprobe,
+  const wallUs = cpuSeconds * MEDIA_RULES.wallPerCpu * 1_000_000;
+  const run = await cagedRun(job, {
     input: job.upload,
-    cpuSeconds,
-  });
-  const run = await runProbe(probeArguments(input), {
-    cage,
-    signal: job.signal,
-    timers: job.world.timers,
-    wallMs: cpuSeconds * MEDIA_RULES.wallPerCpu * 1000,
+    deadline: { cpuSeconds, endsAtUs: job.world.clock.monotonicUs() + wallUs },
+    step: 'probe',
+    seconds: null,
+    words: probeArguments,
   });
   if (run.outcome === 'too-costly') return tooCostly();
-  const claims = run.outcome === 'done' ? parseProbe(run.stdout, run.lines) : null;
-  return claims ?? refuseUnread(run.lines);
+  // A file without sound makes the run fail after the streams were listed.
+  return parseProbe(run.lines) ?? refuseUnread(run.lines);
 }
 
 function refuseUnread(lines: readonly string[]): Refusal {
@@ -140,34 +136,28 @@ export interface JobRun {
 export type RunResult = Extract<FfmpegRun, { outcome: 'done' }> | Refusal;
 
 export async function runStep(job: Job, run: JobRun): Promise<RunResult> {
-  const { clock, timers, tools } = job.world;
-  const wallMs = (run.deadline.endsAtUs - clock.monotonicUs()) / 1000;
-  if (wallMs <= 0) return tooCostly();
-  const { cage, input } = await enterCage(job, {
-    program: tools.ffmpeg,
-    input: run.input,
-    cpuSeconds: run.deadline.cpuSeconds,
-  });
-  const options: RunOptions = { cage, signal: job.signal, timers, wallMs };
-  const result = await runFfmpeg(run.words(input), {
-    ...options,
-    onSeconds: (seconds) => {
-      if (run.seconds) job.onProgress(run.step, Math.min(1, seconds / run.seconds));
-    },
-  });
+  const result = await cagedRun(job, run);
   if (result.outcome === 'too-costly') return tooCostly();
   if (result.outcome === 'failed') return refuseUnread(result.lines);
   return result;
 }
 
-async function enterCage(
-  job: Job,
-  caged: { readonly program: string; readonly input: string; readonly cpuSeconds: number },
-): Promise<{ cage: string; input: string }> {
-  const { confinement } = job.world;
+async function cagedRun(job: Job, run: JobRun): Promise<FfmpegRun> {
+  const { clock, timers, confinement, ffmpeg } = job.world;
+  const wallMs = (run.deadline.endsAtUs - clock.monotonicUs()) / 1000;
+  if (wallMs <= 0) return { outcome: 'too-costly' };
   const cage = join(job.folder, 'cage');
-  await writeCage(cage, { confinement, ...caged });
-  return { cage, input: inputName({ confinement, input: caged.input }) };
+  const { cpuSeconds } = run.deadline;
+  await writeCage(cage, { confinement, program: ffmpeg, input: run.input, cpuSeconds });
+  return runFfmpeg(run.words(inputName({ confinement, input: run.input })), {
+    cage,
+    signal: job.signal,
+    timers,
+    wallMs,
+    onSeconds: (seconds) => {
+      if (run.seconds) job.onProgress(run.step, Math.min(1, seconds / run.seconds));
+    },
+  });
 }
 
 export function writeResult(job: Job, ogg: Uint8Array): string {

@@ -1,19 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { LoaError } from '@loa/runtime/pure';
-
-export interface MediaTools {
-  readonly ffmpeg: string;
-  readonly ffprobe: string;
-}
 
 /**
  * The system's ffmpeg first, as it gets its security fixes; the one that npm brings second, so that
  * a clone works where there is none. `forced` is the operator's choice.
  */
-export function findTools(forced: string | null): MediaTools {
+export function findFfmpeg(forced: string | null): string {
   const ffmpeg = forced ?? onPath('ffmpeg') ?? bundled('@ffmpeg-installer/ffmpeg');
   if (ffmpeg === null || !isProgram(ffmpeg)) {
     throw new LoaError(
@@ -23,12 +17,7 @@ export function findTools(forced: string | null): MediaTools {
         : `FFMPEG_PATH: "${forced}" cannot be run.`,
     );
   }
-  const beside = join(dirname(ffmpeg), 'ffprobe');
-  const ffprobe = isProgram(beside)
-    ? beside
-    : (onPath('ffprobe') ?? bundled('@ffprobe-installer/ffprobe'));
-  if (ffprobe === null) throw new LoaError('unavailable', 'ffprobe was not found: install it.');
-  return { ffmpeg: realpathSync(ffmpeg), ffprobe: realpathSync(ffprobe) };
+  return realpathSync(ffmpeg);
 }
 
 function isProgram(path: string): boolean {
