@@ -2,7 +2,7 @@
  * Bulletins, and the work that makes an upload one: one file at a time, in the order of arrival.
  * Jobs live in memory; a restart forgets them and sweeps their files.
  */
-import type { AssetId, BulletinId, ProblemCode } from '@loa/protocol/vocabulary';
+import type { BulletinId, ProblemCode } from '@loa/protocol/vocabulary';
 import { type Clock, encodeBase64Url, LoaError, type Logger, type Random } from '@loa/runtime/pure';
 import type { Bulletin } from '../domain/library/bulletin.ts';
 import { newBulletinId } from '../domain/library/bulletin-id.ts';
@@ -42,8 +42,6 @@ export interface LibraryDeps {
 export interface LibraryEngine extends Library, AsyncDisposable {
   /** Before the first upload: removes what an earlier run left behind. */
   start(): Promise<void>;
-  /** For housekeeping: removes sound that no bulletin and no coming occurrence cites. */
-  removeUnusedAssets(sinceUs: number): Promise<readonly AssetId[]>;
 }
 
 interface Job {
@@ -107,15 +105,8 @@ export function createLibrary(deps: LibraryDeps): LibraryEngine {
         note(deps, { actor: actor.username, action: 'bulletin.remove', bulletin });
       });
       deps.events.emit({ kind: 'library-changed' });
-      // Its sound goes with housekeeping: a node may be fetching it for the report of yesterday.
+      // Its sound goes with housekeeping, when nothing of the last day cites it either.
       return { outcome: 'removed' };
-    },
-    removeUnusedAssets: async (sinceUs) => {
-      const unused = deps.assets.list().filter((assetId) => !store.assetInUse(assetId, sinceUs));
-      // What was stored a moment ago for a bulletin that is just being written is not unused.
-      const free = unused.filter((assetId) => !jobs.isStoring(assetId));
-      for (const assetId of free) await deps.assets.remove(assetId);
-      return free;
     },
     [Symbol.asyncDispose]: () => jobs.close(),
   };
@@ -147,7 +138,6 @@ function note(
 function createJobs(deps: LibraryDeps) {
   const jobs = new Map<string, Job>();
   const waiting: Job[] = [];
-  const storing = new Set<AssetId>();
   const stop = new AbortController();
   let turn: Promise<void> | null = null;
 
@@ -178,15 +168,10 @@ function createJobs(deps: LibraryDeps) {
     });
     if (prepared.outcome === 'refused') return refuse(job, prepared.reason, prepared.detail);
     change(job, { step: 'store', progress: 0.95 });
-    storing.add(prepared.asset.assetId);
-    try {
-      await deps.assets.put(prepared.asset);
-      const bulletin = keep(deps, job, prepared.asset);
-      change(job, { state: 'done', progress: 1, bulletinId: bulletin.bulletinId });
-      deps.events.emit({ kind: 'library-changed' });
-    } finally {
-      storing.delete(prepared.asset.assetId);
-    }
+    await deps.assets.put(prepared.asset);
+    const bulletin = keep(deps, job, prepared.asset);
+    change(job, { state: 'done', progress: 1, bulletinId: bulletin.bulletinId });
+    deps.events.emit({ kind: 'library-changed' });
   }
 
   async function runAll(): Promise<void> {
@@ -234,7 +219,6 @@ function createJobs(deps: LibraryDeps) {
       forgetOld();
       return [...jobs.values()].map((job) => job.view).reverse();
     },
-    isStoring: (assetId: AssetId) => storing.has(assetId),
     close: async () => {
       stop.abort(new LoaError('unavailable', 'the controller is stopping', { isRetryable: true }));
       const unstarted = waiting.splice(0);

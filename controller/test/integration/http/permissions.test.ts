@@ -1,0 +1,193 @@
+/**
+ * Every route × every role × own and other ward, over the table of routes that Fastify itself
+ * reports. The expectation is written here by hand, apart from the policy's own table: a new route
+ * fails until somebody says who may use it.
+ */
+import type { Role } from '@loa/protocol/vocabulary';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Browser } from '../../support/browser.ts';
+import {
+  CITY,
+  EAST,
+  startTestController,
+  type TestController,
+} from '../../support/test-controller.ts';
+
+type Who = 'nobody' | Role;
+const EVERYONE: Who[] = ['nobody', 'broadcaster', 'culture-office', 'technician', 'admin'];
+const PEOPLE: Who[] = EVERYONE.slice(1);
+const SPEAKERS: Who[] = ['broadcaster', 'culture-office'];
+const INSTALLERS: Who[] = ['technician', 'admin'];
+
+interface Expectation {
+  readonly who: Who[];
+  /** The same with something of another ward; absent where the route touches nothing of a ward. */
+  readonly elsewhere?: { url?: string; body?: object };
+  readonly url?: string;
+  readonly body?: object;
+}
+
+const SEND = (node: string) => ({
+  bulletinId: 'tin-thanh-pho',
+  targets: { units: [], zones: [], nodes: [node] },
+  startAt: null,
+});
+
+const EXPECTED: Record<string, Expectation> = {
+  'GET /api/health': { who: EVERYONE },
+  'GET /api/openapi.json': { who: EVERYONE },
+  'GET /*': { who: EVERYONE, url: '/' },
+  'POST /api/session': { who: EVERYONE, body: { username: 'x', password: 'y' } },
+  'DELETE /api/session': { who: EVERYONE },
+  'GET /api/session': { who: PEOPLE },
+  'PUT /api/session/preferences': { who: PEOPLE, body: { language: 'en' } },
+  'POST /api/feed-ticket': { who: PEOPLE },
+  'GET /api/city': { who: PEOPLE },
+  'GET /api/nodes': { who: PEOPLE },
+  'GET /api/nodes/:nodeId': {
+    who: PEOPLE,
+    url: '/api/nodes/loa-0',
+    elsewhere: { url: '/api/nodes/loa-2' },
+  },
+  'GET /api/nodes/:nodeId/listen': {
+    who: PEOPLE,
+    url: '/api/nodes/loa-0/listen',
+    elsewhere: { url: '/api/nodes/loa-2/listen' },
+  },
+  'POST /api/nodes': {
+    who: INSTALLERS,
+    body: { nodeId: 'loa-moi', name: 'Cụm loa mới', unitId: 'phuong-dong' },
+    elsewhere: { body: { nodeId: 'loa-moi-tay', name: 'Cụm loa mới', unitId: 'phuong-tay' } },
+  },
+  'POST /api/nodes/:nodeId/enrolment-code': {
+    who: INSTALLERS,
+    url: '/api/nodes/loa-0/enrolment-code',
+    elsewhere: { url: '/api/nodes/loa-2/enrolment-code' },
+  },
+  'GET /api/bulletins': { who: PEOPLE },
+  'POST /api/bulletins': { who: SPEAKERS, body: {} },
+  'GET /api/bulletins/:bulletinId/audio': {
+    who: PEOPLE,
+    url: '/api/bulletins/tin-dong/audio',
+    elsewhere: { url: '/api/bulletins/tin-tay/audio' },
+  },
+  'PATCH /api/bulletins/:bulletinId': {
+    who: SPEAKERS,
+    url: '/api/bulletins/tin-dong',
+    body: { title: 'Tên mới' },
+    elsewhere: { url: '/api/bulletins/tin-tay', body: { title: 'Tên mới' } },
+  },
+  'DELETE /api/bulletins/:bulletinId': {
+    who: SPEAKERS,
+    url: '/api/bulletins/tin-dong',
+    elsewhere: { url: '/api/bulletins/tin-tay' },
+  },
+  'GET /api/ingest-jobs/:jobId': { who: PEOPLE, url: '/api/ingest-jobs/khong-co' },
+  'GET /api/broadcasts': { who: PEOPLE },
+  'POST /api/broadcasts': {
+    who: SPEAKERS,
+    body: SEND('loa-0'),
+    elsewhere: { body: SEND('loa-2') },
+  },
+  'GET /api/broadcasts/:cueId': {
+    who: PEOPLE,
+    url: '/api/broadcasts/EAST_CUE',
+    elsewhere: { url: '/api/broadcasts/WEST_CUE' },
+  },
+  'POST /api/broadcasts/:cueId/stop': {
+    who: SPEAKERS,
+    url: '/api/broadcasts/EAST_CUE/stop',
+    elsewhere: { url: '/api/broadcasts/WEST_CUE/stop' },
+  },
+  'POST /api/stop': {
+    who: SPEAKERS,
+    body: { unitId: 'phuong-dong' },
+    elsewhere: { body: { unitId: 'phuong-tay' } },
+  },
+};
+
+let controller: TestController;
+const sessions = new Map<string, string>();
+const cues = { EAST_CUE: '', WEST_CUE: '' };
+
+beforeAll(async () => {
+  controller = await startTestController();
+  controller.bulletin('tin-thanh-pho', CITY);
+  const office = new Browser(controller.http);
+  await office.login(await controller.person('culture-office', CITY));
+  for (const [name, node] of [
+    ['EAST_CUE', 'loa-0'],
+    ['WEST_CUE', 'loa-2'],
+  ] as const) {
+    const sent = await office.post('/api/broadcasts', SEND(node));
+    cues[name] = encodeURIComponent(sent.body.cueId);
+  }
+  for (const role of PEOPLE as Role[]) {
+    for (const unitId of [CITY, EAST]) {
+      const browser = new Browser(controller.http);
+      await browser.login(await controller.person(role, unitId));
+      sessions.set(`${role}@${unitId}`, browser.cookie);
+    }
+  }
+});
+afterAll(() => controller[Symbol.asyncDispose]());
+
+/** Anything but a refusal by the policy counts as let through. */
+async function isLetThrough(
+  key: string,
+  who: Who,
+  options: { unitId: string; elsewhere: boolean },
+) {
+  const [method = '', pattern = ''] = key.split(' ');
+  const expected = EXPECTED[key]!;
+  const part = options.elsewhere ? { ...expected, ...expected.elsewhere } : expected;
+  controller.bulletin('tin-dong', EAST);
+  controller.bulletin('tin-tay', 'phuong-tay' as never);
+  const browser = new Browser(controller.http);
+  browser.cookie = sessions.get(`${who}@${options.unitId}`) ?? '';
+  const url = (part.url ?? pattern).replace(
+    /EAST_CUE|WEST_CUE/,
+    (name) => cues[name as 'EAST_CUE'],
+  );
+  // Logging out would end the session of the cases that follow.
+  if (key === 'DELETE /api/session') browser.cookie = '';
+  const answer = await browser.call({
+    method: method as 'GET',
+    url,
+    ...(part.body && { payload: part.body }),
+  });
+  const code = answer.body?.code;
+  return code !== 'not-logged-in' && code !== 'not-allowed';
+}
+
+test('[SEC1] every route declares what it does, and this test knows every route', () => {
+  const keys = controller.http.routes
+    .filter(({ method, url }) => method !== 'HEAD' && !url.startsWith('/api/docs'))
+    .map(({ method, url }) => `${method} ${url}`);
+  expect([...new Set(keys)].sort()).toEqual(Object.keys(EXPECTED).sort());
+});
+
+test('[SEC1] a route without an action is not registered', async () => {
+  const other = await startTestController({ withoutCity: true });
+  const late = () => other.http.app.get('/api/secret', async () => 'secret');
+  expect(late).toThrow();
+  await other[Symbol.asyncDispose]();
+});
+
+describe.each(Object.keys(EXPECTED))('[SEC2] %s', (key) => {
+  const { who, elsewhere } = EXPECTED[key]!;
+  test.each(EVERYONE)('%s of the city', async (role) => {
+    const isExpected = who.includes(role);
+    expect(await isLetThrough(key, role, { unitId: CITY, elsewhere: false })).toBe(isExpected);
+    if (elsewhere) {
+      expect(await isLetThrough(key, role, { unitId: CITY, elsewhere: true })).toBe(isExpected);
+    }
+  });
+  test.each(PEOPLE)('%s of a ward', async (role) => {
+    const isExpected = who.includes(role);
+    expect(await isLetThrough(key, role, { unitId: EAST, elsewhere: false })).toBe(isExpected);
+    if (elsewhere) {
+      expect(await isLetThrough(key, role, { unitId: EAST, elsewhere: true })).toBe(false);
+    }
+  });
+});

@@ -1,0 +1,217 @@
+/**
+ * A controller of real parts (SQLite, signer, planner, ffmpeg) in a temporary folder, without the
+ * node link: what HTTP and the console feed are tested against. The city is `three-horns.yaml`: two
+ * wards, three nodes.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import {
+  type AssetId,
+  type BulletinId,
+  parseAssetId,
+  parseBulletinId,
+  parseUnitId,
+  type Role,
+  type UnitId,
+} from '@loa/protocol/vocabulary';
+import {
+  contentName,
+  silentLogger,
+  systemClock,
+  systemRandom,
+  systemTimers,
+} from '@loa/runtime/node';
+import type { Clock, Logger, Timers } from '@loa/runtime/pure';
+import { createAssetFiles } from '../../src/adapters/asset-files/index.ts';
+import { createConsoleFeed } from '../../src/adapters/console-feed/console-feed.ts';
+import { buildHttp, type Http } from '../../src/adapters/http/build-http.ts';
+import type { HttpConfig } from '../../src/adapters/http/deps.ts';
+import { createMediaIngest } from '../../src/adapters/media/index.ts';
+import { createArgon2Passwords } from '../../src/adapters/passwords/argon2-passwords.ts';
+import {
+  applyScheduleFile,
+  createDeclaredNodesFile,
+} from '../../src/adapters/schedule-files/index.ts';
+import { openSigner } from '../../src/adapters/signing/signer.ts';
+import { createSqliteStores, openDatabase } from '../../src/adapters/sqlite/index.ts';
+import { createUploadFiles } from '../../src/adapters/uploads/upload-files.ts';
+import { type AccountsAdministration, createAccounts } from '../../src/engine/accounts.ts';
+import { createCity } from '../../src/engine/city.ts';
+import { createPlanDocuments } from '../../src/engine/documents.ts';
+import { createEventBus, type EventBus } from '../../src/engine/events.ts';
+import type { Engine } from '../../src/engine/facades.ts';
+import { createFleet } from '../../src/engine/fleet.ts';
+import { createLibrary } from '../../src/engine/library.ts';
+import { createPlanner } from '../../src/engine/planning.ts';
+import type { Stores } from '../../src/engine/ports.ts';
+import { createProof } from '../../src/engine/proof.ts';
+import { createSending } from '../../src/engine/sending.ts';
+import { createTimeline } from '../../src/engine/timeline.ts';
+
+export const CITY: UnitId = parseUnitId('thu-nghiem');
+export const EAST: UnitId = parseUnitId('phuong-dong');
+export const WEST: UnitId = parseUnitId('phuong-tay');
+
+const THREE_HORNS = resolve(import.meta.dirname, '../../../testing/fixtures/three-horns.yaml');
+
+export interface Person {
+  readonly username: string;
+  readonly password: string;
+}
+
+export interface TestController extends AsyncDisposable {
+  readonly folder: string;
+  readonly uploadDir: string;
+  readonly consoleDir: string;
+  readonly engine: Engine & { readonly accounts: AccountsAdministration };
+  readonly stores: Stores;
+  readonly events: EventBus;
+  readonly http: Http;
+  readonly feed: ReturnType<typeof createConsoleFeed>;
+  readonly config: HttpConfig;
+  /** Makes an account of a role in a unit. */
+  person(role: Role, unitId: UnitId): Promise<Person>;
+  /** A bulletin without sound on the disk, which is enough for planning. */
+  bulletin(id: string, unitId: UnitId): BulletinId;
+}
+
+export interface TestControllerOptions {
+  readonly clock?: Clock;
+  readonly timers?: Timers;
+  readonly logger?: Logger;
+  readonly config?: Partial<HttpConfig>;
+  /** Leaves the city without a schedule. */
+  readonly withoutCity?: boolean;
+}
+
+export async function startTestController(
+  options: TestControllerOptions = {},
+): Promise<TestController> {
+  const folder = await mkdtemp(join(tmpdir(), 'loa-http-'));
+  const { clock = systemClock, timers = systemTimers, logger = silentLogger } = options;
+  const database = openDatabase(join(folder, 'loa.sqlite'));
+  const stores = createSqliteStores(database);
+  const events = createEventBus((error) => {
+    throw error;
+  });
+  const random = systemRandom;
+  const timeline = createTimeline(clock, random);
+  const map = () => stores.city.load();
+  const signer = openSigner({
+    directory: join(folder, 'keys'),
+    cityId: () => map()?.cityId ?? null,
+    nowUs: () => timeline.nowUs(),
+  });
+  const assets = createAssetFiles(join(folder, 'assets'));
+  const media = await createMediaIngest({
+    clock,
+    timers,
+    logger,
+    workDir: join(folder, 'work'),
+    ffmpegPath: null,
+  });
+  const common = { stores, events, clock, timers, random, timeline, logger, map };
+  const planner = createPlanner({ ...common, signer, nameOf: contentName });
+  const declared = createDeclaredNodesFile(join(folder, 'declared.json'));
+  const city = createCity({ ...common, media, assets, planner, declared });
+  const fleet = createFleet({ ...common, digest: contentName });
+  const proof = createProof({ ...common, isOnline: (nodeId) => fleet.isOnline(nodeId) });
+  const uploadDir = join(folder, 'uploads');
+  const library = createLibrary({
+    ...common,
+    store: stores.library,
+    calendar: stores.calendar,
+    audit: stores.audit,
+    transactions: stores.transactions,
+    media,
+    assets,
+    uploads: createUploadFiles(uploadDir),
+  });
+  const accounts = createAccounts({
+    store: stores.accounts,
+    audit: stores.audit,
+    passwords: createArgon2Passwords(),
+    digest: contentName,
+    clock,
+    random,
+  });
+  const engine = {
+    city,
+    library,
+    fleet,
+    proof,
+    accounts,
+    sending: createSending({ ...common, planner, signer, nameOf: contentName }),
+    documents: createPlanDocuments({ plan: stores.plan, signer, timeline, map }),
+  };
+  if (!options.withoutCity) {
+    const applied = await applyScheduleFile(city, THREE_HORNS, AbortSignal.timeout(30_000));
+    if (!applied.ok) throw new Error(applied.lines.join('\n'));
+  }
+  const config: HttpConfig = {
+    tls: null,
+    secure: false,
+    publicOrigins: [],
+    trustProxy: [],
+    consoleDir: join(folder, 'console'),
+    uploadDir,
+    ...options.config,
+  };
+  const http = await buildHttp({ engine, logger, clock, config });
+  const feed = createConsoleFeed({ engine, events, clock, timers, logger, config });
+  let people = 0;
+  return {
+    folder,
+    uploadDir,
+    consoleDir: config.consoleDir,
+    engine,
+    stores,
+    events,
+    http,
+    feed,
+    config,
+    person: async (role, unitId) => {
+      people += 1;
+      const username = `${role}-${people}`;
+      const password = await accounts.ensure({ username, name: `Người ${people}`, role, unitId });
+      if (password === null) throw new Error(`account ${username} exists`);
+      return { username, password };
+    },
+    bulletin: (id, unitId) => putBulletin(stores, { id, unitId, createdAtMs: clock.nowMs() }),
+    [Symbol.asyncDispose]: async () => {
+      await feed.close();
+      await http.app.close();
+      await library[Symbol.asyncDispose]();
+      await media[Symbol.asyncDispose]();
+      fleet[Symbol.dispose]();
+      proof[Symbol.dispose]();
+      database.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function putBulletin(
+  stores: Stores,
+  { id, unitId, createdAtMs }: { id: string; unitId: UnitId; createdAtMs: number },
+): BulletinId {
+  const bulletinId = parseBulletinId(id);
+  const assetId: AssetId = parseAssetId(contentName(id));
+  stores.library.put({
+    bulletinId,
+    revision: 1,
+    title: `Bản tin ${id}`,
+    class: 'normal',
+    category: '',
+    language: 'vi',
+    unitId,
+    author: 'kiem-thu',
+    createdAtMs,
+    assetId,
+    durationFrames: 48_000 * 20,
+    loudnessLufs: -16,
+    truePeakDbtp: -1.5,
+  });
+  return bulletinId;
+}
