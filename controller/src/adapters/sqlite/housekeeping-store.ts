@@ -7,31 +7,31 @@ const ROWS_PER_STEP = 2_000;
 
 const REMOVALS = {
   receiptsBeforeUs: `DELETE FROM receipt WHERE (node_id, sequence) IN
-    (SELECT node_id, sequence FROM receipt WHERE at_us < ?1 LIMIT ?2)`,
+    (SELECT node_id, sequence FROM receipt WHERE at_us < @before LIMIT @rows)`,
   occurrencesBeforeUs: `DELETE FROM occurrence WHERE cue_id IN
-    (SELECT cue_id FROM occurrence WHERE valid_until_us < ?1 LIMIT ?2)`,
+    (SELECT cue_id FROM occurrence WHERE valid_until_us < @before LIMIT @rows)`,
   ordersBeforeUs: `DELETE FROM plan_order WHERE sequence IN
-    (SELECT sequence FROM plan_order WHERE expires_at_us < ?1 LIMIT ?2)`,
+    (SELECT sequence FROM plan_order WHERE expires_at_us < @before LIMIT @rows)`,
   sessionsBeforeMs: `DELETE FROM session WHERE id_hash IN
-    (SELECT id_hash FROM session WHERE expires_at_ms < ?1 LIMIT ?2)`,
+    (SELECT id_hash FROM session WHERE expires_at_ms < @before LIMIT @rows)`,
   failuresBeforeMs: `DELETE FROM login_failure WHERE failure_id IN
-    (SELECT failure_id FROM login_failure WHERE at_ms < ?1 LIMIT ?2)`,
+    (SELECT failure_id FROM login_failure WHERE at_ms < @before LIMIT @rows)`,
   /** Pages that no head has listed and no kept occurrence has needed since. */
   pagesBeforeDay: `DELETE FROM page WHERE hash IN
-    (SELECT hash FROM page WHERE day < ?1 AND hash NOT IN
-      (SELECT hash FROM head_page WHERE until_version IS NULL) LIMIT ?2)`,
+    (SELECT hash FROM page WHERE day < @before AND hash NOT IN
+      (SELECT hash FROM head_page WHERE until_version IS NULL) LIMIT @rows)`,
 } as const;
 
 /** What is only needed to say when a cue was sent, and goes with its page and receipts. */
 const FOLLOWERS = {
   receiptsBeforeUs: `DELETE FROM head_applied WHERE (node_id, version) IN
-    (SELECT node_id, version FROM head_applied AS old WHERE last_at_us < ?1 AND EXISTS
+    (SELECT node_id, version FROM head_applied AS old WHERE last_at_us < @before AND EXISTS
       (SELECT 1 FROM head_applied AS newer
-       WHERE newer.node_id = old.node_id AND newer.version > old.version) LIMIT ?2)`,
+       WHERE newer.node_id = old.node_id AND newer.version > old.version) LIMIT @rows)`,
   pagesBeforeDay: `DELETE FROM head_page WHERE (node_id, hash, from_version) IN
     (SELECT node_id, hash, from_version FROM head_page
-     WHERE ?1 <> '' AND until_version IS NOT NULL
-       AND hash NOT IN (SELECT hash FROM page) LIMIT ?2)`,
+     WHERE @before <> '' AND until_version IS NOT NULL
+       AND hash NOT IN (SELECT hash FROM page) LIMIT @rows)`,
 } as const;
 
 export function createHousekeepingStore({ sqlite }: Database): HousekeepingStore {
@@ -50,7 +50,7 @@ export function createHousekeepingStore({ sqlite }: Database): HousekeepingStore
     removeStep: (limits) => {
       let removed = 0;
       for (const [name, statement] of removals) {
-        removed += statement.run(limits[name], ROWS_PER_STEP).changes;
+        removed += statement.run({ before: limits[name], rows: ROWS_PER_STEP }).changes;
       }
       return removed;
     },

@@ -69,8 +69,8 @@ function confirmationsOf(
     `SELECT version, last_at_us AS atUs FROM head_applied WHERE node_id = ?
      ORDER BY last_at_us DESC, version DESC LIMIT 1`,
   );
-  const markOrderApplied = sqlite.prepare<[number, NodeId, string, number]>(
-    `INSERT INTO order_applied SELECT sequence, ?2, ?3, ?4 FROM plan_order WHERE sequence = ?1
+  const markOrderApplied = sqlite.prepare<[NodeId, string, number, number]>(
+    `INSERT INTO order_applied SELECT sequence, ?, ?, ? FROM plan_order WHERE sequence = ?
      ON CONFLICT DO NOTHING`,
   );
   const sentAt = sqlite.prepare<{ cueId: CueId; nodeId: NodeId }, { atUs: number | null }>(
@@ -93,7 +93,8 @@ function confirmationsOf(
   return {
     markApplied: (nodeId, version, atUs) => void markApplied.run(nodeId, version, atUs, atUs),
     applied: (nodeId) => applied.get(nodeId) ?? null,
-    markOrderApplied: (...confirmation) => void markOrderApplied.run(...confirmation),
+    markOrderApplied: (...[sequence, nodeId, outcome, atUs]) =>
+      void markOrderApplied.run(nodeId, outcome, atUs, sequence),
     sentAt: (cueId, nodeId) => sentAt.get({ cueId, nodeId })?.atUs ?? null,
   };
 }
