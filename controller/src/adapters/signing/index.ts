@@ -1,0 +1,1 @@
+export { openSigner, type SignerDeps } from './signer.ts';
