@@ -32,8 +32,8 @@ export function dayText(atMs: number, format: CivilFormat): string {
 export function momentText(atMs: number, nowMs: number, format: CivilFormat): string {
   const clock = clockText(atMs, format);
   if (civilDate(atMs, format.timeZone) === civilDate(nowMs, format.timeZone)) return clock;
-  const day = formatted(atMs, format, { day: '2-digit', month: '2-digit' });
-  return `${clock} ${day}`;
+  const [, month, day] = civilDate(atMs, format.timeZone).split('-');
+  return `${clock} ${day}/${month}`;
 }
 
 /** In 12 minutes, 3 hours ago: the largest unit that says it. */

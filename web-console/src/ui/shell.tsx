@@ -1,16 +1,15 @@
 import './shell.css';
 import type { Language } from '@loa/protocol/vocabulary';
-import { Menu } from '@mantine/core';
 import {
   IconBroadcast,
   IconBuildingBroadcastTower,
   IconLibrary,
-  IconLogout,
   IconSpeakerphone,
 } from '@tabler/icons-react';
 import type { ComponentType, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
+import { Account, type Person } from './account.tsx';
 import { Languages } from './languages.tsx';
 
 export type Place = 'now' | 'send' | 'library' | 'nodes';
@@ -28,7 +27,7 @@ const PLACES: Record<
 export interface ShellProps {
   readonly places: readonly Place[];
   readonly placeName: string;
-  readonly person: { readonly name: string; readonly role: string; readonly unit: string };
+  readonly person: Person;
   /** Nodes that need attention, shown beside the way to them. */
   readonly unwell: number;
   readonly onLanguage: (language: Language) => void;
@@ -66,7 +65,6 @@ export function Shell(props: ShellProps) {
 
 export function Logo(props: { size: number }) {
   return (
-    // biome-ignore lint/a11y/noSvgWithoutTitle: the name stands beside it in words
     <svg width={props.size} height={props.size} viewBox="4 6 26 20" aria-hidden="true">
       <path d="M7 13.5v5h3.6l7.4 4.8V8.7l-7.4 4.8z" fill="#fff" />
       <path
@@ -119,41 +117,5 @@ function Places(props: Pick<ShellProps, 'places' | 'unwell'> & { isSide?: boolea
         );
       })}
     </ul>
-  );
-}
-
-function Account(props: Pick<ShellProps, 'person' | 'onLogOut'>) {
-  const { t } = useTranslation();
-  const { name, role, unit } = props.person;
-  const initial = name.trim().split(/\s+/).at(-1)?.charAt(0).toUpperCase() ?? '';
-  return (
-    <Menu position="bottom-end" width={260} shadow="md">
-      <Menu.Target>
-        <button
-          type="button"
-          className="shell-round"
-          aria-label={`${t('nav.account')}: ${name}`}
-          data-testid="account"
-        >
-          {initial}
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <div className="account">
-          <div className="l-strong">{name}</div>
-          <div className="l-small l-soft">{role}</div>
-          <div className="l-small l-soft">{unit}</div>
-        </div>
-        <Menu.Divider />
-        <Menu.Item
-          leftSection={<IconLogout size={20} />}
-          data-testid="log-out"
-          className="account-item"
-          onClick={props.onLogOut}
-        >
-          {t('nav.logOut')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   );
 }

@@ -72,7 +72,7 @@ function Details(props: { broadcast: BroadcastProof; refetch: () => void }) {
           ) : null}
         </div>
       </PageHead>
-      <div className="columns">
+      <div className="columns" data-aside="first">
         <Proofs broadcast={broadcast} />
         <Facts broadcast={broadcast} />
       </div>

@@ -1,7 +1,7 @@
 import './library.css';
 import type { Bulletin } from '@loa/protocol/console-api';
-import { ActionIcon, Button, Menu } from '@mantine/core';
-import { IconDots, IconPencil, IconSpeakerphone, IconTrash } from '@tabler/icons-react';
+import { ActionIcon, Button } from '@mantine/core';
+import { IconPencil, IconSpeakerphone, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { bulletinAudioUrl } from '../../api/client.ts';
@@ -62,47 +62,37 @@ export function BulletinRow(props: {
           </Button>
         ) : null}
         {mayChangeBulletin(me, bulletin, city) ? (
-          <RowMenu title={title} onRename={props.onRename} onDelete={props.onDelete} />
+          <RowActions title={title} onRename={props.onRename} onDelete={props.onDelete} />
         ) : null}
       </div>
     </li>
   );
 }
 
-function RowMenu(props: { title: string; onRename: () => void; onDelete: () => void }) {
+function RowActions(props: { title: string; onRename: () => void; onDelete: () => void }) {
   const { t } = useTranslation();
   const { title } = props;
   return (
-    <Menu position="bottom-end" shadow="md" width={200}>
-      <Menu.Target>
-        <ActionIcon
-          size={46}
-          variant="default"
-          aria-label={t('library.more', { title })}
-          data-testid="bulletin-menu"
-        >
-          <IconDots size={22} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item
-          className="account-item"
-          leftSection={<IconPencil size={20} />}
-          data-testid="bulletin-rename"
-          onClick={props.onRename}
-        >
-          {t('library.rename')}
-        </Menu.Item>
-        <Menu.Item
-          className="account-item"
-          color="brick"
-          leftSection={<IconTrash size={20} />}
-          data-testid="bulletin-delete"
-          onClick={props.onDelete}
-        >
-          {t('library.delete')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <ActionIcon
+        size={46}
+        variant="default"
+        aria-label={t('library.renameLabel', { title })}
+        data-testid="bulletin-rename"
+        onClick={props.onRename}
+      >
+        <IconPencil size={22} aria-hidden="true" />
+      </ActionIcon>
+      <ActionIcon
+        size={46}
+        variant="default"
+        color="brick"
+        aria-label={t('library.deleteLabel', { title })}
+        data-testid="bulletin-delete"
+        onClick={props.onDelete}
+      >
+        <IconTrash size={22} aria-hidden="true" />
+      </ActionIcon>
+    </>
   );
 }

@@ -1,11 +1,12 @@
 import type { Bulletin } from '@loa/protocol/console-api';
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { deleteBulletin, renameBulletin } from '../../api/client.ts';
 import { LIBRARY_KEY } from '../../session/queries.ts';
 import { useProblemText } from '../../session/use-problem-text.ts';
+import { Dialog } from '../../ui/dialog.tsx';
 import { Banner } from '../../ui/parts.tsx';
 import { useToast } from '../../ui/toasts.tsx';
 
@@ -23,7 +24,8 @@ export function RenameDialog(props: DialogProps) {
     props.onClose,
   );
   return (
-    <Dialog title={t('library.rename')} error={rename.error} onClose={props.onClose}>
+    <Dialog title={t('library.rename')} onClose={props.onClose}>
+      <Problem error={rename.error} />
       <form
         className="l-stack"
         onSubmit={(event) => {
@@ -57,7 +59,8 @@ export function DeleteDialog(props: DialogProps) {
     props.onClose,
   );
   return (
-    <Dialog title={t('library.deleteTitle')} error={remove.error} onClose={props.onClose}>
+    <Dialog title={t('library.deleteTitle')} onClose={props.onClose}>
+      <Problem error={remove.error} />
       <div className="l-stack">
         <p>{t('library.deleteText', { title: props.bulletin.title })}</p>
         <div className="l-row">
@@ -79,29 +82,13 @@ export function DeleteDialog(props: DialogProps) {
   );
 }
 
-function Dialog(props: {
-  title: string;
-  error: Error | null;
-  onClose: () => void;
-  children: ReactNode;
-}) {
-  const { t } = useTranslation();
+function Problem(props: { error: Error | null }) {
   const problemText = useProblemText();
+  if (props.error === null) return null;
   return (
-    <Modal
-      opened
-      centered
-      title={props.title}
-      onClose={props.onClose}
-      closeButtonProps={{ 'aria-label': t('app.close'), size: 44 }}
-    >
-      {props.error === null ? null : (
-        <Banner tone="bad" role="alert" testId="dialog-error">
-          {problemText(props.error)}
-        </Banner>
-      )}
-      {props.children}
-    </Modal>
+    <Banner tone="bad" role="alert" testId="dialog-error">
+      {problemText(props.error)}
+    </Banner>
   );
 }
 

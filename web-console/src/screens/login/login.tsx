@@ -79,6 +79,7 @@ function LoginForm() {
         maxLength={200}
         required
         withAsterisk={false}
+        rightSectionWidth={50}
         visibilityToggleButtonProps={{ 'aria-label': t('login.show'), tabIndex: 0 }}
         data-testid="login-password"
       />

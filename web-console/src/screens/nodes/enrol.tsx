@@ -1,6 +1,6 @@
 import type { EnrolmentCode } from '@loa/protocol/console-api';
 import { SLUG_PATTERN } from '@loa/protocol/vocabulary';
-import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -12,18 +12,16 @@ import { clockText } from '../../state/civil-time.ts';
 import { nodeIdOfName } from '../../state/fleet.ts';
 import { unitsInTreeOrder } from '../../state/scope.ts';
 import { foldMarks } from '../../state/search.ts';
+import { Dialog } from '../../ui/dialog.tsx';
 import { Banner } from '../../ui/parts.tsx';
 
 export function EnrolDialog(props: { onClose: () => void }) {
   const { t } = useTranslation();
   const [made, setMade] = useState<{ code: EnrolmentCode; name: string } | null>(null);
   return (
-    <Modal
-      opened
-      centered
+    <Dialog
       title={made === null ? t('nodes.enrol') : t('nodes.codeFor', { name: made.name })}
       onClose={props.onClose}
-      closeButtonProps={{ 'aria-label': t('app.close'), size: 44 }}
     >
       {made === null ? (
         <EnrolForm onMade={(code, name) => setMade({ code, name })} />
@@ -35,7 +33,7 @@ export function EnrolDialog(props: { onClose: () => void }) {
           </Button>
         </div>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -109,11 +109,7 @@ function soundRows(source: Source, health: Health): readonly Row[] {
       t('health.buffer'),
       sink.bufferMs === null
         ? t('health.unknown')
-        : numberText(sink.bufferMs, language, {
-            style: 'unit',
-            unit: 'millisecond',
-            maximumFractionDigits: 0,
-          }),
+        : `${numberText(sink.bufferMs, language, { maximumFractionDigits: 0 })} ms`,
     ],
     [t('health.underruns'), numberText(sink.underruns, language)],
     [t('health.placement'), microText(t, sink.errorUs, language)],
@@ -145,11 +141,8 @@ function microText(t: TFunction, us: number | null, language: Language): string 
   if (us === null) return t('health.unknown');
   const ms = us / 1000;
   const size = Math.abs(ms);
-  return numberText(ms, language, {
-    style: 'unit',
-    unit: 'millisecond',
-    maximumFractionDigits: size < 10 ? 2 : size < 100 ? 1 : 0,
-  });
+  const digits = { maximumFractionDigits: size < 10 ? 2 : size < 100 ? 1 : 0 };
+  return `${numberText(ms, language, digits)} ms`;
 }
 
 function uptimeText(t: TFunction, seconds: number): string {

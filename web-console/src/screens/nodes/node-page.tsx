@@ -57,7 +57,7 @@ export function NodePage(props: { nodeId: string }) {
         {`${unit?.name ?? node.unitId} · ${node.nodeId}`}
       </p>
       <Troubles node={node} />
-      <div className="columns">
+      <div className="columns" data-aside="first">
         <HealthPanel node={node} />
         <div className="l-stack">
           <Sounding node={node} />

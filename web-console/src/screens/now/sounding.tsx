@@ -80,10 +80,8 @@ function SoundingItem(props: { broadcast: Broadcast }) {
         radius="xl"
         aria-label={`${broadcast.title}: ${progress}`}
       />
-      <div className="l-row l-small l-soft l-number">
-        <span>{progress}</span>
-        <span aria-hidden="true">·</span>
-        <span>{t('now.onNodes', { count: broadcast.counts.sounding })}</span>
+      <div className="l-small l-soft l-number">
+        {`${progress} · ${t('now.onNodes', { count: broadcast.counts.sounding })}`}
       </div>
     </li>
   );

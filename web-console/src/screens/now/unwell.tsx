@@ -33,7 +33,7 @@ export function Unwell() {
         <p>{counts.all === 0 ? t('now.noNodes') : t('now.allWell', { count: counts.all })}</p>
       ) : (
         <>
-          <p className="l-soft l-small">
+          <p className="l-soft l-small" style={{ marginBottom: 10 }}>
             {t('now.wellOf', { well: counts.well, all: counts.all })}
           </p>
           <MoreList

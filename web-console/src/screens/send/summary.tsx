@@ -117,6 +117,7 @@ export function Summary(props: {
 }
 
 function soundLengthMs(draft: Draft, uploading: Uploading): number | null {
-  if (draft.sound.kind === 'bulletin') return draft.sound.bulletin.durationMs;
+  // A chosen bulletin says its length beside its title.
+  if (draft.sound.kind === 'bulletin') return null;
   return uploading.upload?.durationMs ?? null;
 }
