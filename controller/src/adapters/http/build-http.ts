@@ -23,6 +23,7 @@ import { cookieName, readerLanguage, recogniseCaller } from './caller.ts';
 import { crossSiteFault } from './cross-site.ts';
 import type { App, HttpConfig, HttpDeps } from './deps.ts';
 import { type GuardedRoute, installGuard } from './guard.ts';
+import { languageOf } from './language.ts';
 import { HTTP_LIMITS } from './limits.ts';
 import { installOpenApi } from './openapi.ts';
 import { problemOfError, RequestRefused } from './problems.ts';
@@ -76,6 +77,11 @@ function createApp(config: HttpConfig): App {
     onConstructorPoisoning: 'error',
     forceCloseConnections: true,
     return503OnClosing: true,
+    // Addresses that cannot be decoded reach no route and none of our hooks.
+    frameworkErrors: (error, request, reply) => {
+      const language = languageOf(request.headers['accept-language'], null);
+      void sendProblem(reply, problemOfError(error, language));
+    },
     trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);

@@ -1,11 +1,56 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import { newBulletinSchema } from '@loa/protocol/console-api';
-import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+import {
+  broadcastSchema,
+  bulletinSchema,
+  citySchema,
+  ingestJobSchema,
+  meSchema,
+  newBulletinSchema,
+  nodeStatusSchema,
+  problemSchema,
+  proofSchema,
+} from '@loa/protocol/console-api';
+import {
+  createJsonSchemaTransform,
+  createJsonSchemaTransformObject,
+} from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { App } from './deps.ts';
 import { DOCS_POLICY } from './security-headers.ts';
 import { UPLOAD_FIELD } from './upload.ts';
+
+/** Entities that the document describes once and refers to by name. */
+const schemaRegistry = z.registry<{ id: string }>();
+const ENTITIES = {
+  Me: meSchema,
+  City: citySchema,
+  NodeStatus: nodeStatusSchema,
+  Bulletin: bulletinSchema,
+  IngestJob: ingestJobSchema,
+  Broadcast: broadcastSchema,
+  Proof: proofSchema,
+  Problem: problemSchema,
+};
+for (const [id, schema] of Object.entries(ENTITIES)) schemaRegistry.add(schema, { id });
+const toJsonSchema = createJsonSchemaTransform({ schemaRegistry });
+const addEntities = createJsonSchemaTransformObject({ schemaRegistry });
+
+type Documented = ReturnType<typeof addEntities>;
+
+/** The transform describes each entity as input too; nobody sends one. */
+function withoutUnused(document: Documented): Documented {
+  const schemas = 'components' in document ? document.components?.schemas : undefined;
+  for (const id of Object.keys(ENTITIES)) delete schemas?.[`${id}Input`];
+  return document;
+}
+
+/** Runs in the reader's browser: its text is sent there, so it may use nothing from outside. */
+function addOwnHeader<Sent extends object>(request: Sent): Sent {
+  const { headers } = request as { headers?: { [name: string]: string } };
+  if (headers) headers['X-Loa'] = '1';
+  return request;
+}
 
 /** OpenAPI 3.1 at `/api/openapi.json`, to read and try at `/api/docs`. */
 export async function installOpenApi(app: App, cookie: string): Promise<void> {
@@ -25,14 +70,16 @@ export async function installOpenApi(app: App, cookie: string): Promise<void> {
       security: [{ session: [] }],
     },
     transform: (document) => {
-      const transformed = jsonSchemaTransform(document);
+      const transformed = toJsonSchema(document);
       return isUpload(document.route) ? withUploadBody(transformed) : transformed;
     },
+    transformObject: (document) => withoutUnused(addEntities(document)),
   });
   await app.register(swaggerUi, {
     routePrefix: '/api/docs',
     staticCSP: DOCS_POLICY,
-    uiConfig: { url: '/api/openapi.json', requestInterceptor: undefined },
+    // Trying a route out needs the header that other sites cannot set.
+    uiConfig: { requestInterceptor: addOwnHeader },
     logLevel: 'silent',
   });
   app.get(

@@ -64,8 +64,16 @@ function fieldErrors(
   return issues.slice(0, MOST_FIELD_ERRORS).map((issue) => {
     const kind = issue.message?.endsWith('received undefined') ? 'missing' : issue.keyword;
     const message = kind in texts ? texts[kind as keyof typeof texts] : texts.other;
-    return { field: issue.instancePath.replace(/^\//, '').replaceAll('/', '.'), message };
+    return { field: fieldOf(issue), message };
   });
+}
+
+/** Dotted path of the field; a field that does not belong is named itself. */
+function fieldOf(issue: { instancePath: string; params?: unknown }): string {
+  const path = issue.instancePath.replace(/^\//, '').replaceAll('/', '.');
+  const { keys } = (issue.params ?? {}) as { keys?: unknown };
+  const unknownKey = Array.isArray(keys) ? String(keys[0]) : '';
+  return [path, unknownKey].filter((part) => part !== '').join('.');
 }
 
 /** Fastify's own codes, and any error that carries one of ours. */

@@ -24,7 +24,7 @@ export function consoleRoutes(app: App, { config }: HttpDeps): void {
     async (request, reply) => {
       const path = pathOf(request);
       if (path === '/api' || path.startsWith('/api/')) {
-        throw new RequestRefused('not-found', `${path}: there is no such address`);
+        return reply.callNotFound();
       }
       const file = path === '/' ? null : await files.find(path);
       if (file) return serve(file, request, reply);
