@@ -186,7 +186,7 @@ const adapterRooms = [
       pathNot: [
         ...tests,
         '^(controller|node-agent)/src/config/',
-        '^(controller/src/(controller|main)|node-agent/src/(agent|main))\\.ts$',
+        '^(controller/src/(controller|main|program|admin)|node-agent/src/(agent|main))\\.ts$',
       ],
     },
     to: { path: '^(controller|node-agent)/src/config/' },
@@ -216,7 +216,11 @@ const programRules = [
     comment: 'The composition root is imported by main.ts, the testing package and tests.',
     severity: 'error',
     from: {
-      pathNot: [...tests, '^(controller|node-agent)/src/main\\.ts$', '^(testing|tools|bench)/'],
+      pathNot: [
+        ...tests,
+        '^(controller|node-agent)/src/(main|program|admin)\\.ts$',
+        '^(testing|tools|bench)/',
+      ],
     },
     to: { path: '^(controller/src/controller|node-agent/src/agent)\\.ts$' },
   },

@@ -24,6 +24,13 @@ export interface ControllerConfig {
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly consoleDir: string;
   readonly ffmpegPath: string | null;
+  /** Accounts and codes of the demo city are made, and handed to the parent process. */
+  readonly demo: boolean;
+}
+
+/** The configuration of this process. @throws as {@link parseConfig} */
+export function loadConfig(): ControllerConfig {
+  return parseConfig(process.env, process.cwd());
 }
 
 type Values = Record<VariableName, string>;
@@ -57,6 +64,7 @@ export function parseConfig(environment: Environment, cwd: string): ControllerCo
     logLevel: parseLevel(values.LOA_LOG_LEVEL),
     consoleDir: path('LOA_CONSOLE_DIR'),
     ffmpegPath: values.FFMPEG_PATH === '' ? null : values.FFMPEG_PATH,
+    demo: values.LOA_DEMO === '1',
   });
 }
 

@@ -34,6 +34,11 @@ export const VARIABLES = [
     standard: 'web-console/dist',
     meaning: 'Folder of the built console.',
   },
+  {
+    name: 'LOA_DEMO',
+    standard: '',
+    meaning: '1 makes the accounts of the demo city; npm start sets it.',
+  },
   { name: 'FFMPEG_PATH', standard: '', meaning: 'ffmpeg to use instead of the one found.' },
 ] as const satisfies readonly Variable[];
 

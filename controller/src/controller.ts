@@ -1,0 +1,231 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { NodeId } from '@loa/protocol/vocabulary';
+import { contentName } from '@loa/runtime/node';
+import { type Clock, LoaError, type Logger, type Random, type Timers } from '@loa/runtime/pure';
+import { createAgentLink } from './adapters/agent-link/index.ts';
+import { createAssetFiles } from './adapters/asset-files/index.ts';
+import { createConsoleFeed } from './adapters/console-feed/console-feed.ts';
+import { openControlSocket } from './adapters/control-socket/control-socket.ts';
+import { createHousekeeping } from './adapters/housekeeping/index.ts';
+import { buildHttp } from './adapters/http/build-http.ts';
+import { listen } from './adapters/http/server.ts';
+import { createMediaIngest } from './adapters/media/index.ts';
+import { createArgon2Passwords } from './adapters/passwords/argon2-passwords.ts';
+import {
+  type ApplyReply,
+  applyScheduleFile,
+  createDeclaredNodesFile,
+} from './adapters/schedule-files/index.ts';
+import { openSigner } from './adapters/signing/signer.ts';
+import {
+  createHousekeepingStore,
+  createSqliteStores,
+  openDatabase,
+} from './adapters/sqlite/index.ts';
+import { createUploadFiles } from './adapters/uploads/upload-files.ts';
+import type { ControllerConfig } from './config/config.ts';
+import { type AccountsAdministration, createAccounts } from './engine/accounts.ts';
+import { type CityEngine, createCity } from './engine/city.ts';
+import { createPlanDocuments } from './engine/documents.ts';
+import { createEventBus } from './engine/events.ts';
+import type { Engine } from './engine/facades.ts';
+import { createFleet } from './engine/fleet.ts';
+import { createLibrary } from './engine/library.ts';
+import { createPlanner } from './engine/planning.ts';
+import { createProof } from './engine/proof.ts';
+import { createSending } from './engine/sending.ts';
+import { createTimeline } from './engine/timeline.ts';
+
+/** What a controller is given of the machine. */
+export interface ControllerWorld {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly logger: Logger;
+}
+
+/** Disposing stops it in order: nodes and consoles are told, work is finished, files are closed. */
+export interface Controller extends AsyncDisposable {
+  readonly engine: Engine & {
+    readonly accounts: AccountsAdministration;
+    readonly city: CityEngine;
+  };
+  applySchedule(path: string): Promise<ApplyReply>;
+  /** Speaks to people and nodes from now on. */
+  listen(): Promise<{ readonly url: string }>;
+}
+
+/**
+ * Puts the controller together on its data folder, which it locks. Nothing listens yet.
+ *
+ * @throws LoaError when the folder is in use, the database is damaged or a key cannot be read
+ */
+export async function createController(
+  config: ControllerConfig,
+  world: ControllerWorld,
+): Promise<Controller> {
+  await using building = new AsyncDisposableStack();
+  for (const folder of [config.dataDir, config.uploadDir]) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  }
+  const stopping = new AbortController();
+  const applySchedule = (path: string) => applyScheduleFile(engine.city, path, stopping.signal);
+  const lock = await openControlSocket(config.dataDir, {
+    apply: applySchedule,
+    password: async (username) => {
+      const password = await engine.accounts.resetPassword(username);
+      return { ok: true, lines: [`new password of ${username}: ${password}`] };
+    },
+  });
+  building.use(lock);
+  const ground = await openGround(config, world, building);
+  const engine = createEngine(config, ground, building);
+  await engine.library.start();
+  const owned = building.move();
+  return {
+    engine,
+    applySchedule,
+    listen: () => openDoors({ config, ground, engine, owner: owned }),
+    [Symbol.asyncDispose]: async () => {
+      stopping.abort();
+      await owned.disposeAsync();
+    },
+  };
+}
+
+type Ground = Awaited<ReturnType<typeof openGround>>;
+type ControllerEngine = ReturnType<typeof createEngine>;
+
+/** What every part stands on: storage, keys, time, news, and the tools for sound. */
+async function openGround(
+  config: ControllerConfig,
+  world: ControllerWorld,
+  owner: AsyncDisposableStack,
+) {
+  const { clock, timers, random, logger } = world;
+  const database = owner.use(openDatabase(config.databaseFile));
+  const stores = createSqliteStores(database);
+  const timeline = createTimeline(clock, random);
+  const map = () => stores.city.load();
+  const signer = openSigner({
+    directory: config.keyDir,
+    cityId: () => map()?.cityId ?? null,
+    nowUs: () => timeline.nowUs(),
+  });
+  const media = await createMediaIngest({
+    workDir: join(config.dataDir, 'media-work'),
+    ...{ clock, timers },
+    logger: logger.child('media'),
+    ffmpegPath: config.ffmpegPath,
+  });
+  owner.use(media);
+  return {
+    ...world,
+    ...{ database, stores, timeline, map, signer, media },
+    assets: createAssetFiles(config.assetDir),
+    events: createEventBus((error) => logger.error({ err: error }, 'a listener failed')),
+    digest: contentName,
+    nameOf: contentName,
+  };
+}
+
+function createEngine(config: ControllerConfig, ground: Ground, owner: AsyncDisposableStack) {
+  const { stores, logger } = ground;
+  const { library: store, calendar, audit, transactions, accounts: people } = stores;
+  const logged = (name: string) => ({ ...ground, logger: logger.child(name) });
+  const planner = owner.use(createPlanner(logged('planning')));
+  const city = createCity({
+    ...logged('city'),
+    planner,
+    declared: createDeclaredNodesFile(join(config.dataDir, 'declared-nodes')),
+  });
+  const library = owner.use(
+    createLibrary({
+      ...logged('library'),
+      ...{ store, calendar, audit, transactions },
+      uploads: createUploadFiles(config.uploadDir),
+    }),
+  );
+  const passwords = createArgon2Passwords();
+  const accounts = createAccounts({ ...ground, store: people, audit, passwords });
+  const sending = createSending({ ...logged('sending'), planner });
+  const fleet = owner.use(createFleet(logged('fleet')));
+  const documents = createPlanDocuments({ ...ground, plan: stores.plan });
+  const isOnline = (nodeId: NodeId) => fleet.isOnline(nodeId);
+  const proof = owner.use(createProof({ ...ground, isOnline }));
+  return { planner, city, library, sending, fleet, documents, proof, accounts };
+}
+
+interface Doors {
+  readonly config: ControllerConfig;
+  readonly ground: Ground;
+  readonly engine: ControllerEngine;
+  readonly owner: AsyncDisposableStack;
+}
+
+/** Opens the ways in, for nodes, consoles and people, and starts the nightly work. */
+async function openDoors({ config, ground, engine, owner }: Doors): Promise<{ url: string }> {
+  const { map, signer, logger } = ground;
+  engine.planner.republish();
+  const { secure, publicOrigins, consoleDir, uploadDir, trustProxy } = config;
+  const link = createAgentLink({
+    ...ground,
+    ...engine,
+    logger: logger.child('agent-link'),
+    city: () => {
+      const cityId = map()?.cityId;
+      return cityId === undefined ? null : { cityId, rootPublicKey: signer.rootPublicKey };
+    },
+  });
+  const origins = { secure, publicOrigins };
+  const feed = createConsoleFeed({
+    ...ground,
+    engine,
+    logger: logger.child('console-feed'),
+    config: origins,
+  });
+  const tls = readCertificate(config.tls);
+  const { app } = await buildHttp({
+    ...ground,
+    engine,
+    logger: logger.child('http'),
+    config: { ...origins, tls, consoleDir, uploadDir, trustProxy },
+  });
+  const { host, port } = config;
+  const upgrades = { '/agent': link, '/api/feed': feed };
+  const server = owner.use(await listen(app, { host, port, upgrades }));
+  owner.defer(() => feed.close());
+  owner.defer(() => link.close());
+  await startHousekeeping({ config, ground, engine, owner });
+  return { url: server.url };
+}
+
+async function startHousekeeping({ config, ground, engine, owner }: Doors): Promise<void> {
+  const { map, stores, database, timers, logger } = ground;
+  const housekeeping = createHousekeeping({
+    ...ground,
+    library: stores.library,
+    store: createHousekeepingStore(database),
+    topUp: () => engine.planner.republish(),
+    backup: (path) => database.backup(path),
+    backupFolder: config.backupDir,
+    timeZone: () => map()?.timeZone ?? 'UTC',
+    logger: logger.child('housekeeping'),
+    breathe: () => new Promise((done) => void timers.after(0, done)),
+  });
+  owner.defer(() => housekeeping.stop());
+  await housekeeping.start();
+}
+
+function readCertificate(tls: ControllerConfig['tls']): { cert: string; key: string } | null {
+  if (tls === null) return null;
+  const read = (variable: string, path: string): string => {
+    try {
+      return readFileSync(path, 'utf8');
+    } catch (cause) {
+      throw new LoaError('bad-request', `${variable}: ${path} cannot be read`, { cause });
+    }
+  };
+  return { cert: read('LOA_TLS_CERT', tls.certFile), key: read('LOA_TLS_KEY', tls.keyFile) };
+}
