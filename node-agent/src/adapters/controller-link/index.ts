@@ -1,0 +1,3 @@
+export * from './handlers.ts';
+export * from './link.ts';
+export * from './uplink.ts';

@@ -1,0 +1,278 @@
+import {
+  type FromNode,
+  type HelloBody,
+  LINK_PROTOCOL,
+  type ToNode,
+} from '@loa/protocol/agent-link';
+import type { Envelope, SignedKind } from '@loa/protocol/signed';
+import { CLOSE_CODES, LIMITS, type NodeId } from '@loa/protocol/vocabulary';
+import {
+  backOffMs,
+  type Clock,
+  LoaError,
+  type Logger,
+  type Random,
+  type Timers,
+} from '@loa/runtime/pure';
+import { dispatch, dispatchBinary, parseMessage } from './dispatch.ts';
+import type { LinkHandlers } from './handlers.ts';
+import { ControllerSocket } from './socket.ts';
+
+const RECONNECT = { baseMs: 500, capMs: 30_000 } as const;
+/** A connection that lived so long was a good one: the next attempt comes quickly. */
+const STABLE_AFTER_MS = 30_000;
+const GREETED_WITHIN_MS = 15_000;
+/** Nothing heard: asked after 5 s, given up after 8 s; TCP itself would wait for minutes. */
+const SILENT_ASK_US = 5e6;
+const SILENT_END_US = 8e6;
+const WATCH_EVERY_MS = 500;
+/** Bytes the system has not taken yet, above which nothing more is handed over. */
+export const OUTBOX_BYTES: number = 256 * 1024;
+export const MONITOR_OUTBOX_BYTES: number = 32 * 1024;
+
+export interface LinkOptions {
+  readonly url: string;
+  readonly caFile: string | null;
+  readonly nodeId: NodeId;
+  readonly enrolCode: string | null;
+}
+
+export interface LinkDeps {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly handlers: LinkHandlers;
+  readonly isEnrolled: () => boolean;
+  readonly publicKey: () => string;
+  readonly sign: (kind: SignedKind, kid: string, body: string) => Envelope;
+  /** What the node says of itself in its hello; the link adds what it knows itself. */
+  readonly hello: () => Omit<HelloBody, 'protocol' | 'nonce' | 'nodeId'>;
+}
+
+/**
+ * waiting → connecting → greeting (challenge, enrolment, hello) → up → waiting …
+ */
+type Phase = 'stopped' | 'waiting' | 'connecting' | 'greeting' | 'up';
+
+/** The one connection of a node. It connects, proves who it is, watches and reconnects. */
+export class ControllerLink {
+  private readonly options: LinkOptions;
+  private readonly deps: LinkDeps;
+  private phase: Phase = 'stopped';
+  private socket: ControllerSocket | null = null;
+  private nonce: string | null = null;
+  private attempts = 0;
+  private heardAtUs = 0;
+  private asked = false;
+  private readonly running: Disposable[] = [];
+  private reconnect: Disposable | null = null;
+  private goodbyeMs: number | null = null;
+  private ignored = 0;
+
+  constructor(options: LinkOptions, deps: LinkDeps) {
+    this.options = options;
+    this.deps = deps;
+  }
+
+  start(): void {
+    if (this.phase === 'stopped') this.connect();
+  }
+
+  stop(): void {
+    const { socket } = this;
+    this.closed('the agent stops');
+    this.phase = 'stopped';
+    this.reconnect?.[Symbol.dispose]();
+    socket?.close(1001, 'the agent stops');
+  }
+
+  isUp(): boolean {
+    return this.phase === 'up';
+  }
+
+  /** Messages of kinds this version does not know. */
+  ignoredCount(): number {
+    return this.ignored;
+  }
+
+  /** @returns false when it was not handed over: no link, too long, or the socket is behind */
+  send(message: FromNode): boolean {
+    if (this.phase !== 'up') return false;
+    return this.transmit(message);
+  }
+
+  sendBinary(bytes: Uint8Array): boolean {
+    if (this.phase !== 'up' || !this.socket) return false;
+    if (this.socket.backlogBytes() > MONITOR_OUTBOX_BYTES) return false;
+    return this.socket.send(bytes);
+  }
+
+  private transmit(message: FromNode): boolean {
+    const text = JSON.stringify(message);
+    if (Buffer.byteLength(text) > LIMITS.fromNodeBytes) {
+      this.deps.log.error({ kind: message.kind }, 'a message is too long and was not sent');
+      return false;
+    }
+    if (!this.socket || this.socket.backlogBytes() > OUTBOX_BYTES) return false;
+    return this.socket.send(text);
+  }
+
+  private connect(): void {
+    this.phase = 'connecting';
+    this.heardAtUs = this.deps.clock.monotonicUs();
+    this.asked = false;
+    const isCurrent = (): boolean => socket === this.socket;
+    const socket: ControllerSocket = new ControllerSocket(this.options.url, this.options.caFile, {
+      opened: () => {
+        if (isCurrent()) this.opened();
+      },
+      heard: () => {
+        this.heardAtUs = this.deps.clock.monotonicUs();
+        this.asked = false;
+      },
+      text: (text) => {
+        if (isCurrent()) this.received(text);
+      },
+      binary: (bytes) => {
+        if (isCurrent() && this.phase === 'up' && !dispatchBinary(bytes, this.deps.handlers)) {
+          this.ignored++;
+        }
+      },
+      closed: (code, reason) => {
+        if (isCurrent()) this.closed(reason || `closed with ${code}`);
+      },
+    });
+    this.socket = socket;
+  }
+
+  private opened(): void {
+    const { timers } = this.deps;
+    this.phase = 'greeting';
+    this.heardAtUs = this.deps.clock.monotonicUs();
+    this.running.push(
+      timers.every(WATCH_EVERY_MS, () => this.watch()),
+      timers.after(GREETED_WITHIN_MS, () => {
+        if (this.phase === 'greeting') this.giveUp('not greeted in time');
+      }),
+    );
+  }
+
+  private watch(): void {
+    const silentUs = this.deps.clock.monotonicUs() - this.heardAtUs;
+    if (silentUs >= SILENT_END_US) this.giveUp('nothing heard for 8 s');
+    else if (silentUs >= SILENT_ASK_US && !this.asked) {
+      this.asked = true;
+      this.socket?.ping();
+    }
+  }
+
+  private received(text: string): void {
+    const receivedAtUs = this.deps.clock.monotonicUs();
+    const parsed = parseMessage(text);
+    if (parsed.outcome === 'unknown-kind') {
+      this.ignored++;
+      return;
+    }
+    if (parsed.outcome === 'malformed') {
+      this.deps.log.error({ problem: parsed.problem }, 'the controller sent a malformed message');
+      this.socket?.close(CLOSE_CODES['message-malformed'], 'message-malformed');
+      this.closed('message-malformed');
+      return;
+    }
+    const { message } = parsed;
+    try {
+      if (this.phase === 'greeting' || message.kind === 'controller/goodbye') this.greet(message);
+      else dispatch(message, receivedAtUs, this.deps.handlers);
+    } catch (error) {
+      // A disk that is full refuses one document; it must not take the whole agent with it.
+      if (!(error instanceof LoaError)) throw error;
+      this.deps.log.error({ err: error, kind: message.kind }, 'a message could not be carried out');
+    }
+  }
+
+  private greet(message: ToNode): void {
+    switch (message.kind) {
+      case 'controller/challenge':
+        this.nonce = message.nonce;
+        if (this.deps.isEnrolled()) this.sayHello();
+        else this.enrol();
+        break;
+      case 'controller/enrolled':
+        this.deps.handlers.enrolled(message.city, message.rootPublicKey);
+        this.deps.log.info({ city: message.city }, 'this node is enrolled');
+        this.sayHello();
+        break;
+      case 'controller/welcome':
+        this.welcomed(message);
+        break;
+      case 'controller/refused':
+        this.deps.log.error({ code: message.code }, `the controller refused: ${message.message}`);
+        break;
+      case 'controller/goodbye':
+        this.goodbyeMs = message.reconnectAfterMs;
+        this.giveUp('the controller said goodbye');
+        break;
+      default:
+        // Nothing else counts before the welcome.
+        this.ignored++;
+    }
+  }
+
+  private welcomed(welcome: Extract<ToNode, { kind: 'controller/welcome' }>): void {
+    this.phase = 'up';
+    this.running.push(
+      this.deps.timers.after(STABLE_AFTER_MS, () => {
+        this.attempts = 0;
+      }),
+    );
+    if (this.deps.handlers.welcomed(welcome)) {
+      this.deps.log.info({ timelineId: welcome.timelineId }, 'the link is up');
+      return;
+    }
+    this.deps.log.error({}, 'the keyring does not lead to the pinned root: not our controller');
+    this.socket?.close(CLOSE_CODES['signature-wrong'], 'signature-wrong');
+    this.closed('signature-wrong');
+  }
+
+  private enrol(): void {
+    const code = this.options.enrolCode;
+    if (code === null) {
+      this.deps.log.error({}, 'this node is not enrolled: give it a code in LOA_ENROL_CODE');
+      this.giveUp('not enrolled');
+      return;
+    }
+    const { nodeId } = this.options;
+    const body = JSON.stringify({ nonce: this.nonce, nodeId, publicKey: this.deps.publicKey() });
+    this.transmit({ kind: 'node/enrol', code, enrol: this.deps.sign('enrol', 'node:new', body) });
+  }
+
+  private sayHello(): void {
+    if (this.nonce === null) return;
+    const { nodeId } = this.options;
+    const own = { protocol: LINK_PROTOCOL, nonce: this.nonce, nodeId };
+    const body = JSON.stringify({ ...own, ...this.deps.hello() });
+    this.transmit({ kind: 'node/hello', hello: this.deps.sign('hello', `node:${nodeId}`, body) });
+  }
+
+  private giveUp(reason: string): void {
+    this.socket?.[Symbol.dispose]();
+    this.closed(reason);
+  }
+
+  private closed(reason: string): void {
+    if (this.phase === 'waiting' || this.phase === 'stopped') return;
+    const wasUp = this.phase === 'up';
+    this.phase = 'waiting';
+    this.socket = null;
+    this.nonce = null;
+    for (const timer of this.running.splice(0)) timer[Symbol.dispose]();
+    if (wasUp) this.deps.handlers.down();
+    const jitterMs = backOffMs(RECONNECT, this.attempts++, this.deps.random.next());
+    const delayMs = (this.goodbyeMs ?? 0) + jitterMs;
+    this.goodbyeMs = null;
+    this.deps.log.warn({ reason, delayMs }, 'the link is down');
+    this.reconnect?.[Symbol.dispose]();
+    this.reconnect = this.deps.timers.after(delayMs, () => this.connect());
+  }
+}

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { LIMITS } from '@loa/protocol/vocabulary';
+import { WebSocket } from 'ws';
+
+const HANDSHAKE_WITHIN_MS = 10_000;
+/** Fragments of one message and chunks of the socket that are taken; the library's own are huge. */
+const MOST_FRAGMENTS = 64;
+
+export interface SocketEvents {
+  opened(): void;
+  text(text: string): void;
+  binary(bytes: Uint8Array): void;
+  /** Anything came, pings and pongs included. */
+  heard(): void;
+  closed(code: number, reason: string): void;
+}
+
+/** One WebSocket to the controller: no cookies, no origin, no compression, no Nagle. */
+export class ControllerSocket implements Disposable {
+  private readonly socket: WebSocket;
+
+  constructor(url: string, caFile: string | null, events: SocketEvents) {
+    this.socket = new WebSocket(url, {
+      perMessageDeflate: false,
+      maxPayload: LIMITS.toNodeBytes,
+      maxFragments: MOST_FRAGMENTS,
+      handshakeTimeout: HANDSHAKE_WITHIN_MS,
+      ...(caFile === null ? {} : { ca: readFileSync(caFile) }),
+    });
+    this.socket.on('upgrade', (response) => response.socket.setNoDelay(true));
+    this.socket.on('open', () => events.opened());
+    this.socket.on('message', (data, isBinary) => {
+      events.heard();
+      const bytes = asBytes(data);
+      if (isBinary) events.binary(bytes);
+      else events.text(bytes.toString('utf8'));
+    });
+    this.socket.on('ping', () => events.heard());
+    this.socket.on('pong', () => events.heard());
+    // 'close' follows and carries the outcome; without a listener the error would end the process.
+    this.socket.on('error', () => {});
+    this.socket.on('close', (code, reason) => events.closed(code, reason.toString('utf8')));
+  }
+
+  /** Bytes handed over and not yet taken by the system. */
+  backlogBytes(): number {
+    return this.socket.bufferedAmount;
+  }
+
+  send(message: string | Uint8Array): boolean {
+    if (this.socket.readyState !== WebSocket.OPEN) return false;
+    this.socket.send(message);
+    return true;
+  }
+
+  ping(): void {
+    if (this.socket.readyState === WebSocket.OPEN) this.socket.ping();
+  }
+
+  close(code: number, reason: string): void {
+    this.socket.close(code, reason);
+  }
+
+  /** Gives up on the connection without waiting for the other side. */
+  [Symbol.dispose](): void {
+    this.socket.terminate();
+  }
+}
+
+function asBytes(data: Buffer | ArrayBuffer | Buffer[]): Buffer {
+  if (Array.isArray(data)) return Buffer.concat(data);
+  return data instanceof ArrayBuffer ? Buffer.from(data) : data;
+}

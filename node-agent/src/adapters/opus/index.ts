@@ -1,0 +1,61 @@
+import { PACKET_FRAMES } from '@loa/protocol/vocabulary';
+import type { Logger } from '@loa/runtime/pure';
+import { OpusDecoder } from 'opus-decoder';
+import type { DecoderPool, PacketDecoder } from '../../ports.ts';
+
+/** One voice that sounds, one that comes, one that fades, and reserves while others are reset. */
+const READY_DECODERS = 6;
+
+type Decoder = OpusDecoder<48000>;
+
+/**
+ * Decoders made ready beforehand: compiling one takes some ten milliseconds, which no sound waits
+ * for. A used one is reset aside and comes back.
+ */
+export class OpusPool implements DecoderPool {
+  private readonly log: Logger;
+  private readonly ready: Decoder[] = [];
+
+  constructor(log: Logger) {
+    this.log = log;
+  }
+
+  async open(): Promise<void> {
+    for (let i = 0; i < READY_DECODERS; i++) {
+      const decoder = new OpusDecoder<48000>({ channels: 1 });
+      await decoder.ready;
+      this.ready.push(decoder);
+    }
+  }
+
+  take(): PacketDecoder {
+    const decoder = this.ready.pop();
+    if (!decoder) {
+      this.log.error({}, 'no decoder is free: the sound stays silent');
+      return { decode: () => null, release: () => {} };
+    }
+    return {
+      decode: (packet) => decode(decoder, packet),
+      release: () => this.reset(decoder),
+    };
+  }
+
+  close(): void {
+    for (const decoder of this.ready) decoder.free();
+    this.ready.length = 0;
+  }
+
+  private reset(decoder: Decoder): void {
+    decoder.reset().then(
+      () => this.ready.push(decoder),
+      (error: unknown) => this.log.error({ err: error }, 'a decoder could not be reset'),
+    );
+  }
+}
+
+/** The library reports no error for most damaged packets; a wrong length is what it betrays. */
+function decode(decoder: Decoder, packet: Uint8Array): Float32Array | null {
+  const { channelData, samplesDecoded } = decoder.decodeFrame(packet);
+  const samples = channelData[0];
+  return samples && samplesDecoded === PACKET_FRAMES ? samples : null;
+}

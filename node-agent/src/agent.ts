@@ -1,0 +1,429 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock, Logger, Random, Timers } from '@loa/runtime/pure';
+import { encodeBase64Url } from '@loa/runtime/pure';
+import { AssetCache } from './adapters/asset-cache/index.ts';
+import { PulseSink, SimulatedSink, WavSink } from './adapters/audio-output/index.ts';
+import {
+  ControllerLink,
+  createUplink,
+  type LinkHandlers,
+  type Unavailable,
+} from './adapters/controller-link/index.ts';
+import { createProbes } from './adapters/health-probes/index.ts';
+import { Identity, notary } from './adapters/identity/index.ts';
+import { OpusPool } from './adapters/opus/index.ts';
+import { FilePlanStore } from './adapters/plan-store/index.ts';
+import { JournalLog } from './adapters/receipt-log/index.ts';
+import type { AgentConfig } from './config/index.ts';
+import type { NodeHealth } from './domain/health/index.ts';
+import { AssetFetcher } from './engine/asset-fetcher.ts';
+import { ClockKeeper } from './engine/clock-keeper.ts';
+import { DocumentFetcher } from './engine/document-fetcher.ts';
+import { HealthReporter } from './engine/health-reporter.ts';
+import { PlanKeeper } from './engine/plan-keeper.ts';
+import { Playout } from './engine/playout.ts';
+import { ReceiptKeeper } from './engine/receipt-keeper.ts';
+import type { AudioSink, Enrolment, Uplink } from './ports.ts';
+import { Monitor, SoundOutput } from './rendering/index.ts';
+
+export type { SimulatedSinkOptions } from './adapters/audio-output/index.ts';
+export { SimulatedSink, WavSink } from './adapters/audio-output/index.ts';
+export { type AgentConfig, parseConfig } from './config/index.ts';
+export type { NodeHealth } from './domain/health/index.ts';
+export type { AudioSink } from './ports.ts';
+
+export const AGENT_VERSION = '0.1.0';
+/** Above a ramp and what the sink has buffered, so that the end is not a click. */
+const FADE_OUT_MS = 250;
+const COMPACT_EVERY_MS = 600_000;
+
+export interface AgentDeps {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly log: Logger;
+  /** Instead of the one the configuration names; simulators give their own. */
+  readonly sink?: AudioSink;
+}
+
+export interface Agent {
+  start(): Promise<void>;
+  /** Fades out, puts the end on record, closes everything. */
+  stop(): Promise<void>;
+  health(): NodeHealth;
+  /** Everything the sink is given, with the timeline's instant of its first sample. */
+  isUp(): boolean;
+}
+
+/** Puts the agent together. Nothing happens before `start`. */
+export function createAgent(config: AgentConfig, deps: AgentDeps): Agent {
+  return new NodeAgent(config, deps);
+}
+
+/** Who calls whom: `changed` of the parts comes together here. */
+class NodeAgent implements Agent {
+  private readonly config: AgentConfig;
+  private readonly deps: AgentDeps;
+  private readonly identity: Identity;
+  private readonly bootId: string;
+  private readonly decoders: OpusPool;
+  private readonly sounds: AssetCache;
+  private readonly journal: JournalLog;
+  private readonly plans: PlanKeeper;
+  private readonly receipts: ReceiptKeeper;
+  private readonly speaker: SoundOutput;
+  private readonly time: ClockKeeper;
+  private readonly playout: Playout;
+  private readonly assets: AssetFetcher;
+  private readonly documents: DocumentFetcher;
+  private readonly reporter: HealthReporter;
+  private readonly link: ControllerLink;
+  private readonly uplink: Uplink;
+  private enrolment: Enrolment | null = null;
+  private enrolledNow = false;
+  private monitorEnd: Disposable | null = null;
+  private compaction: Disposable | null = null;
+  private started = false;
+
+  constructor(config: AgentConfig, deps: AgentDeps) {
+    this.config = config;
+    this.deps = deps;
+    const { timers, random, log } = deps;
+    const folder = config.stateFolder;
+    this.bootId = encodeBase64Url(random.bytes(12));
+    this.identity = new Identity(folder);
+    this.decoders = new OpusPool(log.child('opus'));
+    this.sounds = new AssetCache(join(folder, 'assets'));
+    this.journal = new JournalLog(join(folder, 'receipts.log'));
+    const uplink = createUplink(() => this.link);
+    this.uplink = uplink;
+    this.plans = new PlanKeeper({
+      nodeId: config.nodeId,
+      notary,
+      store: new FilePlanStore(join(folder, 'plan'), log.child('plan-store')),
+      log: log.child('plan'),
+      changed: () => this.planChanged(),
+    });
+    this.receipts = new ReceiptKeeper({
+      file: this.journal,
+      uplink,
+      timers,
+      log: log.child('receipts'),
+    });
+    this.time = this.createTime(uplink);
+    this.speaker = this.createSpeaker();
+    this.playout = this.createPlayout();
+    this.assets = this.createAssets(uplink);
+    this.documents = new DocumentFetcher({
+      timers,
+      uplink,
+      plans: this.plans,
+      refused: () =>
+        this.playout.currentPlan().refused.map(({ cue, why }) => ({ cueId: cue.cueId, why })),
+    });
+    this.reporter = new HealthReporter({
+      clock: deps.clock,
+      timers,
+      uplink,
+      probes: createProbes(folder),
+      speaker: this.speaker,
+      time: this.time,
+      plans: this.plans,
+      playout: this.playout,
+      assets: this.assets,
+      storageFailed: () => this.receipts.storageFailed(),
+      version: AGENT_VERSION,
+    });
+    this.link = this.createLink();
+  }
+
+  async start(): Promise<void> {
+    this.identity.open();
+    this.sounds.open();
+    await this.decoders.open();
+    this.enrolment = this.identity.enrolment();
+    this.receipts.open();
+    if (this.enrolment) this.plans.load(this.enrolment);
+    this.time.start(this.plans.floorUs());
+    this.speaker.open();
+    this.reporter.start();
+    this.compaction = this.deps.timers.every(COMPACT_EVERY_MS, () =>
+      this.receipts.compact(this.time.nowUs()),
+    );
+    this.started = true;
+    this.playout.planChanged();
+    this.link.start();
+  }
+
+  async stop(): Promise<void> {
+    if (!this.started) return;
+    this.started = false;
+    this.reporter.stop();
+    this.compaction?.[Symbol.dispose]();
+    this.monitorEnd?.[Symbol.dispose]();
+    const wasSounding = this.playout.isSounding();
+    this.speaker.silence();
+    this.playout.stop();
+    if (wasSounding) {
+      await new Promise<void>((done) => this.deps.timers.after(FADE_OUT_MS, () => done()));
+    }
+    this.time.stop();
+    this.link.stop();
+    await this.speaker.close();
+    this.journal.close();
+    this.decoders.close();
+  }
+
+  health(): NodeHealth {
+    return this.reporter.health();
+  }
+
+  isUp(): boolean {
+    return this.link.isUp();
+  }
+
+  private createTime(uplink: Uplink): ClockKeeper {
+    return new ClockKeeper({
+      clock: this.deps.clock,
+      timers: this.deps.timers,
+      uplink,
+      memory: this.identity.clockMemory(),
+      isSounding: () => this.playout.isSounding(),
+      nextStartUs: () => this.playout.nextStartUs(),
+      changed: () => this.clockChanged(),
+    });
+  }
+
+  private createSpeaker(): SoundOutput {
+    return new SoundOutput({
+      clock: this.deps.clock,
+      timers: this.deps.timers,
+      timeline: this.time,
+      sink: this.deps.sink ?? createSink(this.config, this.deps),
+      store: this.sounds,
+      decoders: this.decoders,
+      events: {
+        faulted: (key, fault) => {
+          this.playout.faulted(key, fault);
+          this.assets.step();
+        },
+        changed: () => this.playout.changed(),
+      },
+    });
+  }
+
+  private createPlayout(): Playout {
+    return new Playout({
+      clock: this.deps.clock,
+      timers: this.deps.timers,
+      time: this.time,
+      plans: this.plans,
+      receipts: this.receipts,
+      sounds: this.sounds,
+      speaker: this.speaker,
+      log: this.deps.log.child('playout'),
+      enrolledAtUs: () => this.enrolment?.enrolledAtUs ?? 0,
+      planned: () => {
+        this.time.planned();
+        this.assets.step();
+      },
+      fellSilent: () => this.assets.step(),
+    });
+  }
+
+  private createAssets(uplink: Uplink): AssetFetcher {
+    const { clock, timers, random, log } = this.deps;
+    return new AssetFetcher({
+      clock,
+      timers,
+      random,
+      uplink,
+      sounds: this.sounds,
+      budgetBytes: this.config.assetBudgetBytes,
+      log: log.child('assets'),
+      cues: () => this.playout.currentPlan().cues,
+      nowUs: () => this.time.nowUs(),
+      isPaused: () => this.playout.isEmergency(),
+      changed: () => this.playout.changed(),
+    });
+  }
+
+  private createLink(): ControllerLink {
+    const { config } = this;
+    const { clock, timers, random, log } = this.deps;
+    const { controllerUrl: url, caFile, nodeId } = config;
+    return new ControllerLink(
+      { url, caFile, nodeId, enrolCode: enrolCode(config) },
+      {
+        clock,
+        timers,
+        random,
+        log: log.child('link'),
+        handlers: this.handlers(),
+        isEnrolled: () => this.enrolment !== null,
+        publicKey: () => this.identity.publicKey(),
+        sign: (kind, kid, body) => this.identity.sign(kind, kid, body),
+        hello: () => this.hello(),
+      },
+    );
+  }
+
+  private planChanged(): void {
+    if (!this.started) return;
+    this.time.raiseFloor(this.plans.floorUs());
+    this.playout.planChanged();
+    this.documents.step();
+  }
+
+  private clockChanged(): void {
+    this.playout.planChanged();
+    this.assets.step();
+  }
+
+  private hello() {
+    return {
+      bootId: this.bootId,
+      connectionEpoch: this.identity.nextConnectionEpoch(),
+      version: AGENT_VERSION,
+      sink: this.speaker.status().kind,
+      capabilities: [],
+      keyringVersion: this.plans.keyringVersion(),
+      headVersion: this.plans.headVersion(),
+      orderCursor: this.plans.orderCursor(),
+    };
+  }
+
+  private handlers(): LinkHandlers {
+    const { log } = this.deps;
+    return {
+      enrolled: (city, rootPublicKey) => {
+        const enrolledAtUs = this.deps.clock.nowMs() * 1000;
+        this.keepEnrolment({ city, rootPublicKey, enrolledAtUs });
+        this.enrolledNow = true;
+      },
+      welcomed: (welcome) => this.welcomed(welcome),
+      down: () => {
+        this.time.disconnected();
+        this.receipts.disconnected();
+        this.assets.disconnected();
+        this.documents.disconnected();
+        this.stopMonitor();
+      },
+      clock: ({ timelineId, ...exchange }) => this.time.answered(timelineId, exchange),
+      planHead: (envelope) => {
+        const verdict = this.plans.takeHead(envelope);
+        if (verdict.outcome === 'refused')
+          log.error({ why: verdict.why }, 'a plan head was refused');
+        this.documents.step();
+      },
+      dayPage: (hash, text) => {
+        const verdict = this.plans.takePage(hash, text);
+        if (verdict.outcome === 'refused')
+          log.error({ hash, why: verdict.why }, 'a page was refused');
+        this.documents.answered(hash, verdict.outcome === 'refused');
+      },
+      authorisation: (envelope) => {
+        const verdict = this.plans.takeAuthorisation(envelope);
+        if (verdict.outcome === 'refused') {
+          log.error({ why: verdict.why }, 'an authorisation was refused');
+        }
+        this.documents.answered(notary.nameOf(envelope.body), verdict.outcome === 'refused');
+      },
+      manifest: (assetId, text) => this.assets.manifest(assetId, text),
+      chunk: (assetId, index, bytes) => this.assets.chunk(assetId, index, bytes),
+      unavailable: (what) => this.unavailable(what),
+      order: (envelope) => this.ordered(envelope),
+      ordersThrough: (sequence) => this.plans.ordersThrough(sequence),
+      receiptsAcknowledged: (through) => this.receipts.acknowledged(through),
+      monitor: (on, seconds) => (on ? this.startMonitor(seconds) : this.stopMonitor()),
+    };
+  }
+
+  private welcomed(welcome: Parameters<LinkHandlers['welcomed']>[0]): boolean {
+    if (this.enrolledNow && this.enrolment) {
+      this.keepEnrolment({ ...this.enrolment, enrolledAtUs: welcome.nowUs });
+      this.enrolledNow = false;
+    }
+    if (this.plans.takeKeyring(welcome.keyring).outcome === 'refused') return false;
+    this.receipts.connected(welcome.receiptsThrough);
+    this.time.connected();
+    this.documents.connected();
+    this.assets.step();
+    this.reporter.connected();
+    return true;
+  }
+
+  private keepEnrolment(enrolment: Enrolment): void {
+    this.identity.keepEnrolment(enrolment);
+    const isFirst = this.enrolment === null;
+    this.enrolment = enrolment;
+    if (isFirst) this.plans.load(enrolment);
+  }
+
+  private ordered(envelope: Parameters<LinkHandlers['order']>[0]): void {
+    const { sequence, verdict } = this.plans.takeOrder(envelope, this.time.nowUs());
+    const why = verdict.outcome === 'refused' ? verdict.why : null;
+    if (why !== null) this.deps.log.error({ sequence, why }, 'an order was refused');
+    if (sequence === null) return;
+    const outcome = {
+      accepted: 'applied',
+      held: 'applied',
+      'not-addressed': 'not-addressed',
+      refused: 'refused',
+    } as const;
+    this.uplink.orderApplied({
+      sequence,
+      outcome: outcome[verdict.outcome],
+      why,
+    });
+  }
+
+  private unavailable(what: Unavailable): void {
+    if (what.kind === 'asset') this.assets.unavailable(what.id);
+    else this.documents.answered(what.kind === 'page' ? what.hash : what.id, true);
+  }
+
+  private startMonitor(seconds: number): void {
+    if (!this.monitorEnd) {
+      const monitor = new Monitor((frame) => this.uplink.monitor(frame));
+      this.speaker.listen((samples, firstAtUs) => {
+        monitor.take(samples, firstAtUs ?? this.deps.clock.nowMs() * 1000);
+      });
+    }
+    this.monitorEnd?.[Symbol.dispose]();
+    this.monitorEnd = this.deps.timers.after(seconds * 1000, () => this.stopMonitor());
+  }
+
+  private stopMonitor(): void {
+    this.monitorEnd?.[Symbol.dispose]();
+    this.monitorEnd = null;
+    this.speaker.listen(null);
+  }
+}
+
+function createSink(config: AgentConfig, deps: AgentDeps): AudioSink {
+  const { clock, timers, random } = deps;
+  switch (config.sink) {
+    case 'pulse':
+      return new PulseSink({
+        clock,
+        timers,
+        random,
+        log: deps.log.child('pulse'),
+        path: config.pulseServer ?? '',
+        sink: config.pulseSink,
+        cookieFile: config.pulseCookieFile,
+        processId: config.processId,
+      });
+    case 'simulated':
+      return new SimulatedSink({ clock, timers, random });
+    case 'wav':
+      return new WavSink({ clock, timers, random, file: config.wavFile ?? '' });
+  }
+}
+
+function enrolCode(config: AgentConfig): string | null {
+  if (config.enrolCode !== null || config.enrolCodeFile === null) return config.enrolCode;
+  return readFileSync(config.enrolCodeFile, 'utf8').trim();
+}

@@ -1,0 +1,58 @@
+import type { Cue } from '@loa/protocol/playout';
+import type { AssetId } from '@loa/protocol/vocabulary';
+
+/** An asset the plan needs, and when it is first due. */
+export interface Wanted {
+  readonly assetId: AssetId;
+  readonly dueAtUs: number;
+}
+
+/** [LNK7] What the plan needs from now on, in order of due time. */
+export function wantedAssets(cues: Iterable<Cue>, nowUs: number): Wanted[] {
+  const due = new Map<AssetId, number>();
+  for (const cue of cues) {
+    if (cue.validUntilUs <= nowUs) continue;
+    due.set(cue.assetId, Math.min(due.get(cue.assetId) ?? Infinity, cue.startAtUs));
+  }
+  return [...due]
+    .map(([assetId, dueAtUs]) => ({ assetId, dueAtUs }))
+    .sort((a, b) => a.dueAtUs - b.dueAtUs || (a.assetId < b.assetId ? -1 : 1));
+}
+
+export interface HeldAsset {
+  readonly assetId: AssetId;
+  readonly bytes: number;
+}
+
+export interface EvictionInput {
+  readonly held: readonly HeldAsset[];
+  readonly wanted: readonly Wanted[];
+  readonly budgetBytes: number;
+  /** The asset room is made for: it is not evicted, nor is what is due before it. */
+  readonly roomFor: AssetId;
+  readonly roomBytes: number;
+}
+
+/**
+ * [LNK8] What has to go so that the room fits the budget: first what no plan needs, then what is
+ * due last. Null when only what is due sooner could go, so that the asset has to wait.
+ */
+export function planEviction(input: EvictionInput): AssetId[] | null {
+  const rank = new Map(input.wanted.map((wanted, index) => [wanted.assetId, index]));
+  const ownRank = rank.get(input.roomFor) ?? Infinity;
+  let surplus =
+    input.held.reduce((sum, asset) => sum + asset.bytes, 0) + input.roomBytes - input.budgetBytes;
+  const evicted: AssetId[] = [];
+  const order = [...input.held].sort(
+    (a, b) => (rank.get(b.assetId) ?? Infinity) - (rank.get(a.assetId) ?? Infinity) || 0,
+  );
+  for (const asset of order) {
+    if (surplus <= 0) break;
+    const assetRank = rank.get(asset.assetId) ?? Infinity;
+    if (asset.assetId === input.roomFor || (assetRank <= ownRank && assetRank !== Infinity))
+      continue;
+    evicted.push(asset.assetId);
+    surplus -= asset.bytes;
+  }
+  return surplus <= 0 ? evicted : null;
+}

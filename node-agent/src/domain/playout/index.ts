@@ -1,0 +1,3 @@
+export * from './missed.ts';
+export * from './plan.ts';
+export * from './stretch.ts';

@@ -1,0 +1,105 @@
+import {
+  type Authorisation,
+  type Cancellation,
+  type CoverageGap,
+  type Cue,
+  coverageGap,
+  type NodePlacement,
+  type Targets,
+} from '@loa/protocol/playout';
+import { type AuthorisationId, type CueId, LIMITS } from '@loa/protocol/vocabulary';
+import { reaches, type TrustedKey } from '../trust/index.ts';
+
+/** An order as the node keeps it; it was signed, valid and aimed at this node. */
+export interface HeldOrder {
+  readonly sequence: number;
+  readonly effectiveAtUs: number;
+  readonly expiresAtUs: number;
+  readonly targets: Targets;
+  readonly add: readonly Cue[];
+  readonly cancel:
+    | { readonly kind: 'nothing' }
+    | { readonly kind: 'cues'; readonly cueIds: readonly CueId[] }
+    | { readonly kind: 'everything' };
+}
+
+export interface HeldAuthorisation {
+  readonly authorisation: Authorisation;
+  readonly key: TrustedKey;
+}
+
+export type CueRefusal = CoverageGap | 'no-authorisation' | 'key' | 'plays' | 'plan-full';
+
+export interface RefusedCue {
+  readonly cue: Cue;
+  readonly why: CueRefusal;
+}
+
+export interface PlanInput {
+  readonly placement: NodePlacement;
+  readonly planned: readonly Cue[];
+  readonly orders: readonly HeldOrder[];
+  readonly authorisationOf: (id: AuthorisationId) => HeldAuthorisation | undefined;
+  /** Cues that began to sound under an authorisation, ever. */
+  readonly playedUnder: (id: AuthorisationId) => ReadonlySet<CueId>;
+}
+
+export interface Plan {
+  readonly cues: readonly Cue[];
+  readonly cancellations: readonly Cancellation[];
+  readonly refused: readonly RefusedCue[];
+}
+
+/**
+ * What the node may lay out: everything planned and ordered that a person's signature covers here.
+ * A refused cue holds no air; it is reported.
+ */
+export function planFrom(input: PlanInput): Plan {
+  const candidates = distinct([...input.planned, ...input.orders.flatMap((order) => order.add)]);
+  candidates.sort((a, b) => a.startAtUs - b.startAtUs || (a.cueId < b.cueId ? -1 : 1));
+  const cues: Cue[] = [];
+  const refused: RefusedCue[] = [];
+  const plays = new Map<AuthorisationId, Set<CueId>>();
+  for (const cue of candidates) {
+    const why = refusalOf(cue, input, plays);
+    if (why !== null) refused.push({ cue, why });
+    else if (cues.length >= LIMITS.planCues) refused.push({ cue, why: 'plan-full' });
+    else cues.push(cue);
+  }
+  return { cues, refused, cancellations: input.orders.flatMap(cancellationOf) };
+}
+
+function refusalOf(
+  cue: Cue,
+  input: PlanInput,
+  plays: Map<AuthorisationId, Set<CueId>>,
+): CueRefusal | null {
+  const held = input.authorisationOf(cue.authorisationId);
+  if (!held) return 'no-authorisation';
+  if (!reaches(held.key, input.placement.units)) return 'key';
+  const gap = coverageGap(held.authorisation, cue, input.placement);
+  if (gap !== null) return gap;
+  const used = plays.get(cue.authorisationId) ?? new Set(input.playedUnder(cue.authorisationId));
+  plays.set(cue.authorisationId, used);
+  if (!used.has(cue.cueId) && used.size >= held.authorisation.maxPlays) return 'plays';
+  used.add(cue.cueId);
+  return null;
+}
+
+function distinct(cues: readonly Cue[]): Cue[] {
+  const byId = new Map<CueId, Cue>();
+  for (const cue of cues) if (!byId.has(cue.cueId)) byId.set(cue.cueId, cue);
+  return [...byId.values()];
+}
+
+function cancellationOf(order: HeldOrder): Cancellation[] {
+  const { cancel, effectiveAtUs: atUs } = order;
+  switch (cancel.kind) {
+    case 'nothing':
+      return [];
+    case 'cues':
+      return [{ atUs, what: { kind: 'cues', cueIds: cancel.cueIds } }];
+    case 'everything':
+      return [{ atUs, what: { kind: 'everything' } }];
+  }
+}

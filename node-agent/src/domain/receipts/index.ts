@@ -1,0 +1,2 @@
+export * from './crc32.ts';
+export * from './journal.ts';

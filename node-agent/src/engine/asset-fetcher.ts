@@ -1,0 +1,181 @@
+import type { Cue } from '@loa/protocol/playout';
+import { type AssetId, framesOfUs, LIMITS, PACKET_FRAMES } from '@loa/protocol/vocabulary';
+import { backOffMs, type Clock, type Logger, type Random, type Timers } from '@loa/runtime/pure';
+import { planEviction, type Wanted, wantedAssets } from '../domain/caching/index.ts';
+import type { SoundStore, Uplink } from '../ports.ts';
+
+/** What is asked for and has not come by then is asked for again, after the back-off. */
+const ANSWER_WITHIN_MS = 15_000;
+const RETRY = { baseMs: 1_000, capMs: 60_000 } as const;
+
+export interface AssetFetcherDeps {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly uplink: Uplink;
+  readonly sounds: SoundStore;
+  readonly budgetBytes: number;
+  readonly log: Logger;
+  readonly cues: () => readonly Cue[];
+  readonly nowUs: () => number | null;
+  /** Asset bytes wait while emergency sounds. */
+  readonly isPaused: () => boolean;
+  /** A chunk or a manifest arrived, or something was evicted. */
+  readonly changed: () => void;
+}
+
+interface Request {
+  readonly assetId: AssetId;
+  /** Null asks for the manifest. */
+  readonly index: number | null;
+}
+
+/** Fetches the sound of the plan, one chunk under way at a time, what is due first before the rest. */
+export class AssetFetcher {
+  private readonly deps: AssetFetcherDeps;
+  private request: Request | null = null;
+  private timeout: Disposable | null = null;
+  private retry: Disposable | null = null;
+  private readonly notBeforeUs = new Map<AssetId, number>();
+  private readonly attempts = new Map<AssetId, number>();
+  private readonly noRoom = new Set<AssetId>();
+
+  constructor(deps: AssetFetcherDeps) {
+    this.deps = deps;
+  }
+
+  /** Asks for the next piece if nothing is under way. */
+  step(): void {
+    if (this.request || !this.deps.uplink.isUp() || this.deps.isPaused()) return;
+    const wanted = this.wanted();
+    const localUs = this.deps.clock.monotonicUs();
+    for (const each of wanted) {
+      if ((this.notBeforeUs.get(each.assetId) ?? 0) > localUs) continue;
+      const request = this.nextOf(each);
+      if (!request || !this.makeRoom(request, wanted)) continue;
+      if (this.ask(request)) return;
+    }
+    this.wakeLater(localUs, wanted);
+  }
+
+  disconnected(): void {
+    this.clear();
+    this.attempts.clear();
+    this.notBeforeUs.clear();
+  }
+
+  /** Assets of the plan that are not wholly held; those due before `untilUs` when it is given. */
+  missing(untilUs = Number.POSITIVE_INFINITY): number {
+    return this.wanted().filter((each) => each.dueAtUs < untilUs && !this.isWhole(each.assetId))
+      .length;
+  }
+
+  manifest(assetId: AssetId, text: string): void {
+    if (!this.wanted().some((each) => each.assetId === assetId)) return;
+    this.came({ assetId, index: null }, this.deps.sounds.keepManifest(assetId, text));
+  }
+
+  chunk(assetId: AssetId, index: number, bytes: Uint8Array): void {
+    if (!this.wanted().some((each) => each.assetId === assetId)) return;
+    this.came({ assetId, index }, this.deps.sounds.keepChunk(assetId, index, bytes));
+  }
+
+  unavailable(assetId: AssetId): void {
+    if (this.request?.assetId !== assetId) return;
+    this.clear();
+    this.backOff(assetId);
+    this.step();
+  }
+
+  private came(piece: Request, outcome: 'kept' | 'corrupt' | 'unknown'): void {
+    const { assetId, index } = piece;
+    if (this.request?.assetId === assetId && this.request.index === index) this.clear();
+    if (outcome === 'kept') {
+      this.attempts.delete(assetId);
+      this.deps.changed();
+    } else {
+      this.deps.log.warn({ assetId, index, outcome }, 'a piece of sound was refused');
+      this.backOff(assetId);
+    }
+    this.step();
+  }
+
+  private wanted(): Wanted[] {
+    const nowUs = this.deps.nowUs();
+    return nowUs === null ? [] : wantedAssets(this.deps.cues(), nowUs);
+  }
+
+  private isWhole(assetId: AssetId): boolean {
+    const { sounds } = this.deps;
+    return sounds.manifestOf(assetId) !== null && sounds.firstMissing(assetId, 0) === null;
+  }
+
+  /** For what sounds already the present position comes first, the beginning last. */
+  private nextOf({ assetId, dueAtUs }: Wanted): Request | null {
+    const { sounds } = this.deps;
+    const manifest = sounds.manifestOf(assetId);
+    if (!manifest) return { assetId, index: null };
+    const lateUs = Math.max(0, (this.deps.nowUs() ?? 0) - dueAtUs);
+    const here = Math.floor(framesOfUs(lateUs) / (PACKET_FRAMES * manifest.chunkPackets));
+    const index = sounds.firstMissing(assetId, here) ?? sounds.firstMissing(assetId, 0);
+    return index === null ? null : { assetId, index };
+  }
+
+  private makeRoom({ assetId, index }: Request, wanted: readonly Wanted[]): boolean {
+    const evicted = planEviction({
+      held: this.deps.sounds.held(),
+      wanted,
+      budgetBytes: this.deps.budgetBytes,
+      roomFor: assetId,
+      roomBytes: index === null ? LIMITS.manifestBytes : LIMITS.chunkBytes,
+    });
+    if (evicted === null) {
+      if (!this.noRoom.has(assetId)) this.deps.log.warn({ assetId }, 'no room for this sound yet');
+      this.noRoom.add(assetId);
+      return false;
+    }
+    this.noRoom.delete(assetId);
+    for (const each of evicted) {
+      this.deps.sounds.evict(each);
+      this.deps.log.info({ assetId: each }, 'sound was evicted to make room');
+    }
+    return true;
+  }
+
+  private ask(request: Request): boolean {
+    const { uplink, timers } = this.deps;
+    const { assetId, index } = request;
+    const sent = index === null ? uplink.wantManifest(assetId) : uplink.wantChunk(assetId, index);
+    if (!sent) return false;
+    this.request = request;
+    this.timeout = timers.after(ANSWER_WITHIN_MS, () => {
+      this.clear();
+      this.backOff(assetId);
+      this.step();
+    });
+    return true;
+  }
+
+  private backOff(assetId: AssetId): void {
+    const attempt = this.attempts.get(assetId) ?? 0;
+    this.attempts.set(assetId, attempt + 1);
+    const delayMs = RETRY.baseMs / 2 + backOffMs(RETRY, attempt, this.deps.random.next());
+    this.notBeforeUs.set(assetId, this.deps.clock.monotonicUs() + delayMs * 1000);
+  }
+
+  private wakeLater(localUs: number, wanted: readonly Wanted[]): void {
+    const ids = new Set(wanted.map((each) => each.assetId));
+    for (const id of this.notBeforeUs.keys()) if (!ids.has(id)) this.notBeforeUs.delete(id);
+    const later = [...this.notBeforeUs.values()].filter((atUs) => atUs > localUs);
+    if (later.length === 0) return;
+    this.retry?.[Symbol.dispose]();
+    const delayMs = Math.ceil((Math.min(...later) - localUs) / 1000) + 1;
+    this.retry = this.deps.timers.after(delayMs, () => this.step());
+  }
+
+  private clear(): void {
+    this.timeout?.[Symbol.dispose]();
+    this.timeout = null;
+    this.request = null;
+  }
+}

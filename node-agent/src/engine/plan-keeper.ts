@@ -1,0 +1,290 @@
+import type { Cue, NodePlacement, NodeSettings } from '@loa/protocol/playout';
+import {
+  authorisationSchema,
+  dayPageSchema,
+  type Envelope,
+  keyringSchema,
+  type PlanHead,
+  planHeadSchema,
+} from '@loa/protocol/signed';
+import {
+  type AuthorisationId,
+  type CueId,
+  LIMITS,
+  type NodeId,
+  type PageHash,
+  parseAuthorisationId,
+} from '@loa/protocol/vocabulary';
+import type { Logger } from '@loa/runtime/pure';
+import {
+  type HeldAuthorisation,
+  type HeldOrder,
+  type Plan,
+  planFrom,
+} from '../domain/playout/index.ts';
+import {
+  judgeHead,
+  judgeKeyring,
+  type KeyRole,
+  keyOf,
+  refused,
+  roleFor,
+  type TrustedKeys,
+  type Verdict,
+} from '../domain/trust/index.ts';
+import type { Enrolment, Notary, PlanStore } from '../ports.ts';
+import { OrderBook, type OrderVerdict } from './order-book.ts';
+import { parseBody } from './signed-body.ts';
+
+/** How a node sounds before a head tells it: at 0 dB, so that nothing is silenced by omission. */
+const SETTINGS_BEFORE_HEAD: NodeSettings = {
+  gainDb: 0,
+  emergencyGainDb: 0,
+  maxGainDb: 0,
+  trimUs: 0,
+};
+
+export interface PlanKeeperDeps {
+  readonly nodeId: NodeId;
+  readonly notary: Notary;
+  readonly store: PlanStore;
+  readonly log: Logger;
+  readonly changed: () => void;
+}
+
+/**
+ * The signed documents a node holds, and the only way in for them [I3]. Everything is checked
+ * against the pinned root before it is kept, and kept before it is used.
+ *
+ * Invariants: nothing in the maps was ever taken without a signature (pages: a hash) that leads to
+ * `enrolment.rootPublicKey`; `changed` is called after each accepted document.
+ */
+export class PlanKeeper {
+  private readonly deps: PlanKeeperDeps;
+  private enrolment: Enrolment | null = null;
+  private keys: TrustedKeys | null = null;
+  private head: PlanHead | null = null;
+  private readonly pages = new Map<PageHash, readonly Cue[]>();
+  private readonly authorisations = new Map<AuthorisationId, HeldAuthorisation>();
+  private readonly orders: OrderBook;
+  private floor = 0;
+
+  constructor(deps: PlanKeeperDeps) {
+    this.deps = deps;
+    this.orders = new OrderBook(deps);
+  }
+
+  /** Takes what the disk holds, by the same checks as what the link brings. */
+  load(enrolment: Enrolment): void {
+    this.enrolment = enrolment;
+    const stored = this.deps.store.load();
+    if (stored.keyring) this.note(this.takeKeyring(stored.keyring), 'keyring');
+    if (stored.head) this.note(this.takeHead(stored.head), 'plan head');
+    for (const [hash, text] of stored.pages) this.note(this.takePage(hash, text), 'day page');
+    for (const held of stored.authorisations)
+      this.note(this.takeAuthorisation(held), 'authorisation');
+    const genuine = stored.orders.filter((held) => {
+      const opened = this.open(held, 'order', 'planning');
+      this.note(opened ?? { outcome: 'accepted' }, 'order');
+      return opened === null;
+    });
+    this.orders.load({ ...stored, orders: genuine }, this.orderContext(null));
+    this.deps.changed();
+  }
+
+  private note(verdict: Verdict, what: string): void {
+    if (verdict.outcome !== 'refused') return;
+    this.deps.log.warn({ why: verdict.why }, `a stored ${what} was refused`);
+  }
+
+  headVersion(): number {
+    return this.head?.version ?? 0;
+  }
+
+  keyringVersion(): number {
+    return this.keys?.version ?? 0;
+  }
+
+  orderCursor(): number {
+    return this.orders.cursor();
+  }
+
+  /** The newest signed instant: time is not before it. */
+  floorUs(): number {
+    return this.floor;
+  }
+
+  settings(): NodeSettings {
+    return this.head?.settings ?? SETTINGS_BEFORE_HEAD;
+  }
+
+  placement(): NodePlacement {
+    const { nodeId } = this.deps;
+    return { nodeId, units: this.head?.units ?? [], zones: this.head?.zones ?? [] };
+  }
+
+  takeKeyring(envelope: Envelope): Verdict {
+    if (!this.enrolment) return refused('not-enrolled');
+    const { city, rootPublicKey } = this.enrolment;
+    if (envelope.kind !== 'keyring') return refused('malformed');
+    if (!this.deps.notary.isGenuine(envelope, rootPublicKey)) return refused('signature-wrong');
+    const keyring = parseBody(keyringSchema, envelope.body);
+    if (!keyring) return refused('malformed');
+    const verdict = judgeKeyring(keyring, city, this.keyringVersion());
+    if (verdict.outcome !== 'accepted') return verdict;
+    this.deps.store.keepKeyring(envelope);
+    const before = this.keys;
+    this.keys = keyring;
+    this.floor = Math.max(this.floor, keyring.issuedAtUs);
+    if (before) this.dropRevoked();
+    this.deps.changed();
+    return verdict;
+  }
+
+  takeHead(envelope: Envelope): Verdict {
+    const opened = this.open(envelope, 'plan-head', 'planning');
+    if (opened !== null) return opened;
+    const head = parseBody(planHeadSchema, envelope.body, LIMITS.headBytes);
+    if (!head || !this.enrolment) return refused('malformed');
+    const { nodeId } = this.deps;
+    const verdict = judgeHead(head, {
+      city: this.enrolment.city,
+      nodeId,
+      heldVersion: this.headVersion(),
+    });
+    if (verdict.outcome !== 'accepted') return verdict;
+    this.deps.store.keepHead(envelope);
+    this.head = head;
+    this.floor = Math.max(this.floor, head.issuedAtUs);
+    this.dropUnreferencedPages();
+    this.deps.changed();
+    return verdict;
+  }
+
+  /** [SGN2] A page is what its hash says, and is kept only while the head names it. */
+  takePage(hash: PageHash, text: string): Verdict {
+    if (!this.head?.pages.some((page) => page.hash === hash)) return refused('not-wanted');
+    if (this.deps.notary.nameOf(text) !== hash) return refused('hash-wrong');
+    if (this.pages.has(hash)) return { outcome: 'held' };
+    const page = parseBody(dayPageSchema, text, LIMITS.pageBytes);
+    if (!page) return refused('malformed');
+    this.deps.store.keepPage(hash, text);
+    this.pages.set(hash, page.cues);
+    this.deps.changed();
+    return { outcome: 'accepted' };
+  }
+
+  takeAuthorisation(envelope: Envelope): Verdict {
+    const authorisation = parseBody(authorisationSchema, envelope.body, LIMITS.authorisationBytes);
+    if (!authorisation) return refused('malformed');
+    const opened = this.open(envelope, 'authorisation', roleFor(authorisation.class));
+    if (opened !== null) return opened;
+    if (authorisation.city !== this.enrolment?.city) return refused('other-city');
+    const id = parseAuthorisationId(this.deps.notary.nameOf(envelope.body));
+    if (this.authorisations.has(id)) return { outcome: 'held' };
+    const key = this.keys && keyOf(this.keys, envelope.kid, roleFor(authorisation.class));
+    if (!key) return refused('key-unknown');
+    this.deps.store.keepAuthorisation(id, envelope);
+    this.authorisations.set(id, { authorisation, key });
+    this.deps.changed();
+    return { outcome: 'accepted' };
+  }
+
+  takeOrder(envelope: Envelope, nowUs: number | null): OrderVerdict {
+    const opened = this.open(envelope, 'order', 'planning');
+    if (opened !== null) return { sequence: null, verdict: opened };
+    const taken = this.orders.take(envelope, this.orderContext(nowUs));
+    if (taken.verdict.outcome === 'accepted') {
+      this.floor = Math.max(this.floor, taken.issuedAtUs ?? 0);
+      this.deps.changed();
+    }
+    return taken;
+  }
+
+  ordersThrough(sequence: number): void {
+    this.orders.moveCursor(sequence);
+  }
+
+  /** Forgets orders and authorisations that can mean nothing any more. */
+  expire(nowUs: number): void {
+    this.orders.expire(nowUs);
+    const cited = new Set(this.candidates().map((cue) => cue.authorisationId));
+    for (const [id, { authorisation }] of this.authorisations) {
+      if (cited.has(id) || authorisation.notAfterUs > nowUs) continue;
+      this.authorisations.delete(id);
+      this.deps.store.dropAuthorisation(id);
+    }
+  }
+
+  plan(playedUnder: (id: AuthorisationId) => ReadonlySet<CueId>): Plan {
+    return planFrom({
+      placement: this.placement(),
+      planned: this.plannedCues(),
+      orders: this.orders.all(),
+      authorisationOf: (id) => this.authorisations.get(id),
+      playedUnder,
+    });
+  }
+
+  /** Until when an authorisation may be cited; 0 when it is not held. */
+  authorisedUntilUs(id: AuthorisationId): number {
+    return this.authorisations.get(id)?.authorisation.notAfterUs ?? 0;
+  }
+
+  /** What the head and its cues name and the node does not hold. */
+  outstanding(): { pages: PageHash[]; authorisations: AuthorisationId[] } {
+    const pages = (this.head?.pages ?? []).map((page) => page.hash);
+    const cited = this.candidates().map((cue) => cue.authorisationId);
+    return {
+      pages: [...new Set(pages)].filter((hash) => !this.pages.has(hash)),
+      authorisations: [...new Set(cited)].filter((id) => !this.authorisations.has(id)),
+    };
+  }
+
+  private plannedCues(): Cue[] {
+    return (this.head?.pages ?? []).flatMap((page) => this.pages.get(page.hash) ?? []);
+  }
+
+  private candidates(): Cue[] {
+    return [...this.plannedCues(), ...this.orders.all().flatMap((order: HeldOrder) => order.add)];
+  }
+
+  private orderContext(nowUs: number | null) {
+    return { city: this.enrolment?.city ?? null, placement: this.placement(), nowUs };
+  }
+
+  /** Null when the envelope is of the kind and genuinely signed by a key of the role. */
+  private open(envelope: Envelope, kind: Envelope['kind'], role: KeyRole): Verdict | null {
+    if (!this.enrolment) return refused('not-enrolled');
+    if (envelope.kind !== kind) return refused('malformed');
+    const key = this.keys && keyOf(this.keys, envelope.kid, role);
+    if (!key) return refused('key-unknown');
+    return this.deps.notary.isGenuine(envelope, key.publicKey) ? null : refused('signature-wrong');
+  }
+
+  /** What a key signed falls with the key. */
+  private dropRevoked(): void {
+    for (const [id, { key }] of this.authorisations) {
+      const now = this.keys && keyOf(this.keys, key.kid, key.role);
+      if (now?.publicKey === key.publicKey) {
+        const { authorisation } = this.authorisations.get(id) as HeldAuthorisation;
+        this.authorisations.set(id, { authorisation, key: now });
+        continue;
+      }
+      this.authorisations.delete(id);
+      this.deps.store.dropAuthorisation(id);
+      this.deps.log.warn(
+        { authorisationId: id, kid: key.kid },
+        'an authorisation fell with its key',
+      );
+    }
+  }
+
+  private dropUnreferencedPages(): void {
+    for (const hash of this.pages.keys()) {
+      if (this.head?.pages.some((page) => page.hash === hash)) continue;
+      this.pages.delete(hash);
+      this.deps.store.dropPage(hash);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import { createLogger, systemClock, systemRandom, systemTimers } from '@loa/runtime/node';
+import { createAgent } from './agent.ts';
+import { readConfig } from './config/index.ts';
+
+/** Ends a process whose event loop does not run empty by itself. */
+const STOP_WITHIN_MS = 3_000;
+
+try {
+  const config = readConfig();
+  const log = createLogger(`node-agent:${config.nodeId}`, config.logLevel);
+  const agent = createAgent(config, {
+    clock: systemClock,
+    timers: systemTimers,
+    random: systemRandom,
+    log,
+  });
+  const stop = (signal: NodeJS.Signals): void => {
+    log.info({ signal }, 'the agent stops');
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    agent.stop().catch((error: unknown) => log.error({ err: error }, 'the agent stopped badly'));
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+  await agent.start();
+  log.info({ sink: config.sink, controller: config.controllerUrl }, 'the agent runs');
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

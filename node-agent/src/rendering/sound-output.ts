@@ -1,0 +1,147 @@
+import { SAMPLE_RATE_HZ } from '@loa/protocol/vocabulary';
+import type { Clock, Timers } from '@loa/runtime/pure';
+import { FEWEST_REPORTS } from '../domain/clock/index.ts';
+import type {
+  AudioSink,
+  DecoderPool,
+  PlannedStretch,
+  SoundStore,
+  Speaker,
+  SpeakerEvents,
+  SpeakerStatus,
+} from '../ports.ts';
+import type { RenderStretch } from './mix.ts';
+import { type RenderClock, Renderer, type Tap } from './renderer.ts';
+import { Voice } from './voice.ts';
+
+/** Reports of the position: quick until the fit stands, so that a node sounds soon after start. */
+const FIRST_REPORT_EVERY_MS = 40;
+const REPORT_EVERY_MS = 100;
+/** Margin between what is rendered and where a late stretch enters. */
+const ENTRY_MARGIN_US = 30_000;
+/** Lead assumed while nothing is placed. */
+const UNPLACED_LEAD_US = 200_000;
+
+export interface SoundOutputDeps {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly timeline: RenderClock;
+  readonly sink: AudioSink;
+  readonly store: SoundStore;
+  readonly decoders: DecoderPool;
+  readonly events: SpeakerEvents;
+}
+
+/** Joins the renderer to a sink: feeds it, asks where it stands, and holds the voices. */
+export class SoundOutput implements Speaker {
+  private readonly deps: SoundOutputDeps;
+  private readonly renderer: Renderer;
+  private readonly voices = new Map<string, Voice>();
+  private reporting: Disposable | null = null;
+  private reports = 0;
+  private wasPlaced = false;
+
+  constructor(deps: SoundOutputDeps) {
+    this.deps = deps;
+    this.renderer = new Renderer(deps.timeline, {
+      faulted: (key, fault) => this.soon(() => deps.events.faulted(key, fault)),
+      jumped: () => this.soon(() => deps.events.changed()),
+    });
+  }
+
+  open(): void {
+    this.deps.sink.open({
+      pull: (frames) => this.pull(frames),
+      restarted: () => {
+        this.renderer.restart();
+        this.reports = 0;
+      },
+      changed: () => this.soon(() => this.deps.events.changed()),
+    });
+    this.reportLater();
+  }
+
+  schedule(stretches: readonly PlannedStretch[], trimUs: number): void {
+    const wanted = new Set(stretches.map((stretch) => stretch.key));
+    for (const key of this.voices.keys()) if (!wanted.has(key)) this.voices.delete(key);
+    const rendered = stretches.flatMap((stretch) => this.rendered(stretch));
+    this.renderer.schedule(rendered, trimUs);
+  }
+
+  /** Fades out whatever sounds. */
+  silence(): void {
+    this.renderer.silence();
+  }
+
+  listen(tap: Tap | null): void {
+    this.renderer.listen(tap);
+  }
+
+  leadUs(): number {
+    const upToUs = this.renderer.renderedUpToUs();
+    const nowUs = this.deps.timeline.atUs(this.deps.clock.monotonicUs());
+    if (upToUs === null || nowUs === null) return UNPLACED_LEAD_US;
+    return Math.max(0, upToUs - nowUs) + ENTRY_MARGIN_US;
+  }
+
+  status(): SpeakerStatus {
+    const { kind } = this.deps.sink;
+    const { state, bufferFrames, underruns } = this.deps.sink.status();
+    return {
+      kind,
+      state,
+      underruns,
+      isPlaced: this.renderer.isPlaced(),
+      bufferMs: bufferFrames === null ? null : (bufferFrames * 1000) / SAMPLE_RATE_HZ,
+      errorUs: this.renderer.errorUs(),
+    };
+  }
+
+  async close(): Promise<void> {
+    this.reporting?.[Symbol.dispose]();
+    await this.deps.sink[Symbol.asyncDispose]();
+  }
+
+  private rendered(stretch: PlannedStretch): RenderStretch[] {
+    let voice = this.voices.get(stretch.key);
+    if (!voice) {
+      const manifest = this.deps.store.manifestOf(stretch.assetId);
+      if (!manifest) {
+        this.soon(() => this.deps.events.faulted(stretch.key, 'asset-missing'));
+        return [];
+      }
+      const decoder = this.deps.decoders.take();
+      voice = new Voice(stretch.assetId, manifest, { store: this.deps.store, decoder });
+      voice.start(stretch.fromFrames);
+      this.voices.set(stretch.key, voice);
+    }
+    return [{ ...stretch, voice, gain: 10 ** (stretch.gainDb / 20) }];
+  }
+
+  private pull(frames: number): Float32Array {
+    const samples = this.renderer.fill(frames);
+    const isPlaced = this.renderer.isPlaced();
+    if (isPlaced !== this.wasPlaced) {
+      this.wasPlaced = isPlaced;
+      this.soon(() => this.deps.events.changed());
+    }
+    return samples;
+  }
+
+  /** Out of the sink's call, so that nobody plans inside a pull. */
+  private soon(run: () => void): void {
+    this.deps.timers.after(0, run);
+  }
+
+  private reportLater(): void {
+    const delayMs = this.reports < FEWEST_REPORTS ? FIRST_REPORT_EVERY_MS : REPORT_EVERY_MS;
+    this.reporting = this.deps.timers.after(delayMs, () => {
+      this.deps.sink.report((report) => {
+        if (!report) return;
+        this.reports++;
+        this.renderer.observe(report);
+      });
+      this.reportLater();
+    });
+  }
+}
