@@ -11,7 +11,9 @@ export interface Audible {
 export function audibleAt(layout: Layout, atUs: number): Audible | null {
   const segment = layout.segments[firstEndingAfter(layout.segments, atUs)];
   if (!segment || segment.fromUs > atUs) return null;
-  return { segment, positionFrames: segment.fromFrames + framesOfUs(atUs - segment.fromUs) };
+  const position = segment.fromFrames + framesOfUs(atUs - segment.fromUs);
+  // The last microsecond of a segment rounds to the frame after the last.
+  return { segment, positionFrames: Math.min(position, segment.cue.durationFrames - 1) };
 }
 
 /** The next instant after `atUs` at which something starts or ends; null when nothing follows. */

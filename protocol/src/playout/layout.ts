@@ -90,7 +90,10 @@ class Arrangement {
   }
 
   private finishHolder(at: number): void {
-    if (this.holder && at >= endUs(this.holder)) this.drop(this.holder, this.holder.reason, at);
+    const held = this.holder;
+    if (!held || at < endUs(held)) return;
+    const isCutShort = isStream(held.cue) && at < slotEndUs(held.cue);
+    this.drop(held, held.reason ?? (isCutShort ? 'expired' : null), at);
   }
 
   /** Takes the air from `held` and accounts for what it sounded. */
@@ -237,12 +240,10 @@ function deadlineUs(entry: Entry, holds: boolean): number {
 
 function fateOf(entry: Entry): Fate {
   const { cue } = entry;
-  const outcome =
-    entry.soundedFrames === 0
-      ? 'missed'
-      : entry.playedFrames >= cue.durationFrames
-        ? 'full'
-        : 'part';
+  // What a stream's position passed while it was cut was not heard.
+  const reached = isStream(cue) ? entry.soundedFrames : entry.playedFrames;
+  const isWhole = reached >= cue.durationFrames;
+  const outcome = entry.soundedFrames === 0 ? 'missed' : isWhole ? 'full' : 'part';
   return {
     cueId: cue.cueId,
     outcome,
