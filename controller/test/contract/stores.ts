@@ -263,4 +263,16 @@ export function describeStores(make: () => { stores: Stores; dispose(): void }):
     expect(stores.library.list()).toEqual([]);
     expect(stores.calendar.get(CUE)).toBeNull();
   });
+
+  test('[STO3] a city that a transaction took back was never there', () => {
+    stores.city.replace(aCity());
+    expect(() =>
+      stores.transactions.run(() => {
+        stores.city.replace({ ...aCity(), nodes: new Map() });
+        expect(stores.city.load()?.nodes.size).toBe(0);
+        throw new Error('changed my mind');
+      }),
+    ).toThrow();
+    expect(stores.city.load()?.nodes.size).toBe(2);
+  });
 }

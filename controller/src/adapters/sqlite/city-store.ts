@@ -5,18 +5,40 @@ import type { CityStore } from '../../engine/ports.ts';
 import type { Database } from './database.ts';
 import { city, node, unit, zone, zoneNode } from './schema.ts';
 
+/**
+ * The city is asked for at every turn and changes seldom, so the last answer is kept: until this
+ * connection writes, or SQLite says that another one did. Inside a transaction nothing is kept, as
+ * it may yet be undone.
+ */
 export function createCityStore(db: Database): CityStore {
-  const { orm } = db;
+  const { sqlite } = db;
+  let kept: { readonly map: CityMap | null; readonly version: number } | null = null;
+
+  function load(): CityMap | null {
+    if (sqlite.inTransaction) return loadCity(db);
+    const version = Number(sqlite.pragma('data_version', { simple: true }));
+    if (kept?.version !== version) kept = { map: loadCity(db), version };
+    return kept.map;
+  }
+
   return {
-    load: () => loadCity(db),
-    replace: (map) => db.sqlite.transaction(() => replaceCity(db, map))(),
+    load,
+    replace: (map) => {
+      kept = null;
+      sqlite.transaction(() => replaceCity(db, map))();
+    },
     putNode: (added) => {
-      const known = orm.select().from(node).where(eq(node.nodeId, added.nodeId)).get();
-      const nodes = orm.select({ count: count() }).from(node).get()?.count ?? 0;
-      const row = nodeRow(added, known?.position ?? nodes);
-      orm.insert(node).values(row).onConflictDoUpdate({ target: node.nodeId, set: row }).run();
+      kept = null;
+      putNode(db, added);
     },
   };
+}
+
+function putNode({ orm }: Database, added: CityNode): void {
+  const known = orm.select().from(node).where(eq(node.nodeId, added.nodeId)).get();
+  const nodes = orm.select({ count: count() }).from(node).get()?.count ?? 0;
+  const row = nodeRow(added, known?.position ?? nodes);
+  orm.insert(node).values(row).onConflictDoUpdate({ target: node.nodeId, set: row }).run();
 }
 
 function loadCity({ orm }: Database): CityMap | null {

@@ -20,6 +20,7 @@ import {
 import * as schema from '../../../src/adapters/sqlite/schema.ts';
 import {
   aBulletin,
+  aCity,
   anOccurrence,
   anOrder,
   aReceipt,
@@ -79,6 +80,16 @@ describe('durability', () => {
     other.sqlite.exec('COMMIT');
     library.put(aBulletin());
     expect(library.list()).toHaveLength(1);
+  });
+
+  test('[STO3] what another process changed in the city is seen', () => {
+    using db = openDatabase(path);
+    using other = openDatabase(path);
+    const { city } = createSqliteStores(db);
+    expect(city.load()).toBeNull();
+    createSqliteStores(other).city.replace(aCity());
+    expect(city.load()).toEqual(aCity());
+    expect(city.load()).toBe(city.load());
   });
 
   test('[STO1] a full disk refuses writes with a code, reads go on', () => {

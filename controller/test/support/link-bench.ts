@@ -1,0 +1,132 @@
+/**
+ * The node link with everything behind it real: HTTP upgrade on a port of its own, SQLite, keys. Time
+ * may be a test's own.
+ */
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { encodeChunk } from '@loa/protocol/asset';
+import { type AssetId, type NodeId, parseAssetId } from '@loa/protocol/vocabulary';
+import {
+  contentName,
+  silentLogger,
+  systemClock,
+  systemRandom,
+  systemTimers,
+} from '@loa/runtime/node';
+import type { Clock, Timers } from '@loa/runtime/pure';
+import { type AgentLink, createAgentLink } from '../../src/adapters/agent-link/index.ts';
+import { openSigner } from '../../src/adapters/signing/signer.ts';
+import { createSqliteStores, openDatabase } from '../../src/adapters/sqlite/index.ts';
+import type { Actor } from '../../src/domain/policy/actor.ts';
+import type { AssetStore } from '../../src/engine/asset-store-port.ts';
+import { createPlanDocuments } from '../../src/engine/documents.ts';
+import { createEventBus, type EngineEvent, type EventBus } from '../../src/engine/events.ts';
+import { createFleet, type OwnedFleet } from '../../src/engine/fleet.ts';
+import type { Signer, Stores, Timeline } from '../../src/engine/ports.ts';
+import { createTimeline } from '../../src/engine/timeline.ts';
+import { aCity, CITY } from './stored-things.ts';
+
+export const TECHNICIAN: Actor = {
+  username: 'ky-thuat',
+  name: 'Trần Văn Kỹ',
+  role: 'technician',
+  unitId: CITY,
+  language: 'vi',
+};
+
+export interface LinkBench extends AsyncDisposable {
+  readonly url: string;
+  readonly port: number;
+  readonly stores: Stores;
+  readonly signer: Signer;
+  readonly timeline: Timeline;
+  readonly events: EventBus;
+  readonly told: EngineEvent[];
+  readonly fleet: OwnedFleet;
+  readonly link: AgentLink;
+  /** Two chunks of sound. */
+  readonly assetId: AssetId;
+  codeFor(nodeId: NodeId): string;
+}
+
+/** Sound in memory: a manifest and two chunks. */
+function someSound(): { assets: Pick<AssetStore, 'manifest' | 'chunk'>; assetId: AssetId } {
+  const chunks = [1, 2].map((n) =>
+    encodeChunk(Array.from({ length: 150 }, () => new Uint8Array(100).fill(n))),
+  );
+  const manifest = JSON.stringify({ chunks: chunks.map((chunk) => contentName(chunk)) });
+  const assetId = parseAssetId(contentName(manifest));
+  return {
+    assetId,
+    assets: {
+      manifest: async (wanted) =>
+        wanted === assetId ? { outcome: 'found', content: manifest } : { outcome: 'missing' },
+      chunk: async (wanted, index) => {
+        const content = wanted === assetId ? chunks[index] : undefined;
+        return content ? { outcome: 'found', content } : { outcome: 'missing' };
+      },
+    },
+  };
+}
+
+export async function startLinkBench(
+  time: { readonly clock: Clock; readonly timers: Timers } = {
+    clock: systemClock,
+    timers: systemTimers,
+  },
+): Promise<LinkBench> {
+  const { clock, timers } = time;
+  const folder = await mkdtemp(join(tmpdir(), 'loa-link-'));
+  const db = openDatabase(join(folder, 'loa.db'));
+  const stores = createSqliteStores(db);
+  stores.city.replace(aCity());
+  const told: EngineEvent[] = [];
+  const events = createEventBus((error) => {
+    throw error;
+  });
+  events.on((event) => void told.push(event));
+  const timeline = createTimeline(clock, systemRandom);
+  const map = () => stores.city.load();
+  const signer = openSigner({
+    directory: join(folder, 'keys'),
+    cityId: () => CITY,
+    nowUs: () => timeline.nowUs(),
+  });
+  const common = { stores, events, clock, timers, timeline, map, random: systemRandom };
+  const logger = silentLogger;
+  const fleet = createFleet({ ...common, logger, digest: contentName });
+  const documents = createPlanDocuments({ plan: stores.plan, signer, timeline, map });
+  const { assets, assetId } = someSound();
+  const link = createAgentLink({
+    ...{ fleet, documents, assets, timeline, clock, timers, logger, random: systemRandom },
+    city: () => ({ cityId: CITY, rootPublicKey: signer.rootPublicKey }),
+  });
+  const server = createServer();
+  server.on('upgrade', (request, socket, head) => link.handleUpgrade(request, socket, head));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    ...{ port, stores, signer, timeline, events, told, fleet, link, assetId },
+    url: `ws://127.0.0.1:${port}/agent`,
+    codeFor: (nodeId) => {
+      const made = fleet.newCode(TECHNICIAN, nodeId);
+      if (made.outcome === 'refused') throw new Error(made.detail);
+      return made.code;
+    },
+    [Symbol.asyncDispose]: async () => {
+      const closed = link.close();
+      if ('advance' in clock) (clock as { advance(ms: number): void }).advance(2_000);
+      await closed;
+      server.closeAllConnections();
+      server.close();
+      fleet[Symbol.dispose]();
+      db.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
