@@ -34,5 +34,11 @@ export const feedMessageSchema = z.discriminatedUnion('kind', [
 ]);
 export type FeedMessage = z.infer<typeof feedMessageSchema>;
 
+/**
+ * The controller speaks at least this often, with an empty change if there is nothing to tell: a
+ * browser cannot see WebSocket pings, and without this could not tell silence from a dead line.
+ */
+export const FEED_BEAT_MS = 10_000;
+
 /** WebSocket close code of the feed when the session has ended: log in again. */
 export const FEED_SESSION_ENDED = 4401;

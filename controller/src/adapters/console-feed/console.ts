@@ -19,6 +19,7 @@ export interface OtherNews {
 export class ConnectedConsole {
   private sequence = 0;
   private isAlive = true;
+  private hasSpoken = false;
   private readonly engine: Engine;
   private readonly socket: WebSocket;
   readonly sessionId: string;
@@ -74,6 +75,12 @@ export class ConnectedConsole {
     // Nothing this person may see: not even a number tells of it.
     if (Object.keys(parts).length === 0) return;
     this.send({ kind: 'feed/change', sequence: this.next(), nowMs, ...parts });
+  }
+
+  /** Called twice in `FEED_BEAT_MS`: silence would look like a dead line to the page. */
+  beat(nowMs: number): void {
+    if (!this.hasSpoken) this.send({ kind: 'feed/change', sequence: this.next(), nowMs });
+    this.hasSpoken = false;
   }
 
   /** Closes when the session has ended; takes over a new language. */
@@ -132,6 +139,7 @@ export class ConnectedConsole {
       this.socket.terminate();
       return;
     }
+    this.hasSpoken = true;
     this.socket.send(JSON.stringify(message));
   }
 }

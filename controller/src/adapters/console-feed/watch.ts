@@ -2,6 +2,7 @@
  * Keeps the picture of all consoles true: events mark what to look at again, time does where the
  * engine has nothing to say (a start, an end, the edge of the window). Rests while nobody looks.
  */
+import { FEED_BEAT_MS } from '@loa/protocol/console-api';
 import type { CueId, NodeId } from '@loa/protocol/vocabulary';
 import type { Clock, Timers } from '@loa/runtime/pure';
 import type { EngineEvent, EventBus } from '../../engine/events.ts';
@@ -96,6 +97,10 @@ export class Watch implements Disposable {
       timers.every(FEED_LIMITS.figuresMs, () => {
         this.flush({ nodes: 'all', broadcasts: new Set(), withFigures: true });
       }),
+      timers.every(
+        FEED_BEAT_MS / 2,
+        each((console) => console.beat(this.deps.clock.nowMs())),
+      ),
       timers.every(
         FEED_LIMITS.sessionCheckMs,
         each((console) => console.checkSession()),
