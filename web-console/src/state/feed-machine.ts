@@ -9,14 +9,14 @@
  * What was last heard is kept while the feed is away, so that screens can show it as old; only
  * `live` may be shown as live.
  */
-import { FEED_SESSION_ENDED, type FeedMessage } from '@loa/protocol/console-api';
+import { FEED_BEAT_MS, FEED_SESSION_ENDED, type FeedMessage } from '@loa/protocol/console-api';
 import type { BackOffPolicy } from '@loa/runtime/pure';
 import { type FeedView, foldFeed } from './feed-view.ts';
 
 /** A reconnecting phone waits at most this long; a city's consoles must not arrive all at once. */
 export const FEED_BACK_OFF: BackOffPolicy = { baseMs: 500, capMs: 8_000 };
-/** The controller speaks at least every 10 s; after this much silence the line is taken as dead. */
-export const FEED_SILENCE_MS = 25_000;
+/** Two beats missed and a half: the line is dead. */
+export const FEED_SILENCE_MS = FEED_BEAT_MS * 2.5;
 
 interface Known {
   readonly view: FeedView | null;

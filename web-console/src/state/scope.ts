@@ -1,5 +1,13 @@
 /** Who may reach what: units with all below them, and the nodes that targets come to. */
-import type { Bulletin, City, Me, NodeStatus, Unit, Zone } from '@loa/protocol/console-api';
+import type {
+  Broadcast,
+  Bulletin,
+  City,
+  Me,
+  NodeStatus,
+  Unit,
+  Zone,
+} from '@loa/protocol/console-api';
 import type { Targets } from '@loa/protocol/playout';
 
 /** A unit and everything below it. */
@@ -58,7 +66,7 @@ export function mayBroadcast(me: Me): boolean {
 }
 
 export function mayEnrol(me: Me): boolean {
-  return me.role === 'technician';
+  return me.role === 'technician' || me.role === 'admin';
 }
 
 /** Rename or delete: what one's own unit, or one below it, made. */
@@ -66,11 +74,18 @@ export function mayChangeBulletin(me: Me, bulletin: Bulletin, city: City): boole
   return mayBroadcast(me) && unitsWithin(city.units, me.unitId).has(bulletin.unitId);
 }
 
-/** A person may stop what sounds on nodes of their own scope only. */
-export function mayStop(me: Me, reached: readonly NodeStatus[], city: City): boolean {
-  if (!mayBroadcast(me) || reached.length === 0) return false;
-  const within = unitsWithin(city.units, me.unitId);
-  return reached.every((node) => within.has(node.unitId));
+/**
+ * A person may stop what sounds on nodes of their own scope only. A ward sees its own nodes alone:
+ * where a broadcast has more than those, it is somebody else's too.
+ */
+export function mayStop(
+  world: { readonly me: Me; readonly city: City; readonly nodes: readonly NodeStatus[] },
+  broadcast: Broadcast,
+): boolean {
+  const { me, city, nodes } = world;
+  if (!mayBroadcast(me)) return false;
+  const own = nodesOfTargets(broadcast.targets, city, scopeOf(me, city, nodes).nodes);
+  return own.length > 0 && own.length >= broadcast.counts.nodes;
 }
 
 /** Units with each below its parent, and how deep it stands below the first. */

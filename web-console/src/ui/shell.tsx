@@ -42,12 +42,10 @@ export function Shell(props: ShellProps) {
       <a className="l-skip" href="#main">
         {t('app.skip')}
       </a>
-      <div className="shell-side">
+      <nav className="shell-side" aria-label={t('nav.label')}>
         <Brand placeName={props.placeName} />
-        <nav aria-label={t('nav.label')}>
-          <Places {...props} isSide />
-        </nav>
-      </div>
+        <Places {...props} isSide />
+      </nav>
       <header className="shell-bar">
         <Brand placeName={props.placeName} />
         <Languages onChoose={props.onLanguage} />

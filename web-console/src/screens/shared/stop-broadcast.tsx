@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { stopBroadcast } from '../../api/client.ts';
 import { useProblemText } from '../../session/use-problem-text.ts';
 import { useLive, useWorkspace } from '../../session/workspace.tsx';
-import { mayStop, nodesOfTargets } from '../../state/scope.ts';
+import { mayStop } from '../../state/scope.ts';
 import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { useToast } from '../../ui/toasts.tsx';
 
@@ -27,9 +27,9 @@ export function StopBroadcast(
     },
     onError: (error) => showToast('bad', problemText(error)),
   });
-  const reached = nodesOfTargets(broadcast.targets, city, [...(view?.nodes.values() ?? [])]);
+  const nodes = [...(view?.nodes.values() ?? [])];
   const isOver = broadcast.state === 'over' || broadcast.state === 'stopped';
-  if (isOver || !mayStop(me, reached, city)) return null;
+  if (isOver || !mayStop({ me, city, nodes }, broadcast)) return null;
   const isPlanned = broadcast.state === 'planned';
   return (
     <ConfirmButton
