@@ -24,7 +24,7 @@ export const HTTP_LIMITS = {
 
 /** Requests of one person (one address before login) a minute. Stopping is never limited. */
 export const REQUESTS_A_MINUTE = {
-  login: 20,
+  login: 30,
   upload: 20,
   enrolmentCode: 30,
   ticket: 60,
