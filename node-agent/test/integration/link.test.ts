@@ -46,9 +46,14 @@ function createTestAgent(url: string): Agent {
     1,
   );
   played = [];
-  openedAtUs = systemClock.monotonicUs();
   const world = { clock: systemClock, timers: systemTimers, random: systemRandom };
-  const sink = new SimulatedSink({ ...world, played: (samples) => played.push(samples) });
+  const sink = new SimulatedSink({
+    ...world,
+    played: (samples, first) => {
+      if (first === 0) openedAtUs = systemClock.monotonicUs();
+      played.push(samples);
+    },
+  });
   return createAgent(config, { ...world, log: silentLogger, sink });
 }
 
@@ -83,13 +88,12 @@ describe('the agent and its controller', () => {
     const page = controller.city.page([cueOf(bulletin, authorisation, { startAtUs })]);
     controller.hold(bulletin, authorisation, page);
     controller.publish(controller.city.head(1, [page.hash]));
-    const localOffsetUs = systemClock.nowMs() * 1000 - systemClock.monotonicUs();
     await startAgent(await controller.listen());
     const applied = await controller.heard('node/plan-applied');
     expect(applied).toMatchObject({ version: 1, refused: [] });
     await untilSilent();
     const { peak, offsetFrames } = correlate(bulletin.pcm, recording());
-    const heardAtUs = openedAtUs + (offsetFrames / 48_000) * 1e6 + localOffsetUs;
+    const heardAtUs = openedAtUs + (offsetFrames / 48_000) * 1e6 + controller.startUs;
     expect(peak).toBeGreaterThan(0.9);
     expect(Math.abs(heardAtUs - startAtUs)).toBeLessThan(20_000);
     expect(controller.receipts()).toMatchObject([

@@ -7,7 +7,6 @@ import {
   type AssetId,
   type AuthorisationId,
   LIMITS,
-  type NodeId,
   parseAssetId,
   parseAuthorisationId,
   parseBulletinId,
@@ -18,6 +17,7 @@ import {
   parseUnitId,
 } from '@loa/protocol/vocabulary';
 import { contentName, newSigningKey, readSigningKey, sha256, signBytes } from '@loa/runtime/node';
+import { mulberry32 } from '@loa/runtime/pure';
 
 export const CITY = parseUnitId('tam-ky');
 export const WARD = parseUnitId('an-my');
@@ -222,23 +222,16 @@ function oggPackets(file: Buffer): Buffer[] {
   return packets;
 }
 
-/** Band-limited noise whose loudness wanders like speech: every stretch of it is unlike any other. */
+/** Noise in the band of voiced speech whose loudness wanders: every stretch is unlike any other. */
 export function speechLike(seconds: number, seed: number): Float32Array {
-  let state = seed >>> 0 || 1;
-  const next = (): number => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 31 - 1;
-  };
+  const next = mulberry32(seed);
   const pcm = new Float32Array(Math.round(seconds * 48_000));
-  let [low, slow] = [0, 0];
+  let [once, twice, slow] = [0, 0, 0];
   for (let i = 0; i < pcm.length; i++) {
-    low += 0.25 * (next() - low);
-    slow += 0.0005 * (next() - slow);
-    pcm[i] = low * (0.35 + Math.min(0.3, Math.abs(slow) * 8));
+    once += 0.08 * (next() * 2 - 1 - once);
+    twice += 0.08 * (once - twice);
+    slow += 0.0005 * (next() * 2 - 1 - slow);
+    pcm[i] = twice * (1 + Math.min(1.5, Math.abs(slow) * 40));
   }
   return pcm;
-}
-
-export function nodeIdOf(name: string): NodeId {
-  return parseNodeId(name);
 }

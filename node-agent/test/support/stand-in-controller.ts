@@ -19,8 +19,8 @@ export class StandInController {
   readonly monitors: MonitorFrame[] = [];
   readonly city: City;
   timelineId = 'timeline-1';
-  /** Added to the wall clock to make the timeline. */
-  shiftUs = 0;
+  /** The timeline less this machine's monotonic clock, as at the controller's start. */
+  startUs: number = systemClock.nowMs() * 1000 - systemClock.monotonicUs();
   acknowledges = true;
   receiptsThrough = 0;
   answersClock = true;
@@ -54,7 +54,7 @@ export class StandInController {
   }
 
   nowUs(): number {
-    return Math.round(systemClock.nowMs() * 1000 + this.shiftUs);
+    return Math.round(this.startUs + systemClock.monotonicUs());
   }
 
   hold(...things: (Asset | Envelope | { hash: string; text: string })[]): void {
