@@ -52,7 +52,7 @@ class AssetFiles implements AssetStore {
       syncDirectory(dirname(folder));
       syncDirectory(this.#root);
     } catch (cause) {
-      rmSync(unfinished, { recursive: true, force: true });
+      if (existsSync(unfinished)) rmSync(unfinished, { recursive: true, force: true });
       const full = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC';
       const message = 'The sound could not be stored.';
       throw new LoaError(full ? 'storage-full' : 'unavailable', message, { cause });
@@ -148,11 +148,16 @@ function checkNames({ assetId, manifest, chunks }: PreparedAsset): void {
   }
 }
 
+function tellsOfAbsence(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
 async function readOrNull(path: string): Promise<Buffer | null> {
   try {
     return await readFile(path);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (tellsOfAbsence(error)) return null;
     throw error;
   }
 }
@@ -163,7 +168,7 @@ async function readChunk(path: string, index: number): Promise<Uint8Array | null
   try {
     file = await open(path, 'r');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (tellsOfAbsence(error)) return null;
     throw error;
   }
   try {

@@ -61,6 +61,15 @@ export function measureArguments(input: string, shaping: Shaping | null): Ffmpeg
   };
 }
 
+/**
+ * Decodes and measures the result. By libopus, as nodes and browsers do: ffmpeg's own decoder was
+ * seen to give peaks 1.2 dB lower.
+ */
+export function checkArguments(input: string): FfmpegArguments {
+  const words = measureArguments(input, null);
+  return { ...words, inputOptions: [...words.inputOptions, '-c:a', 'libopus'] };
+}
+
 export interface EncodeSettings {
   readonly shaping: Shaping;
   /** Constant rate, where the variable one did not fit the chunks. */

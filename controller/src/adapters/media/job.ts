@@ -18,6 +18,7 @@ import {
   refuseByContent,
   SNIFF_BYTES,
   TAIL_BYTES,
+  wavEndsEarly,
 } from '../../domain/library/sniff.ts';
 import type { MediaStep, PrepareOptions } from '../../engine/media-port.ts';
 import { type Confinement, inputName, writeCage } from './confinement.ts';
@@ -80,7 +81,9 @@ export async function inspectFile(file: string): Promise<Refusal | null> {
   };
   const head = await read(Math.min(size, SNIFF_BYTES), 0);
   const refused = refuseByContent(head);
-  if (refused !== null || !isOgg(head)) return refused;
+  if (refused !== null) return refused;
+  if (wavEndsEarly(head, size)) return endsEarly();
+  if (!isOgg(head)) return null;
   const tailBytes = Math.min(size, TAIL_BYTES);
   return oggEndsInsidePage(await read(tailBytes, size - tailBytes)) ? endsEarly() : null;
 }

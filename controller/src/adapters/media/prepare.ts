@@ -20,7 +20,7 @@ import {
 } from '../../domain/library/media-rules.ts';
 import { parseOggOpus } from '../../domain/library/ogg-opus.ts';
 import type { Preparation } from '../../engine/media-port.ts';
-import { encodeArguments, measureArguments } from './ffmpeg-arguments.ts';
+import { checkArguments, encodeArguments, measureArguments } from './ffmpeg-arguments.ts';
 import { parseDecodedSeconds, tellsOfMissingEnd } from './ffmpeg-output.ts';
 import {
   type Deadline,
@@ -168,7 +168,7 @@ async function encodeAs(
     deadline,
     step: 'check',
     seconds: pass === 0 ? seconds : null,
-    words: (input) => measureArguments(input, null),
+    words: checkArguments,
   });
   if (isRefusal(check)) return check;
   return {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { oggEndsInsidePage, refuseByContent } from './sniff.ts';
+import { oggEndsInsidePage, refuseByContent, wavEndsEarly } from './sniff.ts';
 
 const latin = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 
@@ -58,4 +58,18 @@ test('[MED5] an Ogg file that ends inside a page is told from a whole one', () =
   for (let cut = 1; cut < page.length; cut++) {
     expect(oggEndsInsidePage(page.subarray(0, page.length - cut))).toBe(true);
   }
+});
+
+test('[MED5] a WAV whose head promises more than the file holds is told from a streamed one', () => {
+  const head = (bytes: number) => {
+    const wav = latin('RIFF....WAVEfmt ');
+    new DataView(wav.buffer).setUint32(4, bytes, true);
+    return wav;
+  };
+  expect(wavEndsEarly(head(200_000), 100_000)).toBe(true);
+  expect(wavEndsEarly(head(100_000), 100_008)).toBe(false);
+  expect(wavEndsEarly(head(100_000), 97_000)).toBe(false);
+  expect(wavEndsEarly(head(0xffffffff), 100_000)).toBe(false);
+  expect(wavEndsEarly(head(0x7ffff024), 100_000)).toBe(false);
+  expect(wavEndsEarly(latin('RIFF'), 4)).toBe(false);
 });

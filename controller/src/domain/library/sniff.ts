@@ -98,3 +98,18 @@ function isCapture(bytes: Uint8Array, at: number): boolean {
 export function isOgg(head: Uint8Array): boolean {
   return isCapture(head, 0);
 }
+
+/** Sizes that writers who cannot go back put for "unknown" begin here. */
+const UNKNOWN_RIFF_BYTES = 0x7fff_f000;
+/** Heads are often off by some padding; this much missing is sound that was cut off. */
+const RIFF_SLACK_BYTES = 4096;
+
+/** True where a WAV's head promises clearly more than the file holds; decoders pass over it. */
+export function wavEndsEarly(head: Uint8Array, fileBytes: number): boolean {
+  if (head.length < 12) return false;
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  if (view.getUint32(0) !== 0x52494646 || view.getUint32(8) !== 0x57415645) return false;
+  const promised = view.getUint32(4, true);
+  if (promised >= UNKNOWN_RIFF_BYTES) return false;
+  return promised + 8 - fileBytes > Math.max(RIFF_SLACK_BYTES, promised * 0.02);
+}
