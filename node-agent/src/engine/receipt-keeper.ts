@@ -68,11 +68,10 @@ export class ReceiptKeeper {
     if (damagedLines > 0) this.deps.log.error({ damagedLines }, 'the receipt log was damaged');
     this.fileBytes = soundLength;
     this.journal = foldJournal(entries);
-    const { open } = this.journal;
-    if (!open) return;
-    const { cueId, atUs, positionFrames } = open;
-    const receipt = { kind: 'ended', cueId, atUs, positionFrames, why: 'restarted' } as const;
-    this.write([this.receipt({ ...receipt, cutBy: null })]);
+    for (const [cueId, { atUs, positionFrames }] of this.journal.open) {
+      const receipt = { kind: 'ended', cueId, atUs, positionFrames, why: 'restarted' } as const;
+      this.write([this.receipt({ ...receipt, cutBy: null })]);
+    }
   }
 
   storageFailed(): boolean {
@@ -145,7 +144,7 @@ export class ReceiptKeeper {
   }
 
   compact(nowUs: number | null): void {
-    if (this.fileBytes < COMPACT_ABOVE_BYTES || this.journal.open) return;
+    if (this.fileBytes < COMPACT_ABOVE_BYTES || this.journal.open.size > 0) return;
     const entries = compactEntries(this.journal, nowUs);
     const text = entries.map(encodeEntry).join('');
     try {

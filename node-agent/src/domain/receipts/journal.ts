@@ -55,18 +55,19 @@ export type JournalEntry =
   | { readonly entry: 'acknowledged'; readonly through: number }
   | { readonly entry: 'next'; readonly sequence: number };
 
+export interface OpenStretch {
+  readonly atUs: number;
+  readonly positionFrames: number;
+}
+
 /** The state that the lines add up to. */
 export interface Journal {
   readonly nextSequence: number;
   readonly acknowledgedThrough: number;
   readonly unacknowledged: readonly Receipt[];
   readonly marks: ReadonlyMap<CueId, CueMark>;
-  /** A cue whose `started` has no `ended`: the process died while it sounded. */
-  readonly open: {
-    readonly cueId: CueId;
-    readonly atUs: number;
-    readonly positionFrames: number;
-  } | null;
+  /** Cues whose `started` has no `ended`, and how far they came; two while one hands over. */
+  readonly open: ReadonlyMap<CueId, OpenStretch>;
 }
 
 export const EMPTY_JOURNAL: Journal = {
@@ -74,7 +75,7 @@ export const EMPTY_JOURNAL: Journal = {
   acknowledgedThrough: 0,
   unacknowledged: [],
   marks: new Map(),
-  open: null,
+  open: new Map(),
 };
 
 /** `<CRC-32 of the JSON, 8 hex digits> <JSON>\n`. The JSON is ASCII: ids and numbers only. */
@@ -127,6 +128,7 @@ export function foldJournal(
     ...from,
     unacknowledged: [...from.unacknowledged],
     marks: new Map(from.marks),
+    open: new Map(from.open),
   };
   for (const entry of entries) {
     switch (entry.entry) {
@@ -138,7 +140,7 @@ export function foldJournal(
         break;
       case 'progress': {
         const { cueId, atUs, positionFrames } = entry;
-        if (state.open?.cueId === cueId) state.open = { cueId, atUs, positionFrames };
+        if (state.open.has(cueId)) state.open.set(cueId, { atUs, positionFrames });
         break;
       }
       case 'acknowledged':
@@ -154,8 +156,9 @@ export function foldJournal(
   return state;
 }
 
-type MutableJournal = { -readonly [Key in keyof Journal]: Journal[Key] } & {
+type MutableJournal = Omit<{ -readonly [Key in keyof Journal]: Journal[Key] }, 'open'> & {
   unacknowledged: Receipt[];
+  open: Map<CueId, OpenStretch>;
 };
 
 function foldReceipt(state: MutableJournal, receipt: Receipt): void {
@@ -163,8 +166,8 @@ function foldReceipt(state: MutableJournal, receipt: Receipt): void {
   if (receipt.sequence > state.acknowledgedThrough) state.unacknowledged.push(receipt);
   const { cueId, atUs } = receipt;
   if (receipt.kind === 'started') {
-    state.open = { cueId, atUs, positionFrames: receipt.positionFrames };
-  } else if (receipt.kind === 'ended' && state.open?.cueId === cueId) state.open = null;
+    state.open.set(cueId, { atUs, positionFrames: receipt.positionFrames });
+  } else if (receipt.kind === 'ended') state.open.delete(cueId);
 }
 
 /**
