@@ -11,7 +11,12 @@ import { addDays, civilDayOf, instantUsOf } from '../domain/calendar/civil-time.
 import { buildDayPages, type DayPageText } from '../domain/playout/day-pages.ts';
 import { HORIZON_DAYS, type Materialised, materialise } from '../domain/playout/materialise.ts';
 import type { Occurrence } from '../domain/playout/occurrence.ts';
-import { type HeadContent, headContentOf, planHeadBody } from '../domain/playout/plan-head.ts';
+import {
+  type HeadContent,
+  headContentOf,
+  type PlanHeadBody,
+  planHeadBody,
+} from '../domain/playout/plan-head.ts';
 import { type CityMap, resolveTargets } from '../domain/zoning/city-map.ts';
 import type { EventBus } from './events.ts';
 import type { PublishedHead, Signer, Stores, Timeline } from './ports.ts';
@@ -53,6 +58,11 @@ export interface Planner extends Disposable {
   republish(): Publication;
   /** Republishes soon; many requests become one. */
   request(): void;
+  /**
+   * [CAL21] A node holds a head that this controller does not know: its database came back from a
+   * backup. The node takes only what is newer, so its head is signed again under a higher version.
+   */
+  outrun(nodeId: NodeId, heldVersion: number): void;
 }
 
 export function createPlanner(deps: PlannerDeps): Planner {
@@ -90,6 +100,12 @@ export function createPlanner(deps: PlannerDeps): Planner {
   return {
     republish,
     request: () => schedule(COALESCE_MS),
+    outrun: (nodeId, heldVersion) => {
+      const raised = deps.stores.transactions.run(() => raiseVersion(deps, nodeId, heldVersion));
+      if (!raised) return;
+      logger.warn({ nodeId, heldVersion }, 'a node was ahead of its plan; its head is signed anew');
+      events.emit({ kind: 'heads-published', nodeIds: [nodeId] });
+    },
     [Symbol.dispose]: () => {
       waiting?.[Symbol.dispose]();
       waiting = null;
@@ -199,12 +215,22 @@ function pagesOf({ stores, nameOf }: PlannerDeps, map: CityMap, nowUs: number) {
 
 /** [CAL14] A node that left the city is told to play nothing more. */
 function withoutPages(envelope: string): HeadContent {
+  return { ...contentOf(envelope), pages: [] };
+}
+
+/** What an own head said. */
+function contentOf(envelope: string): HeadContent {
   const { body } = JSON.parse(envelope) as { body: string };
-  const {
-    version: _,
-    issuedAtUs: __,
-    effectiveAtUs: ___,
-    ...content
-  } = JSON.parse(body) as ReturnType<typeof planHeadBody>;
-  return { ...content, pages: [] };
+  const { city, nodeId, units, zones, settings, pages } = JSON.parse(body) as PlanHeadBody;
+  return { city, nodeId, units, zones, settings, pages };
+}
+
+function raiseVersion(deps: PlannerDeps, nodeId: NodeId, heldVersion: number): boolean {
+  const { stores, signer, timeline } = deps;
+  const former = stores.plan.head(nodeId);
+  if (!former || former.version >= heldVersion) return false;
+  const version = heldVersion + 1;
+  const body = planHeadBody(contentOf(former.envelope), { version, issuedAtUs: timeline.nowUs() });
+  stores.plan.putHeads([{ ...former, version, envelope: signer.planHead(body).envelope }]);
+  return true;
 }

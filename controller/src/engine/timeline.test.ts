@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { MovingClock } from '../../test/support/moving-clock.ts';
+import { createTimeline } from './timeline.ts';
+
+const START_MS = 1_795_305_600_000;
+let seed = 0;
+const random = { next: () => 0, bytes: (length: number) => new Uint8Array(length).fill(++seed) };
+
+describe('timeline', () => {
+  it('[SYN1] is UTC at the start, counts by the monotonic clock, in whole microseconds', () => {
+    const clock = new MovingClock(START_MS);
+    const timeline = createTimeline(clock, random);
+    expect(timeline.nowUs()).toBe(START_MS * 1000);
+    clock.advance(2_500);
+    expect(timeline.nowUs()).toBe((START_MS + 2_500) * 1000);
+  });
+
+  it('[SYN2] does not follow a jump of the wall clock at once', () => {
+    const clock = new MovingClock(START_MS);
+    const timeline = createTimeline(clock, random);
+    clock.jumpWall(3600_000);
+    clock.advance(1_000);
+    timeline.nowUs();
+    clock.advance(1_000);
+    expect(timeline.nowUs() - START_MS * 1000).toBe(2_000_500);
+  });
+
+  it('[SYN1] every start has an id of its own', () => {
+    const clock = new MovingClock(START_MS);
+    expect(createTimeline(clock, random).timelineId).not.toBe(
+      createTimeline(clock, random).timelineId,
+    );
+  });
+});
