@@ -9,7 +9,7 @@ import { fetchCity, logOut, savePreferences } from './api/client.ts';
 import { FeedConnection } from './api/feed-connection.ts';
 import { after, chance, monotonicMs } from './devices/browser-world.ts';
 import { speak } from './i18n/i18n.ts';
-import { CITY_KEY, LIBRARY_KEY, SESSION_KEY } from './session/queries.ts';
+import { CITY_KEY, changePerson, LIBRARY_KEY, SESSION_KEY } from './session/queries.ts';
 import { useProblemText } from './session/use-problem-text.ts';
 import {
   useCivil,
@@ -67,7 +67,7 @@ function WithFeed(props: { me: Me; city: City }) {
       chance,
       refetch: (what) =>
         void queries.invalidateQueries({ queryKey: what === 'city' ? CITY_KEY : LIBRARY_KEY }),
-      sessionEnded: () => queries.setQueryData(SESSION_KEY, null),
+      sessionEnded: () => changePerson(queries, null),
     });
     connection.start();
     setFeed(connection);
@@ -90,10 +90,7 @@ function Frame(props: { me: Me; city: City }) {
   const { view } = useLive();
   const leave = useMutation({
     mutationFn: logOut,
-    onSettled: () => {
-      queries.clear();
-      queries.setQueryData(SESSION_KEY, null);
-    },
+    onSettled: () => changePerson(queries, null),
   });
   const prefer = useMutation({
     mutationFn: savePreferences,

@@ -1,5 +1,5 @@
-import type { Bulletin, IngestJob } from '@loa/protocol/console-api';
-import { QueryCache, QueryClient, useQuery } from '@tanstack/react-query';
+import type { Bulletin, IngestJob, Me } from '@loa/protocol/console-api';
+import { MutationCache, QueryCache, QueryClient, useQuery } from '@tanstack/react-query';
 import {
   type BroadcastProof,
   fetchBroadcast,
@@ -19,25 +19,27 @@ const JOB_POLL_MS = 1_000;
 const PROOF_POLL_MS = 15_000;
 
 export function createQueries(): QueryClient {
+  const onError = (error: unknown): void => {
+    if (isSessionEnd(error)) changePerson(client, null);
+  };
   const client: QueryClient = new QueryClient({
-    queryCache: new QueryCache({
-      onError: (error) => {
-        if (isSessionEnd(error)) client.setQueryData(SESSION_KEY, null);
-      },
-    }),
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       queries: {
         retry: (failures, error) => isRetryable(error) && failures < 3,
         staleTime: 30_000,
       },
-      mutations: {
-        onError: (error) => {
-          if (isSessionEnd(error)) client.setQueryData(SESSION_KEY, null);
-        },
-      },
     },
   });
   return client;
+}
+
+/** Another person, or nobody: what the person before saw is not for the next one. */
+export function changePerson(client: QueryClient, me: Me | null): void {
+  // The session's own entry stays, as the door watches it.
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
+  client.setQueryData(SESSION_KEY, me);
 }
 
 function isSessionEnd(error: unknown): boolean {

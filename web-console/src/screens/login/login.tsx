@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { logIn } from '../../api/client.ts';
 import { speak } from '../../i18n/i18n.ts';
-import { SESSION_KEY } from '../../session/queries.ts';
+import { changePerson } from '../../session/queries.ts';
 import { useProblemText } from '../../session/use-problem-text.ts';
 import { Languages } from '../../ui/languages.tsx';
 import { Banner } from '../../ui/parts.tsx';
@@ -40,9 +40,7 @@ function LoginForm() {
     mutationFn: logIn,
     onSuccess: async (me) => {
       await speak(i18n, me.language);
-      // What the person before saw is not for the next one.
-      queries.clear();
-      queries.setQueryData(SESSION_KEY, me);
+      changePerson(queries, me);
     },
   });
   return (

@@ -1,0 +1,169 @@
+/**
+ * The whole console in happy-dom with its real fetch, XMLHttpRequest and WebSocket code; msw stands
+ * at the network and answers in the shape of the contract.
+ */
+import type { Broadcast, FeedMessage, IngestJob, Me } from '@loa/protocol/console-api';
+import type { ProblemCode } from '@loa/protocol/vocabulary';
+import { cleanup, render } from '@testing-library/react';
+import userEvent, { type UserEvent } from '@testing-library/user-event';
+import { HttpResponse, http, ws } from 'msw';
+import { setupServer } from 'msw/node';
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import { App } from '../src/app.tsx';
+import { startI18n } from '../src/i18n/i18n.ts';
+import { createQueries } from '../src/session/queries.ts';
+import { broadcasts, bulletins, city, proofs, snapshot } from './fixtures/city.ts';
+
+export const network = setupServer();
+
+/** A controller of one test: what it is asked is kept, what it tells can be added to. */
+export class Desk {
+  readonly asked: { method: string; path: string; body: unknown; headers: Headers }[] = [];
+  readonly sockets: { send: (data: string) => void; close: (code?: number) => void }[] = [];
+  me: Me | null;
+  job: IngestJob | null = null;
+  isFeedOpen = true;
+  first: FeedMessage = snapshot();
+
+  constructor(me: Me | null) {
+    this.me = me;
+    network.use(...this.#session(), ...this.#content(), ...this.#orders(), this.#feed());
+  }
+
+  tell(message: FeedMessage): void {
+    for (const socket of this.sockets) socket.send(JSON.stringify(message));
+  }
+
+  /** Bodies of what was asked with this method at this path. */
+  bodies(method: string, path: string): unknown[] {
+    return this.asked
+      .filter((one) => one.method === method && one.path === path)
+      .map((one) => one.body);
+  }
+
+  async #keep(request: Request): Promise<void> {
+    const isJson = request.headers.get('content-type')?.startsWith('application/json') ?? false;
+    this.asked.push({
+      method: request.method,
+      path: new URL(request.url).pathname,
+      body: isJson ? await request.clone().json() : null,
+      headers: request.headers,
+    });
+  }
+
+  #session() {
+    return [
+      http.get('*/api/session', async ({ request }) => {
+        await this.#keep(request);
+        return this.me === null ? problem(401, 'not-logged-in') : HttpResponse.json(this.me);
+      }),
+      http.post('*/api/session', async ({ request }) => {
+        await this.#keep(request);
+        return this.me === null ? problem(401, 'wrong-login') : HttpResponse.json(this.me);
+      }),
+      http.delete('*/api/session', async ({ request }) => {
+        await this.#keep(request);
+        return new HttpResponse(null, { status: 204 });
+      }),
+      http.put('*/api/session/preferences', async ({ request }) => {
+        await this.#keep(request);
+        return HttpResponse.json(this.me);
+      }),
+      http.post('*/api/feed-ticket', async ({ request }) => {
+        await this.#keep(request);
+        if (!this.isFeedOpen) return HttpResponse.error();
+        return HttpResponse.json({ ticket: 'one-time', expiresAt: '2026-11-22T10:00:00Z' });
+      }),
+    ];
+  }
+
+  #content() {
+    return [
+      http.get('*/api/city', () => HttpResponse.json(city)),
+      http.get('*/api/bulletins', () => HttpResponse.json({ bulletins })),
+      http.patch('*/api/bulletins/:id', async ({ request }) => {
+        await this.#keep(request);
+        return HttpResponse.json(bulletins[0]);
+      }),
+      http.delete('*/api/bulletins/:id', async ({ request }) => {
+        await this.#keep(request);
+        return problem(409, 'bulletin-in-use');
+      }),
+      http.post('*/api/bulletins', async ({ request }) => {
+        await this.#keep(request);
+        return this.job === null
+          ? problem(422, 'media-not-audio')
+          : HttpResponse.json(this.job, { status: 202 });
+      }),
+      http.get('*/api/ingest-jobs/:id', () => HttpResponse.json(this.job)),
+    ];
+  }
+
+  #orders() {
+    return [
+      http.post('*/api/broadcasts', async ({ request }) => {
+        await this.#keep(request);
+        return HttpResponse.json(sent(), { status: 201 });
+      }),
+      http.get('*/api/broadcasts/:id', () => {
+        return HttpResponse.json({ ...broadcasts.at(-1), proofs });
+      }),
+      http.post('*/api/broadcasts/:id/stop', async ({ request }) => {
+        await this.#keep(request);
+        return HttpResponse.json(sent());
+      }),
+      http.post('*/api/stop', async ({ request }) => {
+        await this.#keep(request);
+        return HttpResponse.json({ stopped: ['a@2026-11-22T17:00', 'b@2026-11-22T17:00'] });
+      }),
+      http.post('*/api/nodes', async ({ request }) => {
+        await this.#keep(request);
+        return HttpResponse.json({
+          nodeId: 'dinh',
+          code: '7K3QX9MZ2D',
+          expiresAt: '2026-11-22T10:13:00Z',
+        });
+      }),
+    ];
+  }
+
+  #feed() {
+    return ws
+      .link(`ws://${location.host}/api/feed`)
+      .addEventListener('connection', ({ client }) => {
+        this.sockets.push(client);
+        client.send(JSON.stringify(this.first));
+      });
+  }
+}
+
+function sent(): Broadcast {
+  const [one] = broadcasts;
+  if (one === undefined) throw new Error('no fixtures');
+  return one;
+}
+
+function problem(status: number, code: ProblemCode) {
+  return HttpResponse.json(
+    { type: `urn:loa:${code}`, title: code, status, code, detail: code },
+    { status, headers: { 'Content-Type': 'application/problem+json' } },
+  );
+}
+
+/** Opens the console at a path; each test begins with a browser that remembers nothing. */
+export function openConsole(path: string): UserEvent {
+  history.replaceState(null, '', path);
+  render(<App i18n={startI18n('vi')} queries={createQueries()} />);
+  return userEvent.setup();
+}
+
+/** To be called once in a test file. */
+export function withNetwork(): void {
+  beforeAll(() => network.listen({ onUnhandledFrame: 'error' }));
+  afterEach(() => {
+    cleanup();
+    localStorage.clear();
+    network.resetHandlers();
+  });
+  afterAll(() => network.close());
+}
