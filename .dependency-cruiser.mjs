@@ -313,11 +313,7 @@ const homes = [
       ...tests,
     ],
   ),
-  home(
-    'ffmpeg',
-    ['fluent-ffmpeg', '@ffmpeg-installer/[^/]+', '@ffprobe-installer/[^/]+'],
-    ['^controller/src/adapters/media/'],
-  ),
+  home('ffmpeg', ['fluent-ffmpeg', '@ffmpeg-installer/[^/]+'], ['^controller/src/adapters/media/']),
   home('cron', ['node-cron'], ['^controller/src/adapters/housekeeping/']),
   home('yaml', ['yaml'], ['^controller/src/adapters/schedule-files/']),
   home('argon2', ['@node-rs/argon2'], ['^controller/src/adapters/passwords/']),

@@ -29,7 +29,7 @@ const CRC_TABLE: Uint32Array = Uint32Array.from({ length: 256 }, (_, index) => {
 });
 
 /** Checksum of a whole page, its own checksum field (bytes 22 … 25) taken as zero. */
-export function oggChecksum(page: Uint8Array): number {
+function oggChecksum(page: Uint8Array): number {
   let crc = 0;
   for (let at = 0; at < page.length; at++) {
     const byte = at >= 22 && at < 26 ? 0 : (page[at] ?? 0);
