@@ -48,6 +48,8 @@ export class Watch implements Disposable {
   private gathering: Disposable | null = null;
   private turning: Disposable | null = null;
   private ticking: Disposable[] = [];
+  /** When all broadcasts were last looked at, on the monotonic clock. */
+  private lookedAtUs = 0;
 
   constructor(deps: WatchDeps) {
     this.deps = deps;
@@ -158,6 +160,7 @@ export class Watch implements Disposable {
     this.gathering = null;
     this.news = noNews();
     const nowMs = this.deps.clock.nowMs();
+    if (dirty.broadcasts === 'all') this.lookedAtUs = this.deps.clock.monotonicUs();
     const change = picture.update(mergeDirty(dirty, news), nowMs);
     const other = { jobIds: news.jobs, library: news.library, city: news.city };
     for (const console of this.consoles) {
@@ -170,7 +173,10 @@ export class Watch implements Disposable {
 
   private awaitTurn(picture: Picture, nowMs: number): void {
     this.turning?.[Symbol.dispose]();
-    const delayMs = Math.min(picture.nextTurnMs() - nowMs + TURN_SLACK_MS, FEED_LIMITS.refreshMs);
+    const lookedMs = (this.deps.clock.monotonicUs() - this.lookedAtUs) / 1000;
+    const untilRefreshMs = Math.max(0, FEED_LIMITS.refreshMs - lookedMs);
+    const untilTurnMs = picture.nextTurnMs() - nowMs + TURN_SLACK_MS;
+    const delayMs = Math.min(untilTurnMs, untilRefreshMs);
     this.turning = this.deps.timers.after(delayMs, () => {
       this.flush({ nodes: new Set(), broadcasts: 'all', withFigures: false });
     });
