@@ -36,11 +36,11 @@ import { stop, stopUnit } from './stopping.ts';
  */
 export const SEND_LEAD_US = 1.5e6;
 /** How late a sending may still begin where something else holds the air. */
-export const SEND_LATE_US = 15 * 60e6;
+const SEND_LATE_US = 15 * 60e6;
 /** [ARB8] Within its class a person's sending goes before the programme, whose default is 50. */
-export const SEND_PRIORITY = 60;
+const SEND_PRIORITY = 60;
 /** The furthest ahead that something can be sent. */
-export const FURTHEST_AHEAD_US = 366 * 86_400e6;
+const FURTHEST_AHEAD_US = 366 * 86_400e6;
 
 export function createSending(deps: SendingDeps): Sending {
   return {

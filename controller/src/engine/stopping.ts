@@ -20,7 +20,7 @@ import {
 } from './ordering.ts';
 
 /** A stop takes effect this much later, so that nodes fall silent together. */
-export const STOP_LEAD_US = 0.2e6;
+const STOP_LEAD_US = 0.2e6;
 /** Cue ids that one order may cancel (protocol/signed). */
 const CANCELS_PER_ORDER = 16;
 

@@ -1,1 +1,1 @@
-export { openSigner, type SignerDeps } from './signer.ts';
+export { openSigner } from './signer.ts';

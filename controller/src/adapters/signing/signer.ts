@@ -43,7 +43,7 @@ function keyNamed(keys: SigningKeys, name: KeyName): SigningKey & { readonly kid
 }
 
 /** Signs the JSON text of a body as it stands. */
-export function signed(
+function signed(
   kind: SignedKind,
   body: object,
   by: Pick<SigningKey, 'key'> & { readonly kid: string },

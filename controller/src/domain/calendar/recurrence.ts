@@ -4,7 +4,7 @@
  */
 
 /** Starts of one item that a year may have. A rule that could exceed it is refused. */
-export const OCCURRENCES_PER_YEAR = 20_000;
+const OCCURRENCES_PER_YEAR = 20_000;
 
 /** The same limit for one day: it is what a rule's text shows. */
 export const STARTS_PER_DAY: number = Math.floor(OCCURRENCES_PER_YEAR / 366);

@@ -17,7 +17,7 @@ import {
 } from '@loa/protocol/vocabulary';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { placementOf } from '../../../src/domain/zoning/city-map.ts';
-import { actorOf, openPlanningCity, type PlanningCity } from '../../support/planning-city.ts';
+import { actorOf, openPlanningCity, type PlanningCity } from './planning-city.ts';
 
 const TAM_KY = resolve(import.meta.dirname, '../../../../schedules/tam-ky.yaml');
 
@@ -205,5 +205,52 @@ describe('edits', () => {
     expect(applied).toEqual({ outcome: 'applied', changes: ['- node tam-thanh-01'] });
     expect(city.head('tam-thanh-01')).toMatchObject({ version: 2, pages: [] });
     expect(city.city.map()?.nodes.has(parseNodeId('an-my-02'))).toBe(true);
+  });
+});
+
+describe('a database that came back from a backup', () => {
+  it('[CAL21] a node that is ahead gets its head again under a higher version', async () => {
+    await city.apply(TAM_KY);
+    const nodeId = parseNodeId('an-my-01');
+    const before = city.head(nodeId);
+    city.told.length = 0;
+    city.planner.outrun(nodeId, 1);
+    expect(city.told).toEqual([]);
+    city.planner.outrun(nodeId, 9);
+    expect(city.head(nodeId)).toEqual({ ...before, version: 10 });
+    expect(city.told).toEqual([{ kind: 'heads-published', nodeIds: [nodeId] }]);
+    expect(city.planner.republish().heads).toEqual([]);
+  });
+});
+
+describe('when storing fails', () => {
+  it('[CAL22] nothing is half done, and planning is tried again by itself', async () => {
+    await city.apply(TAM_KY);
+    city.clock.advance(86_400_000);
+    const heads = city.stores.plan.heads();
+    const occurrences = city.stores.calendar.between(0, 8e15).length;
+    const { putHeads } = city.stores.plan;
+    let failures = 1;
+    Object.assign(city.stores.plan, {
+      putHeads: (...args: Parameters<typeof putHeads>) => {
+        if (failures-- > 0) throw new Error('disk full');
+        putHeads(...args);
+      },
+    });
+    expect(() => city.planner.republish()).toThrow('disk full');
+    expect(city.stores.plan.heads()).toEqual(heads);
+    expect(city.stores.calendar.between(0, 8e15)).toHaveLength(occurrences);
+    city.clock.advance(5_000);
+    expect(city.stores.plan.heads().every(({ version }) => version === 2)).toBe(true);
+  });
+
+  it('[CAL22] many requests are one publication', async () => {
+    await city.apply(TAM_KY);
+    city.clock.advance(86_400_000);
+    city.told.length = 0;
+    for (let n = 0; n < 20; n++) city.planner.request();
+    expect(city.told).toEqual([]);
+    city.clock.advance(50);
+    expect(city.told.filter(({ kind }) => kind === 'heads-published')).toHaveLength(1);
   });
 });

@@ -6,12 +6,7 @@ import { parseBulletinId, parseCueId, parseUnitId } from '@loa/protocol/vocabula
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { placementOf } from '../../../src/domain/zoning/city-map.ts';
 import { SEND_LEAD_US } from '../../../src/engine/sending.ts';
-import {
-  actorOf,
-  openPlanningCity,
-  type PlanningCity,
-  targetsOf,
-} from '../../support/planning-city.ts';
+import { actorOf, openPlanningCity, type PlanningCity, targetsOf } from './planning-city.ts';
 
 const TAM_KY = resolve(import.meta.dirname, '../../../../schedules/tam-ky.yaml');
 const bulletinId = parseBulletinId('thu-gom-rac');

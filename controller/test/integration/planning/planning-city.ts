@@ -17,19 +17,19 @@ import { mulberry32 } from '@loa/runtime/pure';
 import {
   createDeclaredNodesFile,
   readScheduleFile,
-} from '../../src/adapters/schedule-files/index.ts';
-import { openSigner } from '../../src/adapters/signing/index.ts';
-import { createSqliteStores, openDatabase } from '../../src/adapters/sqlite/index.ts';
-import { instantUsOf } from '../../src/domain/calendar/civil-time.ts';
-import type { Actor } from '../../src/domain/policy/actor.ts';
-import type { AssetStore } from '../../src/engine/asset-store-port.ts';
-import { createCity } from '../../src/engine/city.ts';
-import { createEventBus, type EngineEvent } from '../../src/engine/events.ts';
-import type { MediaIngest, PreparedAsset } from '../../src/engine/media-port.ts';
-import { createPlanner } from '../../src/engine/planning.ts';
-import { createSending } from '../../src/engine/sending.ts';
-import { createTimeline } from '../../src/engine/timeline.ts';
-import { MovingClock } from './moving-clock.ts';
+} from '../../../src/adapters/schedule-files/index.ts';
+import { openSigner } from '../../../src/adapters/signing/index.ts';
+import { createSqliteStores, openDatabase } from '../../../src/adapters/sqlite/index.ts';
+import { instantUsOf } from '../../../src/domain/calendar/civil-time.ts';
+import type { Actor } from '../../../src/domain/policy/actor.ts';
+import type { AssetStore } from '../../../src/engine/asset-store-port.ts';
+import { createCity } from '../../../src/engine/city.ts';
+import { createEventBus, type EngineEvent } from '../../../src/engine/events.ts';
+import type { MediaIngest, PreparedAsset } from '../../../src/engine/media-port.ts';
+import { createPlanner } from '../../../src/engine/planning.ts';
+import { createSending } from '../../../src/engine/sending.ts';
+import { createTimeline } from '../../../src/engine/timeline.ts';
+import { MovingClock } from '../../support/moving-clock.ts';
 
 /**
  * The planning half of a controller on a real database, real keys and a clock that the test moves.
