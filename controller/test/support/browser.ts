@@ -1,7 +1,13 @@
 /** A person's browser as far as HTTP goes: it keeps the cookie and sends what the console sends. */
-import type { InjectOptions } from 'fastify';
 import type { Http } from '../../src/adapters/http/build-http.ts';
 import type { Person } from './test-controller.ts';
+
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD';
+  readonly url: string;
+  readonly headers?: Record<string, string>;
+  readonly payload?: object | string;
+}
 
 export interface Answer {
   readonly status: number;
@@ -32,7 +38,7 @@ export class Browser {
     return this.call({ method: 'POST', url: path, ...(body && { payload: body }) });
   }
 
-  async call(options: InjectOptions): Promise<Answer> {
+  async call(options: Call): Promise<Answer> {
     const isChange = options.method !== 'GET';
     const response = await this.http.app.inject({
       ...options,
