@@ -3,6 +3,7 @@ import type { CueId, NodeFault, NodeId } from '@loa/protocol/vocabulary';
 import type { Clock, Logger, Random, Timers } from '@loa/runtime/pure';
 import {
   CODE_LETTERS,
+  CODE_TRIES,
   CODE_VALID_MS,
   encodeCode,
   judgeCode,
@@ -36,6 +37,8 @@ export interface OwnedFleet extends Fleet, Disposable {
 
 /** How often a connected node's last sign of life is written down. */
 const TOUCH_EVERY_US = 60_000_000;
+/** A node that is refused as a copy is noted in the audit log this often at most. */
+const NOTE_COPY_EVERY_US = 3_600_000_000;
 /** Orders whose cues are remembered, to tell the console what an acknowledgement was about. */
 const REMEMBERED_ORDERS = 500;
 
@@ -52,6 +55,7 @@ interface Known {
   state: NodeState;
   sinceMs: number;
   watch: Disposable | null;
+  copyNotedAtUs: number | null;
 }
 
 export function createFleet(deps: FleetDeps): OwnedFleet {
@@ -124,17 +128,19 @@ class NodeFleet implements OwnedFleet {
   }
 
   enrol({ nodeId, code, publicKey }: Parameters<Fleet['enrol']>[0]): ReturnType<Fleet['enrol']> {
-    const { clock, stores } = this.deps;
-    const verdict = judgeCode(
-      stores.fleet.code(nodeId),
-      this.codeHash(nodeId, normaliseCode(code)),
-      clock.nowMs(),
-    );
+    const { clock, logger, stores } = this.deps;
+    const issued = stores.fleet.code(nodeId);
+    const presented = this.codeHash(nodeId, normaliseCode(code));
+    const verdict = judgeCode(issued, presented, clock.nowMs());
     if (verdict !== 'right') {
-      stores.transactions.run(() => {
-        stores.fleet.countTry(nodeId);
-        this.note('node', 'enrolment.refused', nodeId, { verdict });
-      });
+      logger.warn({ nodeId, verdict }, 'an enrolment was refused');
+      // Guesses at a code are noted; strangers who guess at nothing cannot fill the log.
+      if (issued && issued.tries < CODE_TRIES) {
+        stores.transactions.run(() => {
+          stores.fleet.countTry(nodeId);
+          this.note('node', 'enrolment.refused', nodeId, { verdict });
+        });
+      }
       return verdict === 'expired'
         ? refused('enrolment-code-expired', 'the code has expired: ask for a new one')
         : refused('enrolment-code-wrong', 'the code is wrong, used or void: ask for a new one');
@@ -168,17 +174,13 @@ class NodeFleet implements OwnedFleet {
     const known = this.of(nodeId);
     if (!known.identity) return refused('node-unknown', `${nodeId} is not enrolled`);
     if (hello.connectionEpoch <= known.identity.connectionEpoch) {
-      const { connectionEpoch } = known.identity;
-      this.note('node', 'node.clone-suspected', nodeId, {
-        connectionEpoch: hello.connectionEpoch,
-        expectedAbove: connectionEpoch,
-        bootId: hello.bootId,
-      });
-      logger.warn({ nodeId, epoch: hello.connectionEpoch }, 'an older copy of a node connected');
-      return refused(
-        'superseded',
-        `connection epoch ${hello.connectionEpoch} is not above ${connectionEpoch}: a copied or ` +
-          'restored card? Enrol the node anew',
+      return this.suspectCopy(nodeId, known, hello);
+    }
+    const published = stores.plan.head(nodeId)?.version ?? 0;
+    if (hello.headVersion > published) {
+      logger.warn(
+        { nodeId, held: hello.headVersion, published },
+        'a node holds a newer plan than this database: was an old backup put back?',
       );
     }
     const older = known.session;
@@ -287,6 +289,29 @@ class NodeFleet implements OwnedFleet {
 
   // --- inside ---
 
+  /** A copied card tries again and again; it is noted once in a while. */
+  private suspectCopy(
+    nodeId: NodeId,
+    known: Known,
+    hello: { readonly connectionEpoch: number; readonly bootId: string },
+  ): Refused {
+    const { clock, logger } = this.deps;
+    const expectedAbove = known.identity?.connectionEpoch ?? 0;
+    const { connectionEpoch, bootId } = hello;
+    const nowUs = clock.monotonicUs();
+    logger.warn({ nodeId, connectionEpoch, expectedAbove }, 'a copy of a node connected');
+    if (known.copyNotedAtUs === null || nowUs - known.copyNotedAtUs >= NOTE_COPY_EVERY_US) {
+      known.copyNotedAtUs = nowUs;
+      const detail = { connectionEpoch, expectedAbove, bootId };
+      this.note('node', 'node.clone-suspected', nodeId, detail);
+    }
+    return refused(
+      'superseded',
+      `connection epoch ${connectionEpoch} is not above ${expectedAbove}: a copied or restored ` +
+        'card? Enrol the node anew',
+    );
+  }
+
   private of(nodeId: NodeId): Known {
     const found = this.known.get(nodeId);
     if (found) return found;
@@ -303,6 +328,7 @@ class NodeFleet implements OwnedFleet {
       state: identity ? 'offline' : 'not-enrolled',
       sinceMs: identity?.lastSeenMs ?? identity?.enrolledAtMs ?? this.deps.clock.nowMs(),
       watch: null,
+      copyNotedAtUs: null,
     };
     // Only nodes of the city or with an identity are kept: names that strangers bring are not.
     if (identity || this.deps.map()?.nodes.has(nodeId)) this.known.set(nodeId, made);

@@ -2,7 +2,7 @@ import type { NodeId } from '@loa/protocol/vocabulary';
 import type { Timers } from '@loa/runtime/pure';
 import type { Fleet, NodeSession } from './facades.ts';
 
-export const LISTENING_LIMITS = {
+const LISTENING_LIMITS = {
   /** People who hear one node at a time. */
   perNode: 4,
   /** People who listen in all: 16 kB/s each. */

@@ -51,6 +51,8 @@ export interface LinkBench extends AsyncDisposable {
   /** Two chunks of sound. */
   readonly assetId: AssetId;
   codeFor(nodeId: NodeId): string;
+  /** Actions in the audit log. */
+  noted(): string[];
 }
 
 /** Sound in memory: a manifest and two chunks. */
@@ -118,6 +120,11 @@ export async function startLinkBench(
       if (made.outcome === 'refused') throw new Error(made.detail);
       return made.code;
     },
+    noted: () =>
+      db.sqlite
+        .prepare<[], { action: string }>('SELECT action FROM audit')
+        .all()
+        .map((e) => e.action),
     [Symbol.asyncDispose]: async () => {
       const closed = link.close();
       if ('advance' in clock) (clock as { advance(ms: number): void }).advance(2_000);

@@ -1,2 +1,1 @@
-export { createHousekeeping, type Housekeeping } from './housekeeping.ts';
-export type { HousekeepingDeps } from './jobs.ts';
+export { createHousekeeping } from './housekeeping.ts';

@@ -153,7 +153,10 @@ describe('enrolment', () => {
       expect(await refusal('1111111111')).toEqual(['enrolment-code-wrong', 4403]);
     }
     expect(await refusal(code)).toEqual(['enrolment-code-wrong', 4403]);
+    expect(await refusal('2222222222', OTHER_NODE)).toEqual(['enrolment-code-wrong', 4403]);
     expect(bench.fleet.publicKeyOf(NODE)).toBeNull();
+    const guesses = bench.noted().filter((action) => action === 'enrolment.refused');
+    expect(guesses).toHaveLength(CODE_TRIES);
   });
 
   test('[LNK3] a key that did not sign its own enrolment is refused, and no code is spent', async () => {
@@ -218,6 +221,12 @@ describe('hello', () => {
       'superseded',
       4409,
     ]);
+    expect(await refusedHello(node, (n) => n.sayHello({ connectionEpoch: 1 }))).toEqual([
+      'superseded',
+      4409,
+    ]);
+    const suspected = bench.noted().filter((action) => action === 'node.clone-suspected');
+    expect(suspected).toHaveLength(1);
     const again = await node.rejoin(bench.url, { connectionEpoch: 9 });
     expect(again.receiptsThrough).toBe(0);
     node.socket.terminate();
@@ -360,7 +369,7 @@ describe('a session', () => {
     node.socket.terminate();
   });
 
-  test('[FLT5] health makes a node well or faulty', async () => {
+  test('[FLT5] [FLT7] health makes a node well or faulty, and stays readable', async () => {
     const node = await joined();
     node.say({ kind: 'node/health', health: health({ faults: ['cpu-hot'] }) });
     await expect.poll(() => bench.fleet.node(NODE)?.state).toBe('faulty');
@@ -370,6 +379,8 @@ describe('a session', () => {
     node.socket.terminate();
     await expect.poll(() => bench.fleet.node(NODE)?.state).toBe('offline');
     expect(bench.fleet.node(NODE)?.lastSeenMs).toBeGreaterThan(0);
+    expect(bench.fleet.node(NODE)?.health).toMatchObject({ cpuTemperatureC: 51 });
+    expect(bench.fleet.node(NODE)?.sounding).toBeNull();
   });
 
   test('[FLT8] a node is heard while somebody listens, and by so many at most', async () => {

@@ -8,7 +8,6 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { getTableColumns, getTableName, isTable } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   createHousekeepingStore,
@@ -17,7 +16,6 @@ import {
   openDatabase,
   verifyAudit,
 } from '../../../src/adapters/sqlite/index.ts';
-import * as schema from '../../../src/adapters/sqlite/schema.ts';
 import {
   aBulletin,
   aCity,
@@ -144,26 +142,6 @@ describe('opening', () => {
     writeFileSync(join(migrations, '0002_b.sql'), 'CREATE TABLE b (x TEXT) STRICT;');
     writeFileSync(file, 'CREATE TABLE a (y TEXT) STRICT;');
     expect(() => openDatabase(path, { migrations })).toThrow(/was changed after/);
-  });
-
-  test('[STO2] the types in TypeScript are the tables that the migrations make', () => {
-    using db = openDatabase(path);
-    for (const table of Object.values(schema).filter((value) => isTable(value))) {
-      const name = getTableName(table);
-      const rows = db.sqlite.pragma(`table_info(${name})`) as {
-        name: string;
-        type: string;
-        notnull: number;
-        pk: number;
-      }[];
-      const made = rows.map((row) => [row.name, row.type, row.notnull === 1 || row.pk > 0]);
-      const typed = Object.values(getTableColumns(table)).map((column) => [
-        column.name,
-        column.getSQLType().toUpperCase(),
-        column.notNull,
-      ]);
-      expect([name, ...typed.sort()]).toEqual([name, ...made.sort()]);
-    }
   });
 });
 
