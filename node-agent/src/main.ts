@@ -1,9 +1,13 @@
+import { setPriority } from 'node:os';
 import { createLogger, systemClock, systemRandom, systemTimers } from '@loa/runtime/node';
 import { createAgent } from './agent.ts';
 import { readConfig } from './config/index.ts';
 
 /** Ends a process whose event loop does not run empty by itself. */
 const STOP_WITHIN_MS = 3_000;
+
+/** Sound that comes too late is not sound: before everything that does not play (nice value). */
+const PRIORITY = -15;
 
 try {
   const config = readConfig();
@@ -21,6 +25,11 @@ try {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+  try {
+    setPriority(PRIORITY);
+  } catch {
+    log.debug({}, 'not allowed to raise the own priority; the service unit should');
+  }
   await agent.start();
   log.info({ sink: config.sink, controller: config.controllerUrl }, 'the agent runs');
 } catch (error) {

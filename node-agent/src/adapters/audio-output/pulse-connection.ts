@@ -67,6 +67,16 @@ export class PulseConnection implements Disposable {
     this.socket.write(Buffer.concat([descriptor(pcm.length, this.channel), pcm]));
   }
 
+  /** Changes how much is written ahead; the stream and its position go on. */
+  setLatency(latencyMs: number): void {
+    if (this.channel < 0) return;
+    const body = new TagWriter()
+      .u32(this.channel, NO_INDEX, bytesOfMs(latencyMs), 0, REQUEST_FRAMES * BYTES_PER_FRAME)
+      // adjust latency, early requests
+      .bool(true, false);
+    this.request(COMMAND.setPlaybackStreamBufferAttributes, body, () => {});
+  }
+
   /** Null when the server refused or the connection ended. */
   latency(done: (latency: PulseLatency | null) => void): void {
     if (this.channel < 0) {
@@ -100,7 +110,6 @@ export class PulseConnection implements Disposable {
    * never waits for data and the timeline is kept.
    */
   private createStream(): void {
-    const targetBytes = Math.round((SAMPLE_RATE_HZ * this.options.latencyMs) / 1000) * 2;
     const body = new TagWriter()
       .monoSpec(SAMPLE_RATE_HZ)
       .monoMap()
@@ -108,7 +117,7 @@ export class PulseConnection implements Disposable {
       .string(this.options.sink)
       .u32(NO_INDEX)
       .bool(false)
-      .u32(targetBytes, 0, REQUEST_FRAMES * BYTES_PER_FRAME, 0)
+      .u32(bytesOfMs(this.options.latencyMs), 0, REQUEST_FRAMES * BYTES_PER_FRAME, 0)
       .monoVolume()
       .bool(false, false, false, false, false, false, false)
       // muted, adjust latency
@@ -182,6 +191,10 @@ export class PulseConnection implements Disposable {
     this.replies.clear();
     for (const done of waiting) done(null);
   }
+}
+
+function bytesOfMs(ms: number): number {
+  return Math.round((SAMPLE_RATE_HZ * ms) / 1000) * BYTES_PER_FRAME;
 }
 
 function descriptor(length: number, channel: number): Buffer {

@@ -6,7 +6,15 @@ import type { AudioSink, SinkFeed, SinkStatus } from '../../ports.ts';
 import { toPcm16 } from './pcm.ts';
 import { PulseConnection, type PulseEvents } from './pulse-connection.ts';
 
-const LATENCY_MS = 100;
+/**
+ * Sound written ahead. It is lengthened where the machine is too busy for it: doubled after three
+ * underruns within a minute, for the life of the connection. Sync does not depend on it, as each
+ * frame is placed by the reported position.
+ */
+const LATENCY_MS = 200;
+const MOST_LATENCY_MS = 800;
+const UNDERRUNS_TO_LENGTHEN = 3;
+const UNDERRUN_WINDOW_US = 60e6;
 const REOPEN = { baseMs: 250, capMs: 5_000 } as const;
 /** A server that answers nothing for so long is taken for dead. */
 const ANSWER_WITHIN_MS = 3_000;
@@ -41,6 +49,8 @@ export class PulseSink implements AudioSink {
   private attempts = 0;
   private isOpen = false;
   private underruns = 0;
+  private recentUs: number[] = [];
+  private latencyMs = LATENCY_MS;
   private bufferFrames: number | null = null;
 
   constructor(options: PulseSinkOptions) {
@@ -100,7 +110,7 @@ export class PulseSink implements AudioSink {
     const { path, sink, processId, cookieFile } = this.options;
     const cookie = readCookie(cookieFile);
     const connection: PulseConnection = new PulseConnection(
-      { path, sink, cookie, processId, latencyMs: LATENCY_MS },
+      { path, sink, cookie, processId, latencyMs: this.latencyMs },
       this.eventsOf(() => connection === this.connection),
     );
     this.connection = connection;
@@ -120,12 +130,24 @@ export class PulseSink implements AudioSink {
         if (isCurrent()) this.serve(Math.min(frames, MOST_PULL_FRAMES));
       },
       underflow: () => {
-        this.underruns++;
+        if (isCurrent()) this.underran();
       },
       closed: (reason) => {
         if (isCurrent()) this.lost(reason);
       },
     };
+  }
+
+  private underran(): void {
+    this.underruns++;
+    const nowUs = this.options.clock.monotonicUs();
+    this.recentUs = this.recentUs.filter((atUs) => nowUs - atUs < UNDERRUN_WINDOW_US);
+    this.recentUs.push(nowUs);
+    if (this.recentUs.length < UNDERRUNS_TO_LENGTHEN || this.latencyMs >= MOST_LATENCY_MS) return;
+    this.recentUs = [];
+    this.latencyMs *= 2;
+    this.connection?.setLatency(this.latencyMs);
+    this.options.log.warn({ latencyMs: this.latencyMs }, 'sound ran dry: more is written ahead');
   }
 
   private serve(frames: number): void {

@@ -15,6 +15,7 @@ export const COMMAND = {
   overflow: 62,
   underflow: 63,
   killed: 64,
+  setPlaybackStreamBufferAttributes: 72,
 } as const;
 export const NO_INDEX = 0xffffffff;
 export const CONTROL_CHANNEL = 0xffffffff;
