@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { App } from './deps.ts';
@@ -32,7 +33,9 @@ export async function listen(app: App, options: ListenOptions): Promise<Controll
     if (handler) handler.handleUpgrade(request, socket, head);
     else refuseUpgrade(socket);
   });
-  const url = await app.listen({ host: options.host, port: options.port });
+  const address = await app.listen({ host: options.host, port: options.port });
+  // Fastify was handed a server made elsewhere and takes it for a plain one.
+  const url = app.server instanceof TlsServer ? address.replace(/^http:/, 'https:') : address;
   const { port } = app.server.address() as AddressInfo;
   return { url, port, [Symbol.asyncDispose]: () => app.close() };
 }
