@@ -3,7 +3,10 @@ import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Broadcast, IngestJob, NodeStatus, Proof } from '@loa/protocol/console-api';
 
-/** A person's program at the ordinary HTTP API: logged in, with its cookie. */
+/**
+ * A person's program at the ordinary HTTP API: logged in, with its cookie. A connection a call: a
+ * test that computes for seconds would otherwise use one that the server has closed as idle.
+ */
 export class ApiClient {
   private cookie = '';
   private readonly url: string;
@@ -68,7 +71,7 @@ export class ApiClient {
     const json = typeof body === 'string' ? { 'content-type': 'application/json' } : {};
     const response = await fetch(this.url + path, {
       method,
-      headers: { 'x-loa': '1', cookie: this.cookie, ...json },
+      headers: { 'x-loa': '1', connection: 'close', cookie: this.cookie, ...json },
       ...(body === undefined ? {} : { body }),
     });
     const [cookie] = response.headers.getSetCookie();

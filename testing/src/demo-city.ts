@@ -65,12 +65,13 @@ export class TestCity implements AsyncDisposable {
   }
 
   /** Waits until these nodes are connected with a synchronised clock and a working sink. */
-  async nodesWell(nodeIds: readonly string[]): Promise<void> {
-    await eventually(`nodes ${nodeIds.join(', ')} are well`, async () => {
+  async nodesReady(nodeIds: readonly string[]): Promise<void> {
+    await eventually(`nodes ${nodeIds.join(', ')} are ready`, async () => {
       const nodes = await this.office.nodes();
       return nodeIds.every((nodeId) => {
         const node = nodes.find((one) => one.nodeId === nodeId);
-        return node?.state === 'well' && node.health?.clock.state === 'synchronised';
+        if (node?.state !== 'well' && node?.state !== 'faulty') return false;
+        return node.health?.clock.state === 'synchronised' && node.health.sink.state !== 'failed';
       });
     });
   }

@@ -6,6 +6,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { favour } from './programs.ts';
 
 /**
  * Sound hardware for tests: a private PulseAudio with one null sink of N channels, one remap sink a
@@ -101,6 +102,7 @@ async function startDaemon({ script, server, env }: DaemonOptions): Promise<Chil
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+  favour(daemon.pid);
   let log = '';
   daemon.stderr?.on('data', (text: Buffer) => {
     log = (log + text.toString()).slice(-4000);

@@ -8,8 +8,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
-  correlate,
   eventually,
+  follow,
+  likeness,
   readSound,
   type SoundRig,
   speak,
@@ -35,7 +36,7 @@ beforeAll(async () => {
     };
     city.startAgent(nodeId, env);
   });
-  await city.nodesWell(NODES);
+  await city.nodesReady(NODES);
 });
 
 afterAll(async () => {
@@ -71,9 +72,10 @@ describe('outage of the controller', () => {
     const captureAtMs = Date.now() - (captureFrames / RATE) * 1000;
     await sleep(startAt.getTime() - Date.now() + (sound.length / RATE) * 1000 + 1_500);
     for (const channel of await recording.stop()) {
-      const { peak, offsetFrames } = correlate(sound, channel);
-      expect(peak).toBeGreaterThanOrEqual(0.9);
-      const soundedAtMs = captureAtMs + (offsetFrames / RATE) * 1000;
+      const sightings = follow(sound, channel);
+      expect(sightings.length).toBeGreaterThan(1);
+      expect(likeness(sightings)).toBeGreaterThanOrEqual(0.9);
+      const soundedAtMs = captureAtMs + (sightings[0]?.beginsAtS ?? 0) * 1000;
       expect(Math.abs(soundedAtMs - startAt.getTime())).toBeLessThan(250);
     }
 
