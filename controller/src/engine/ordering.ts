@@ -75,7 +75,7 @@ export function replan({ planner, logger }: SendingDeps): void {
   try {
     planner.republish();
   } catch (error) {
-    logger.error({ error }, 'planning failed; it is tried again');
+    logger.error({ err: error }, 'planning failed; it is tried again');
   }
 }
 

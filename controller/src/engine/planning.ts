@@ -74,7 +74,7 @@ export function createPlanner(deps: PlannerDeps): Planner {
       try {
         republish();
       } catch (error) {
-        logger.error({ error }, 'planning failed; it is tried again');
+        logger.error({ err: error }, 'planning failed; it is tried again');
       }
     });
   };

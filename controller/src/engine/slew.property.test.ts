@@ -26,7 +26,7 @@ describe('slew', () => {
     reads: fc.integer({ min: 2, max: 200 }),
   });
 
-  it('[SYN2] never steps, never runs back, never differs in rate by more than 500 ppm', () => {
+  it('[SYN21] never steps, never runs back, never differs in rate by more than 500 ppm', () => {
     fc.assert(
       fc.property(drawn, (options) => {
         const { shown } = follow(options);
@@ -39,14 +39,14 @@ describe('slew', () => {
     );
   });
 
-  it('[SYN2] a jump of UTC by half a second is made up within 17 minutes, and then followed', () => {
+  it('[SYN21] a jump of UTC by half a second is made up within 17 minutes, and then followed', () => {
     for (const jumpUs of [500_000, -500_000]) {
       const { errorUs } = follow({ ppm: 0, jumpUs, periodUs: 1e6, reads: 1_020 });
       expect(Math.abs(errorUs)).toBeLessThan(2_000);
     }
   });
 
-  it('[SYN2] a crystal 100 ppm off is followed within 3 ms', () => {
+  it('[SYN21] a crystal 100 ppm off is followed within 3 ms', () => {
     const { errorUs } = follow({ ppm: 100, jumpUs: 0, periodUs: 1e6, reads: 3_600 });
     expect(Math.abs(errorUs)).toBeLessThan(3_000);
   });

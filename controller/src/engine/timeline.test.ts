@@ -7,7 +7,7 @@ let seed = 0;
 const random = { next: () => 0, bytes: (length: number) => new Uint8Array(length).fill(++seed) };
 
 describe('timeline', () => {
-  it('[SYN1] is UTC at the start, counts by the monotonic clock, in whole microseconds', () => {
+  it('[SYN20] is UTC at the start, counts by the monotonic clock, in whole microseconds', () => {
     const clock = new MovingClock(START_MS);
     const timeline = createTimeline(clock, random);
     expect(timeline.nowUs()).toBe(START_MS * 1000);
@@ -15,7 +15,7 @@ describe('timeline', () => {
     expect(timeline.nowUs()).toBe((START_MS + 2_500) * 1000);
   });
 
-  it('[SYN2] does not follow a jump of the wall clock at once', () => {
+  it('[SYN21] does not follow a jump of the wall clock at once', () => {
     const clock = new MovingClock(START_MS);
     const timeline = createTimeline(clock, random);
     clock.jumpWall(3600_000);
@@ -25,7 +25,7 @@ describe('timeline', () => {
     expect(timeline.nowUs() - START_MS * 1000).toBe(2_000_500);
   });
 
-  it('[SYN1] every start has an id of its own', () => {
+  it('[SYN20] every start has an id of its own', () => {
     const clock = new MovingClock(START_MS);
     expect(createTimeline(clock, random).timelineId).not.toBe(
       createTimeline(clock, random).timelineId,

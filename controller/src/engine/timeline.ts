@@ -4,7 +4,7 @@ import type { Timeline } from './ports.ts';
 import { INITIAL_SLEW, type Slew, slewedUs, stepSlew } from './slew.ts';
 
 /**
- * [SYN1] The controller's timeline: UTC at start plus the monotonic clock, drawn towards UTC by the
+ * [SYN20] The controller's timeline: UTC at start plus the monotonic clock, drawn towards UTC by the
  * slew. Every start has an id of its own.
  */
 export function createTimeline(clock: Clock, random: Random): Timeline {

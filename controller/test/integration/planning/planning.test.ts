@@ -16,6 +16,7 @@ import {
   parseUnitId,
 } from '@loa/protocol/vocabulary';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { applyScheduleFile } from '../../../src/adapters/schedule-files/index.ts';
 import { placementOf } from '../../../src/domain/zoning/city-map.ts';
 import { actorOf, openPlanningCity, type PlanningCity } from './planning-city.ts';
 
@@ -173,6 +174,21 @@ describe('edits', () => {
     const tomorrow = city.stores.calendar.get(parseCueId('chieu-ban-tin@2026-11-23T17:00:03'));
     expect(tomorrow?.assetId).not.toBe(before?.assetId);
     expect(city.stores.library.get(parseBulletinId('chuong-trinh-chieu'))?.revision).toBe(2);
+  });
+
+  it('[CAL19] is told a line each: what changed, that nothing did, or what is wrong and where', async () => {
+    const apply = () => applyScheduleFile(city.city, file, new AbortController().signal);
+    expect((await apply()).lines).toHaveLength(1 + 14 + 13 + 1 + 7 + 9);
+    expect(await apply()).toEqual({ ok: true, lines: [`${file}: nothing to change`] });
+    edit('title: Chương trình chiều', 'title: Chương trình buổi chiều');
+    expect(await apply()).toEqual({ ok: true, lines: ['~ bulletin chuong-trinh-chieu'] });
+    edit('unit: tam-ky', 'unit: tam-kyy');
+    expect(await apply()).toMatchObject({
+      ok: false,
+      lines: expect.arrayContaining([
+        `${file}:5:9: city.unit: there is no unit tam-kyy; declare it or mend the id`,
+      ]),
+    });
   });
 
   it('[CAL19] sound that is refused leaves everything as it was', async () => {

@@ -1,6 +1,6 @@
 /** Sending and stopping on a real database with real keys. What nodes would get is read back. */
 import { resolve } from 'node:path';
-import { addresses, coverageGap, layOut } from '@loa/protocol/playout';
+import { addresses, coverageGap, layOut, segmentsBetween } from '@loa/protocol/playout';
 import { authorisationSchema, orderSchema } from '@loa/protocol/signed';
 import { parseBulletinId, parseCueId, parseUnitId } from '@loa/protocol/vocabulary';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -105,6 +105,34 @@ describe('send', () => {
     city.clock.advance(290 * 86_400_000);
     city.planner.republish();
     expect(city.pageTexts('an-my-01').join()).toContain(cueId);
+  });
+
+  it("[ARB8] a person's sending goes before the programme of the same class, which resumes", () => {
+    // 17:00:30: the afternoon programme sounds.
+    city.clock.advance(10 * 3600_000 + 30_000);
+    const sent = city.sending.send(office, { bulletinId, targets: wards, startAtUs: null });
+    const programme = city.pages('an-phu-01').flatMap((page) => page.cues);
+    const layout = layOut([...programme, ...orders().flatMap(({ add }) => add)]);
+    const now = city.timeline.nowUs();
+    const names = segmentsBetween(layout, now, now + 60e6).map(({ cue }) => cue.cueId);
+    const news = parseCueId('chieu-ban-tin@2026-11-22T17:00:03');
+    expect(names).toEqual([news, cueIdOf(sent), news]);
+    expect(layout.fates.get(news)?.outcome).toBe('full');
+  });
+
+  it('[SGN8] a sending may sound once, from its start to the end of its validity', () => {
+    const nowUs = city.timeline.nowUs();
+    city.sending.send(office, { bulletinId, targets: wards, startAtUs: null });
+    const cue = orders()[0]?.add[0];
+    if (!cue) throw new Error('nothing ordered');
+    expect(city.authorisationBody(cue.authorisationId)).toMatchObject({
+      notBeforeUs: cue.startAtUs,
+      notAfterUs: cue.validUntilUs,
+      maxPlays: 1,
+      approvedBy: office.username,
+      issuedAtUs: nowUs,
+      targets: wards,
+    });
   });
 
   it('[CAL15] the sending is in the books: occurrence and audit entry', () => {
