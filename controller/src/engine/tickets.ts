@@ -1,6 +1,6 @@
 import { type Clock, encodeBase64Url, type Random } from '@loa/runtime/pure';
 
-export const TICKET_LIMITS = {
+const TICKET_LIMITS = {
   /** From issue to use. */
   lifeMs: 30_000,
   /** Unused tickets at a time; the oldest gives way. */

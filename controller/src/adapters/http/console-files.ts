@@ -20,7 +20,7 @@ export interface ConsoleFile {
 }
 
 /** Files in memory at a time, and the largest that is served. */
-export const CONSOLE_FILE_LIMITS = { files: 500, bytes: 8 * 1024 * 1024 } as const;
+const CONSOLE_FILE_LIMITS = { files: 500, bytes: 8 * 1024 * 1024 } as const;
 
 const TYPES: { readonly [extension: string]: string } = {
   '.css': 'text/css; charset=utf-8',

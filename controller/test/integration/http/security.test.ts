@@ -1,9 +1,12 @@
 /** Cookies, cross-site requests, headers, lock-out, limits, and what may not leave the server. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { contentName, systemRandom } from '@loa/runtime/node';
 import type { Logger } from '@loa/runtime/pure';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { REQUESTS_A_MINUTE } from '../../../src/adapters/http/limits.ts';
+import { createArgon2Passwords } from '../../../src/adapters/passwords/argon2-passwords.ts';
+import { createAccounts } from '../../../src/engine/accounts.ts';
 import { Browser } from '../../support/browser.ts';
 import { MovingClock } from '../../support/moving-clock.ts';
 import {
@@ -203,6 +206,23 @@ describe('logging in', () => {
     expect((await browser.login(person)).body.code).toBe('login-locked');
     clock.advance(10_000);
     expect((await browser.login(person)).status).toBe(200);
+    await locked[Symbol.asyncDispose]();
+  });
+
+  test('[SEC8] the lock survives a restart', async () => {
+    const { clock, locked, person } = await withClock();
+    const restarted = () =>
+      createAccounts({
+        store: locked.stores.accounts,
+        audit: locked.stores.audit,
+        passwords: createArgon2Passwords(),
+        digest: contentName,
+        clock,
+        random: systemRandom,
+      });
+    for (let i = 0; i < 5; i += 1) await restarted().login(person.username, 'sai', '192.0.2.1');
+    const login = await restarted().login(person.username, person.password, '192.0.2.1');
+    expect(login).toMatchObject({ outcome: 'refused', code: 'login-locked' });
     await locked[Symbol.asyncDispose]();
   });
 
