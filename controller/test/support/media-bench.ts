@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { silentLogger, systemClock, systemTimers } from '@loa/runtime/node';
+import { silentLogger, systemTimers } from '@loa/runtime/node';
 import { findFfmpeg } from '../../src/adapters/media/find-ffmpeg.ts';
 import { createMediaIngest, type MediaIngestDeps } from '../../src/adapters/media/index.ts';
 import type { MediaStep, Preparation, PreparedAsset } from '../../src/engine/media-port.ts';
@@ -41,7 +41,6 @@ export async function openBench(deps: Partial<MediaIngestDeps> = {}): Promise<Me
   const workDir = deps.workDir ?? join(folder, 'work');
   const ingest = await createMediaIngest({
     workDir,
-    clock: systemClock,
     timers: systemTimers,
     logger: silentLogger,
     ffmpegPath: null,

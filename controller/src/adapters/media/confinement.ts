@@ -37,7 +37,8 @@ export function cageScript(caged: Caged): string {
     `ulimit -t ${Math.ceil(caged.cpuSeconds)}`,
   ];
   const command = caged.confinement === 'bubblewrap' ? bubblewrap(caged) : [caged.program];
-  const words = ['nice', '-n', '10', '/usr/bin/env', '-i', 'PATH=/usr/bin:/bin', ...command];
+  // Below what streams and sends, above starving.
+  const words = ['nice', '-n', '5', '/usr/bin/env', '-i', 'PATH=/usr/bin:/bin', ...command];
   return `#!/bin/sh\nset -e\n${limits.join('\n')}\nexec ${words.map(quote).join(' ')} "$@"\n`;
 }
 

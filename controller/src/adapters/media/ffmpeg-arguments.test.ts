@@ -1,10 +1,15 @@
 import { expect, test } from 'vitest';
-import { encodeArguments, measureArguments, probeArguments } from './ffmpeg-arguments.ts';
+import {
+  encodeArguments,
+  measureArguments,
+  probeArguments,
+  shapeArguments,
+} from './ffmpeg-arguments.ts';
 
 const shaping = { aim: 'loudness', gainDb: 4.5, ceilingDb: -2.5 } as const;
 
 test.each([
-  ['measuring', measureArguments('file:/in', null).inputOptions],
+  ['measuring', measureArguments('file:/in').inputOptions],
   ['encoding', encodeArguments('file:/in', { shaping, constantRate: false }).inputOptions],
   ['probing', probeArguments('file:/in').inputOptions],
 ] as const)('[MED2] %s reaches files and pipes in listed formats and codecs only', (_, words) => {
@@ -25,7 +30,7 @@ test('[MED9] sound is 48 kHz mono Opus at 32 kbit/s in packets of 20 ms', () => 
 });
 
 test('[MED9] the limiter delays nothing: what it looks ahead is cut off in front', () => {
-  const { filters } = measureArguments('file:/in', shaping);
+  const { filters } = shapeArguments('file:/in', shaping);
   expect(filters.join()).toContain('apad=pad_len=240,alimiter=level=disabled:limit=0.74989');
   expect(filters.join()).toContain('atrim=start_sample=240');
 });

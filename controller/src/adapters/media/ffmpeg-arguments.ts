@@ -42,7 +42,8 @@ const MONO = [
   `aformat=sample_fmts=fltp:sample_rates=${SAMPLE_RATE_HZ}:channel_layouts=mono`,
   'asetpts=N/SR/TB',
 ];
-const METER = 'ebur128=peak=true:framelog=verbose';
+const METER = 'ebur128=framelog=verbose';
+const PEAK_METER = 'ebur128=peak=true:framelog=verbose';
 
 const COMMON = ['-map', '0:a:0', '-vn', '-sn', '-dn', '-map_metadata', '-1', '-threads', '1'];
 
@@ -50,12 +51,21 @@ function inputOptions(): string[] {
   return ['-nostdin', '-hide_banner', '-loglevel', 'info', '-stats', '-threads', '1', ...FENCE];
 }
 
-/** Decodes and measures; `shaping` null measures the sound as it is. */
-export function measureArguments(input: string, shaping: Shaping | null): FfmpegArguments {
+/** Decodes and measures the upload as it is. */
+export function measureArguments(input: string): FfmpegArguments {
+  return meterArguments(input, [PEAK_METER]);
+}
+
+/** Measures the loudness that a shaping gives. Peaks are not asked for: they cost half the pass. */
+export function shapeArguments(input: string, shaping: Shaping): FfmpegArguments {
+  return meterArguments(input, [...shapeFilters(shaping), METER]);
+}
+
+function meterArguments(input: string, filters: readonly string[]): FfmpegArguments {
   return {
     input,
     inputOptions: inputOptions(),
-    filters: [...MONO, ...(shaping === null ? [] : shapeFilters(shaping)), METER],
+    filters: [...MONO, ...filters],
     outputOptions: [...COMMON, '-t', String(MEDIA_RULES.decodeSeconds), '-f', 'null'],
     output: '-',
   };
@@ -66,7 +76,7 @@ export function measureArguments(input: string, shaping: Shaping | null): Ffmpeg
  * seen to give peaks 1.2 dB lower.
  */
 export function checkArguments(input: string): FfmpegArguments {
-  const words = measureArguments(input, null);
+  const words = measureArguments(input);
   return { ...words, inputOptions: [...words.inputOptions, '-c:a', 'libopus'] };
 }
 

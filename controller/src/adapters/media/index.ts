@@ -1,4 +1,4 @@
-import type { Clock, Logger, Timers } from '@loa/runtime/pure';
+import type { Logger, Timers } from '@loa/runtime/pure';
 import { LoaError } from '@loa/runtime/pure';
 import { cpuSecondsFor, MEDIA_RULES, refusal } from '../../domain/library/media-rules.ts';
 import type { MediaIngest, Preparation, PrepareOptions } from '../../engine/media-port.ts';
@@ -14,7 +14,6 @@ export type { Confinement } from './confinement.ts';
 export interface MediaIngestDeps {
   /** A directory of its own; what is left there from a crash is removed at start. */
   readonly workDir: string;
-  readonly clock: Clock;
   readonly timers: Timers;
   readonly logger: Logger;
   /** `FFMPEG_PATH`; null searches PATH, then the npm package. */
@@ -35,7 +34,7 @@ export interface OpenMediaIngest extends MediaIngest, AsyncDisposable {
  * until nothing of it is left.
  */
 export async function createMediaIngest(deps: MediaIngestDeps): Promise<OpenMediaIngest> {
-  const { clock, timers, logger, workDir } = deps;
+  const { timers, logger, workDir } = deps;
   const swept = sweepWorkFolders(workDir);
   const ffmpeg = findFfmpeg(deps.ffmpegPath);
   const confinement = deps.confinement ?? (await tryCage(workDir, ffmpeg));
@@ -44,7 +43,7 @@ export async function createMediaIngest(deps: MediaIngestDeps): Promise<OpenMedi
     logger.warn({}, 'bubblewrap does not run here: ffmpeg has resource limits but no sandbox');
   }
   const cpuSeconds = deps.cpuSeconds ?? cpuSecondsFor;
-  const world: JobWorld = { ffmpeg, confinement, clock, timers, cpuSeconds };
+  const world: JobWorld = { ffmpeg, confinement, timers, cpuSeconds };
   return openIngest(world, workDir);
 }
 

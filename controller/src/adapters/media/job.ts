@@ -3,7 +3,7 @@ import { symlinkSync, writeFileSync } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LIMITS } from '@loa/protocol/vocabulary';
-import type { Clock, Timers } from '@loa/runtime/pure';
+import type { Timers } from '@loa/runtime/pure';
 import type { Measured } from '../../domain/library/loudness.ts';
 import {
   type cpuSecondsFor,
@@ -30,7 +30,6 @@ export interface JobWorld {
   /** Absolute path. */
   readonly ffmpeg: string;
   readonly confinement: Confinement;
-  readonly clock: Clock;
   readonly timers: Timers;
   /** CPU limit of a run, by the seconds the upload claims to last. */
   readonly cpuSeconds: typeof cpuSecondsFor;
@@ -94,10 +93,9 @@ function endsEarly(): Refusal {
 
 export async function probeUpload(job: Job): Promise<MediaClaims | Refusal> {
   const cpuSeconds = MEDIA_RULES.probeCpuSeconds;
-  const wallUs = cpuSeconds * MEDIA_RULES.wallPerCpu * 1_000_000;
   const run = await cagedRun(job, {
     input: job.upload,
-    deadline: { cpuSeconds, endsAtUs: job.world.clock.monotonicUs() + wallUs },
+    cpuSeconds,
     step: 'probe',
     seconds: null,
     words: probeArguments,
@@ -115,21 +113,10 @@ function refuseUnread(lines: readonly string[]): Refusal {
   );
 }
 
-/** The time all runs of a job have together. */
-export interface Deadline {
-  readonly cpuSeconds: number;
-  readonly endsAtUs: number;
-}
-
-export function deadlineOf(job: Job, claims: MediaClaims): Deadline {
-  const cpuSeconds = job.world.cpuSeconds(claims.secondsStated ? claims.seconds : null);
-  const wallUs = cpuSeconds * MEDIA_RULES.wallPerCpu * 1_000_000;
-  return { cpuSeconds, endsAtUs: job.world.clock.monotonicUs() + wallUs };
-}
-
 export interface JobRun {
   readonly input: string;
-  readonly deadline: Deadline;
+  /** The wall limit follows from it: a run shares the machine. */
+  readonly cpuSeconds: number;
   readonly step: MediaStep;
   /** Seconds of sound that make the step whole. */
   readonly seconds: number | null;
@@ -146,17 +133,15 @@ export async function runStep(job: Job, run: JobRun): Promise<RunResult> {
 }
 
 async function cagedRun(job: Job, run: JobRun): Promise<FfmpegRun> {
-  const { clock, timers, confinement, ffmpeg } = job.world;
-  const wallMs = (run.deadline.endsAtUs - clock.monotonicUs()) / 1000;
-  if (wallMs <= 0) return { outcome: 'too-costly' };
+  const { timers, confinement, ffmpeg } = job.world;
   const cage = join(job.folder, 'cage');
-  const { cpuSeconds } = run.deadline;
+  const { cpuSeconds } = run;
   await writeCage(cage, { confinement, program: ffmpeg, input: run.input, cpuSeconds });
   return runFfmpeg(run.words(inputName({ confinement, input: run.input })), {
     cage,
     signal: job.signal,
     timers,
-    wallMs,
+    wallMs: cpuSeconds * MEDIA_RULES.wallPerCpu * 1000,
     onSeconds: (seconds) => {
       if (run.seconds) job.onProgress(run.step, Math.min(1, seconds / run.seconds));
     },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { assetManifestSchema, decodeChunk } from '@loa/protocol/asset';
 import { expect, test } from 'vitest';
-import { opusPacket } from '../../../test/support/ogg-writer.ts';
+import { opusPacket } from '../../../test/ogg/ogg-writer.ts';
 import { packAsset } from './pack-asset.ts';
 
 const packets = Array.from({ length: 400 }, (_, index) =>

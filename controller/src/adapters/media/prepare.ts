@@ -3,6 +3,7 @@ import { LoaError } from '@loa/runtime/pure';
 import {
   bestOf,
   correctShaping,
+  isShaped,
   judge,
   LOUDNESS,
   limiterWorks,
@@ -20,24 +21,20 @@ import {
 } from '../../domain/library/media-rules.ts';
 import { parseOggOpus } from '../../domain/library/ogg-opus.ts';
 import type { Preparation } from '../../engine/media-port.ts';
-import { checkArguments, encodeArguments, measureArguments } from './ffmpeg-arguments.ts';
-import { parseDecodedSeconds, tellsOfMissingEnd } from './ffmpeg-output.ts';
 import {
-  type Deadline,
-  deadlineOf,
-  inspectFile,
-  type Job,
-  meterOf,
-  probeUpload,
-  runStep,
-  writeResult,
-} from './job.ts';
+  checkArguments,
+  encodeArguments,
+  measureArguments,
+  shapeArguments,
+} from './ffmpeg-arguments.ts';
+import { parseDecodedSeconds, tellsOfMissingEnd } from './ffmpeg-output.ts';
+import { inspectFile, type Job, meterOf, probeUpload, runStep, writeResult } from './job.ts';
 import { type PackedAsset, packAsset } from './pack-asset.ts';
 
 /** What the passes share. */
 interface Passes {
   readonly job: Job;
-  readonly deadline: Deadline;
+  readonly cpuSeconds: number;
   readonly seconds: number;
 }
 
@@ -63,13 +60,13 @@ export async function prepareUpload(job: Job): Promise<Preparation> {
   if (forbidden !== null) return forbidden;
   job.onProgress('probe', 1);
 
-  const deadline = deadlineOf(job, claims);
+  const cpuSeconds = job.world.cpuSeconds(claims.secondsStated ? claims.seconds : null);
   const raw = await runStep(job, {
     input: job.upload,
-    deadline,
+    cpuSeconds,
     step: 'measure',
     seconds: claims.seconds,
-    words: (input) => measureArguments(input, null),
+    words: measureArguments,
   });
   if (isRefusal(raw)) return raw;
   const seconds = parseDecodedSeconds(raw.lines);
@@ -83,7 +80,7 @@ export async function prepareUpload(job: Job): Promise<Preparation> {
   const measured = meterOf(raw);
   const planned = planShaping(measured, seconds);
   if (isRefusal(planned)) return planned;
-  const passes: Passes = { job, deadline, seconds };
+  const passes: Passes = { job, cpuSeconds, seconds };
   const shaping = limiterWorks(planned, measured) ? await shapeFirst(passes, planned) : planned;
   if (isRefusal(shaping)) return shaping;
   return encodeUntilGood(passes, shaping);
@@ -93,20 +90,19 @@ export async function prepareUpload(job: Job): Promise<Preparation> {
 async function shapeFirst(passes: Passes, planned: Shaping): Promise<Shaping | Refusal> {
   let shaping = planned;
   for (let pass = 0; pass < MEDIA_RULES.shapingPasses; pass++) {
-    const words = (input: string) => measureArguments(input, shaping);
+    const words = (input: string) => shapeArguments(input, shaping);
     const run = await runStep(passes.job, {
       input: passes.job.upload,
-      deadline: passes.deadline,
+      cpuSeconds: passes.cpuSeconds,
       step: 'encode',
       seconds: null,
       words,
     });
     if (isRefusal(run)) return run;
-    const measured = meterOf(run);
+    const { loudnessLufs } = meterOf(run);
+    if (isShaped(shaping, loudnessLufs)) return shaping;
     // Peaks are the encoder's to judge: here only the loudness is corrected.
-    const level = { loudnessLufs: measured.loudnessLufs, truePeakDbtp: LOUDNESS.aimTruePeakDbtp };
-    if (judge(shaping, level) === 'good') return shaping;
-    shaping = correctShaping(shaping, level);
+    shaping = correctShaping(shaping, { loudnessLufs, truePeakDbtp: LOUDNESS.aimTruePeakDbtp });
   }
   return shaping;
 }
@@ -142,13 +138,13 @@ async function encodeOnce(
 }
 
 async function encodeAs(
-  { job, deadline, seconds }: Passes,
+  { job, cpuSeconds, seconds }: Passes,
   settings: { readonly shaping: Shaping; readonly constantRate: boolean },
   pass: number,
 ): Promise<Encoding | Refusal | 'too-many-chunks'> {
   const run = await runStep(job, {
     input: job.upload,
-    deadline,
+    cpuSeconds,
     step: 'encode',
     // Later passes are rare and go unseen: a step's progress never falls.
     seconds: pass === 0 ? seconds : null,
@@ -165,7 +161,7 @@ async function encodeAs(
   if (pass === 0) job.onProgress('encode', 1);
   const check = await runStep(job, {
     input: writeResult(job, run.bytes),
-    deadline,
+    cpuSeconds,
     step: 'check',
     seconds: pass === 0 ? seconds : null,
     words: checkArguments,

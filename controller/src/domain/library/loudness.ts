@@ -8,15 +8,17 @@ import { type Refusal, refusal } from './media-rules.ts';
 export const LOUDNESS = {
   targetLufs: -16,
   toleranceLu: 1,
-  /** Passes aim inside the tolerance, as meters of different makers differ by some tenths. */
-  aimLu: 0.6,
+  /** Results are taken inside the tolerance, as meters of different makers differ by some tenths. */
+  aimLu: 0.8,
+  /** What the limiter gives is taken this near the target, as the encoder takes a tenth or two. */
+  shapedLu: 0.5,
   maxTruePeakDbtp: -1,
   aimTruePeakDbtp: -1.2,
   /** R 128's gates need some seconds of sound; shorter clips are set by their peak. */
   gatedSeconds: 3,
   shortPeakDbtp: -1.5,
   /** Room for the overshoot of 32 kbit/s Opus above the limiter's samples. */
-  ceilingDb: -2.5,
+  ceilingDb: -3.3,
   lowestCeilingDb: -12,
   /** Beyond this the room's noise would be broadcast. */
   maxGainDb: 40,
@@ -71,6 +73,11 @@ export function judge(shaping: Shaping, measured: Measured): Verdict {
   const offLu = Math.abs(missing(shaping, measured));
   if (offLu <= LOUDNESS.aimLu && peak <= LOUDNESS.aimTruePeakDbtp) return 'good';
   return offLu <= LOUDNESS.toleranceLu ? 'acceptable' : 'peak-kept';
+}
+
+/** True where the sound after the limiter is loud enough to be encoded. */
+export function isShaped(shaping: Shaping, loudnessLufs: number | null): boolean {
+  return Math.abs(missing(shaping, { loudnessLufs, truePeakDbtp: null })) <= LOUDNESS.shapedLu;
 }
 
 /** How many dB the measured sound lies below its aim. */

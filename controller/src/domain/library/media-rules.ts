@@ -16,7 +16,7 @@ export const MEDIA_RULES = {
   probeCpuSeconds: 10,
   baseCpuSeconds: 30,
   cpuSecondsPerSecond: 0.2,
-  /** Wall time of a job, in CPU limits. */
+  /** Wall time of a run, in CPU limits. */
   wallPerCpu: 2,
   memoryBytes: 1024 * 1024 * 1024,
   openFiles: 64,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { opusPacket, writeOggOpus } from '../../../test/support/ogg-writer.ts';
+import { opusPacket, writeOggOpus } from '../../../test/ogg/ogg-writer.ts';
 import { parseOggOpus } from './ogg-opus.ts';
 
 const PRE_SKIP = 312;

@@ -5,7 +5,7 @@ import {
   opusPacket,
   writeOggOpus,
   writePage,
-} from '../../../test/support/ogg-writer.ts';
+} from '../../../test/ogg/ogg-writer.ts';
 import { type OggOpusFault, parseOggOpus } from './ogg-opus.ts';
 
 const packets = [opusPacket(80), opusPacket(81), opusPacket(82)];

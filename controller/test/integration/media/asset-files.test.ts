@@ -17,7 +17,7 @@ import { createAssetFiles } from '../../../src/adapters/asset-files/index.ts';
 import { packAsset } from '../../../src/adapters/media/pack-asset.ts';
 import type { AssetStore } from '../../../src/engine/asset-store-port.ts';
 import type { PreparedAsset } from '../../../src/engine/media-port.ts';
-import { opusPacket } from '../../support/ogg-writer.ts';
+import { opusPacket } from '../../ogg/ogg-writer.ts';
 
 let root: string;
 let store: AssetStore;

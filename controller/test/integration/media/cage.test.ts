@@ -35,7 +35,7 @@ afterAll(async () => {
 });
 
 function run(cage: string, input: string) {
-  return runFfmpeg(measureArguments(input, null), {
+  return runFfmpeg(measureArguments(input), {
     cage,
     signal: new AbortController().signal,
     timers: systemTimers,
