@@ -161,7 +161,7 @@ export class PlanKeeper {
     return verdict;
   }
 
-  /** [SGN2] A page is what its hash says, and is kept only while the head names it. */
+  /** [SGN22] A page is what its hash says, and is kept only while the head names it. */
   takePage(hash: PageHash, text: string): Verdict {
     if (!this.head?.pages.some((page) => page.hash === hash)) return refused('not-wanted');
     if (this.deps.notary.nameOf(text) !== hash) return refused('hash-wrong');

@@ -7,7 +7,7 @@ export interface Wanted {
   readonly dueAtUs: number;
 }
 
-/** [LNK7] What the plan needs from now on, in order of due time. */
+/** [LNK25] What the plan needs from now on, in order of due time. */
 export function wantedAssets(cues: Iterable<Cue>, nowUs: number): Wanted[] {
   const due = new Map<AssetId, number>();
   for (const cue of cues) {
@@ -34,7 +34,7 @@ export interface EvictionInput {
 }
 
 /**
- * [LNK8] What has to go so that the room fits the budget: first what no plan needs, then what is
+ * [LNK26] What has to go so that the room fits the budget: first what no plan needs, then what is
  * due last. Null when only what is due sooner could go, so that the asset has to wait.
  */
 export function planEviction(input: EvictionInput): AssetId[] | null {

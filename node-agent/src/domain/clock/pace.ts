@@ -16,7 +16,7 @@ export interface PaceInput {
   readonly dueInUs: number | null;
 }
 
-/** [SYN3] Delay to the next exchange. */
+/** [SYN22] Delay to the next exchange. */
 export function exchangeDelayMs({ connectedForUs, sounding, dueInUs }: PaceInput): number {
   if (connectedForUs < BURST_US) return BURST_EVERY_MS;
   if (sounding || (dueInUs !== null && dueInUs <= DUE_WITHIN_US)) return BUSY_EVERY_MS;

@@ -53,7 +53,7 @@ export interface FaultInput {
   readonly assetsDueSoonMissing: number;
 }
 
-/** [FLT5] The faults a reading amounts to, in the order of NODE_FAULTS. */
+/** [FLT20] The faults a reading amounts to, in the order of NODE_FAULTS. */
 export function faultsOf(input: FaultInput): NodeFault[] {
   const present: [NodeFault, boolean][] = [
     ['cpu-hot', (input.cpuTemperatureC ?? 0) > HOT_C],

@@ -32,7 +32,7 @@ export interface MissedSurvey {
   readonly nextUs: number | null;
 }
 
-/** [PLY8] Cues that can no longer be heard and are not on record, each with one reason. */
+/** [PLY24] Cues that can no longer be heard and are not on record, each with one reason. */
 export function surveyMissed(
   plan: {
     readonly layout: Layout;

@@ -99,7 +99,7 @@ export interface ReadJournal {
   readonly damagedLines: number;
 }
 
-/** [PRF3] Reads what a power cut left: a torn tail is cut off, a damaged line skipped and counted. */
+/** [PRF21] Reads what a power cut left: a torn tail is cut off, a damaged line skipped and counted. */
 export function readJournal(text: string): ReadJournal {
   const entries: JournalEntry[] = [];
   let soundLength = 0;

@@ -37,7 +37,7 @@ interface Versioned {
   readonly version: number;
 }
 
-/** [SGN1] A keyring is taken when its version is higher than the one held. */
+/** [SGN20] A keyring is taken when its version is higher than the one held. */
 export function judgeKeyring(offered: Versioned, city: UnitId, heldVersion: number): Verdict {
   if (offered.city !== city) return refused('other-city');
   if (offered.version === heldVersion) return HELD;
@@ -50,7 +50,7 @@ export interface HeadContext {
   readonly heldVersion: number;
 }
 
-/** [SGN2] A head is taken for this node alone, and when its version is higher than the one held. */
+/** [SGN21] A head is taken for this node alone, and when its version is higher than the one held. */
 export function judgeHead(
   offered: Versioned & { readonly nodeId: NodeId },
   context: HeadContext,
@@ -79,7 +79,7 @@ export interface OrderContext {
 }
 
 /**
- * [SGN5] An order is taken once, while it is valid, by those it is aimed at. Without a trusted
+ * [SGN24] An order is taken once, while it is valid, by those it is aimed at. Without a trusted
  * clock only what arrives in the present connection is taken: what was recorded earlier cannot be
  * told from what is new.
  */

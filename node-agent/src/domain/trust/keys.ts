@@ -21,12 +21,12 @@ export function keyOf(keys: TrustedKeys, kid: string, role: KeyRole): TrustedKey
   return keys.keys.find((key) => key.kid === kid && key.role === role) ?? null;
 }
 
-/** [SGN3] Emergency is authorised by emergency keys alone, everything else by content keys. */
+/** [SGN23] Emergency is authorised by emergency keys alone, everything else by content keys. */
 export function roleFor(bulletinClass: BulletinClass): KeyRole {
   return bulletinClass === 'emergency' ? 'emergency' : 'content';
 }
 
-/** [SGN3] Whether the key has a say where the node stands: in its unit or one above it. */
+/** [SGN23] Whether the key has a say where the node stands: in its unit or one above it. */
 export function reaches(key: TrustedKey, unitsOfNode: readonly UnitId[]): boolean {
   return key.units === null || key.units.some((unit) => unitsOfNode.includes(unit));
 }

@@ -1,0 +1,50 @@
+import type { Cue } from '@loa/protocol/playout';
+import { type AssetId, parseAssetId } from '@loa/protocol/vocabulary';
+import { describe, expect, it } from 'vitest';
+import { planEviction, wantedAssets } from './index.ts';
+
+const asset = (letter: string): AssetId => parseAssetId(letter.repeat(43));
+const [A, B, C] = [asset('a'), asset('b'), asset('c')];
+
+function cue(assetId: AssetId, startAtUs: number, validUntilUs = startAtUs + 100): Cue {
+  return { assetId, startAtUs, validUntilUs } as Cue;
+}
+
+describe('what to fetch', () => {
+  it('[LNK25] is wanted in order of due time, once each, and not after its validity', () => {
+    const cues = [cue(C, 300), cue(A, 500), cue(A, 900), cue(B, 10, 40), cue(C, 100, 250)];
+    expect(wantedAssets(cues, 50)).toEqual([
+      { assetId: C, dueAtUs: 100 },
+      { assetId: A, dueAtUs: 500 },
+    ]);
+  });
+});
+
+describe('what to give up', () => {
+  const wanted = [
+    { assetId: A, dueAtUs: 1 },
+    { assetId: B, dueAtUs: 2 },
+  ];
+  const held = (...ids: AssetId[]) => ids.map((assetId) => ({ assetId, bytes: 100 }));
+
+  it('[LNK26] nothing while the budget holds', () => {
+    const input = { held: held(B), wanted, budgetBytes: 200, roomFor: A, roomBytes: 100 };
+    expect(planEviction(input)).toEqual([]);
+  });
+
+  it('[LNK26] first what no plan needs, then what is due last', () => {
+    const input = { held: held(B, C), wanted, budgetBytes: 200, roomFor: A, roomBytes: 100 };
+    expect(planEviction(input)).toEqual([C]);
+    expect(planEviction({ ...input, budgetBytes: 100 })).toEqual([C, B]);
+  });
+
+  it('[LNK26] what is due sooner is never given up for what is due later', () => {
+    const input = { held: held(A), wanted, budgetBytes: 150, roomFor: B, roomBytes: 100 };
+    expect(planEviction(input)).toBeNull();
+  });
+
+  it('[LNK26] an asset does not push itself out', () => {
+    const input = { held: held(A), wanted, budgetBytes: 150, roomFor: A, roomBytes: 100 };
+    expect(planEviction(input)).toBeNull();
+  });
+});
