@@ -105,7 +105,6 @@ export async function startTestController(
   });
   const assets = createAssetFiles(join(folder, 'assets'));
   const media = await createMediaIngest({
-    clock,
     timers,
     logger,
     workDir: join(folder, 'work'),
