@@ -53,9 +53,11 @@ test('[API31] the handbook has every variable with its default and meaning', () 
   const handbook = resolve(import.meta.dirname, '../../../docs/OPERATIONS.md');
   const rows = readFileSync(handbook, 'utf8')
     .split('\n')
-    .filter((line) => /^\| `(LOA_|FFMPEG_)/.test(line));
+    .filter((line) => /^\| `(LOA_|FFMPEG_)/.test(line))
+    .map((line) => line.split('|').map((cell) => cell.trim()));
   const expected = VARIABLES.map(({ name, standard, meaning }) => {
-    return `| \`${name}\` | ${standard === '' ? '' : `\`${standard}\``} | ${meaning} |`;
+    return ['', `\`${name}\``, standard === '' ? '' : `\`${standard}\``, meaning, ''];
   });
-  expect(rows.filter((row) => !row.includes('node-agent'))).toEqual(expected);
+  // The node agent has a table of its own below.
+  expect(rows.slice(0, expected.length)).toEqual(expected);
 });

@@ -169,7 +169,7 @@ test('[API37] docs/API.md has the table of routes', async () => {
   await using controller = await startTestController({ withoutCity: true });
   const page = await readFile(join(import.meta.dirname, '../../../../docs/API.md'), 'utf8');
   const rows = page.split('\n').flatMap((line) => {
-    const [, method, url, action] = /^\| `(\w+) ([^`]+)` \| `([^`]+)` \|/.exec(line) ?? [];
+    const [, method, url, action] = /^\| `(\w+) ([^`]+)` +\| `([^`]+)` +\|/.exec(line) ?? [];
     return method ? [`${method} ${url} ${action}`] : [];
   });
   const routes = controller.http.routes
