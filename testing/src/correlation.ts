@@ -65,8 +65,10 @@ function crossProducts(reference: Float32Array, captured: Float32Array): Float64
   transform(aRe, aIm);
   transform(bRe, bIm);
   for (let k = 0; k < size; k++) {
-    const [ar, ai] = [aRe[k] as number, aIm[k] as number];
-    const [br, bi] = [bRe[k] as number, bIm[k] as number];
+    const ar = aRe[k] as number;
+    const ai = aIm[k] as number;
+    const br = bRe[k] as number;
+    const bi = bIm[k] as number;
     // conj(A)·B, conjugated once more so that the forward transform inverts it.
     aRe[k] = ar * br + ai * bi;
     aIm[k] = -(ar * bi - ai * br);
@@ -79,40 +81,55 @@ function crossProducts(reference: Float32Array, captured: Float32Array): Float64
 /** Radix-2 FFT in place (Cooley and Tukey); the length is a power of two. */
 function transform(re: Float64Array, im: Float64Array): void {
   const size = re.length;
-  reorder(re, im);
-  for (let span = 2; span <= size; span *= 2) {
-    const half = span / 2;
-    const cosines = new Float64Array(half);
-    const sines = new Float64Array(half);
+  reorder(re);
+  reorder(im);
+  const cosines = new Float64Array(size / 2);
+  const sines = new Float64Array(size / 2);
+  for (let k = 0; k < size / 2; k++) {
+    cosines[k] = Math.cos((2 * Math.PI * k) / size);
+    sines[k] = -Math.sin((2 * Math.PI * k) / size);
+  }
+  for (let span = 2; span <= size; span *= 2) stage(re, im, { span, cosines, sines });
+}
+
+/** No tuples in here: this is the inner loop of every test that listens. */
+function stage(
+  re: Float64Array,
+  im: Float64Array,
+  { span, cosines, sines }: { span: number; cosines: Float64Array; sines: Float64Array },
+): void {
+  const half = span / 2;
+  const stride = re.length / span;
+  for (let start = 0; start < re.length; start += span) {
     for (let k = 0; k < half; k++) {
-      cosines[k] = Math.cos((2 * Math.PI * k) / span);
-      sines[k] = -Math.sin((2 * Math.PI * k) / span);
-    }
-    for (let start = 0; start < size; start += span) {
-      for (let k = 0; k < half; k++) {
-        const low = start + k;
-        const high = low + half;
-        const [c, s] = [cosines[k] as number, sines[k] as number];
-        const [hr, hi] = [re[high] as number, im[high] as number];
-        const [tr, ti] = [hr * c - hi * s, hr * s + hi * c];
-        re[high] = (re[low] as number) - tr;
-        im[high] = (im[low] as number) - ti;
-        re[low] = (re[low] as number) + tr;
-        im[low] = (im[low] as number) + ti;
-      }
+      const low = start + k;
+      const high = low + half;
+      const c = cosines[k * stride] as number;
+      const s = sines[k * stride] as number;
+      const hr = re[high] as number;
+      const hi = im[high] as number;
+      const tr = hr * c - hi * s;
+      const ti = hr * s + hi * c;
+      const lr = re[low] as number;
+      const li = im[low] as number;
+      re[high] = lr - tr;
+      im[high] = li - ti;
+      re[low] = lr + tr;
+      im[low] = li + ti;
     }
   }
 }
 
-function reorder(re: Float64Array, im: Float64Array): void {
-  const size = re.length;
+/** Bit reversal. */
+function reorder(values: Float64Array): void {
+  const size = values.length;
   for (let i = 1, j = 0; i < size; i++) {
     let bit = size >> 1;
     for (; j & bit; bit >>= 1) j ^= bit;
     j ^= bit;
-    if (i < j) {
-      [re[i], re[j]] = [re[j] as number, re[i] as number];
-      [im[i], im[j]] = [im[j] as number, im[i] as number];
-    }
+    if (i >= j) continue;
+    const held = values[i] as number;
+    values[i] = values[j] as number;
+    values[j] = held;
   }
 }

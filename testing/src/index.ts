@@ -1,5 +1,6 @@
 export * from './api-client.ts';
 export * from './browser.ts';
+export * from './browser.ts';
 export * from './correlation.ts';
 export * from './demo-city.ts';
 export * from './follow.ts';

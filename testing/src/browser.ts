@@ -1,0 +1,79 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+
+/** Debian's Chromium, quiet: no GPU, no background traffic, a profile of its own. */
+const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--autoplay-policy=no-user-gesture-required',
+];
+
+export const PHONE = { width: 360, height: 740 } as const;
+export const DESK = { width: 1440, height: 900 } as const;
+
+export interface TestBrowser extends AsyncDisposable {
+  readonly context: BrowserContext;
+  readonly page: Page;
+}
+
+/**
+ * A browser window as a person has it, speaking Vietnamese. With `microphone`, a 48 kHz mono WAV
+ * file is spoken into it, over and over, and nobody is asked for permission.
+ */
+export async function openBrowser(
+  url: string,
+  options: {
+    readonly viewport: { readonly width: number; readonly height: number };
+    readonly microphone?: string;
+  },
+): Promise<TestBrowser> {
+  const profile = await mkdtemp(join(tmpdir(), 'loa-browser-'));
+  const { viewport, microphone } = options;
+  const microphoneFlags =
+    microphone === undefined
+      ? []
+      : [
+          '--use-fake-ui-for-media-stream',
+          '--use-fake-device-for-media-stream',
+          `--use-file-for-fake-audio-capture=${microphone}`,
+        ];
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: CHROMIUM,
+    headless: true,
+    args: [...FLAGS, ...microphoneFlags],
+    viewport,
+    locale: 'vi-VN',
+    timezoneId: 'Asia/Ho_Chi_Minh',
+    baseURL: url,
+    ...(microphone === undefined ? {} : { permissions: ['microphone'] }),
+  });
+  const page = context.pages()[0] ?? (await context.newPage());
+  await page.goto('/');
+  return {
+    context,
+    page,
+    [Symbol.asyncDispose]: async () => {
+      await context.close();
+      await rm(profile, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Logs in through the console's own form. */
+export async function logIn(
+  page: Page,
+  account: { readonly username: string; readonly password: string },
+): Promise<void> {
+  await page.getByTestId('login-username').fill(account.username);
+  await page.getByTestId('login-password').fill(account.password);
+  await page.getByTestId('login-submit').click();
+  await page.getByTestId('login-submit').waitFor({ state: 'detached' });
+}
