@@ -176,14 +176,14 @@ export function assetOf(pcm: Float32Array): Asset {
     raw.writeInt16LE(Math.round(Math.max(-1, Math.min(1, sample)) * 32_767), i * 2);
   });
   const input = ['-f', 's16le', '-ar', '48000', '-ac', '1', '-i', 'pipe:0'];
-  const codec = ['-c:a', 'libopus', '-b:a', '96k', '-frame_duration', '20'];
+  const codec = ['-c:a', 'libopus', '-b:a', '64k', '-frame_duration', '20'];
   const run = spawnSync('ffmpeg', ['-v', 'error', ...input, ...codec, '-f', 'ogg', 'pipe:1'], {
     input: raw,
     maxBuffer: 64 * 1024 * 1024,
   });
   if (run.status !== 0) throw new Error(run.stderr.toString());
   const [head, , ...packets] = oggPackets(run.stdout);
-  const chunkPackets = 60;
+  const chunkPackets = 40;
   const chunks: Uint8Array[] = [];
   for (let at = 0; at < packets.length; at += chunkPackets) {
     chunks.push(encodeChunk(packets.slice(at, at + chunkPackets)));

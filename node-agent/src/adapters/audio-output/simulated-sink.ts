@@ -77,8 +77,8 @@ export class SimulatedSink implements AudioSink {
   /** As when it is plugged in again. */
   recover(): void {
     this.failed = false;
-    this.begin();
     this.feed?.restarted();
+    this.begin();
     this.feed?.changed();
   }
 
