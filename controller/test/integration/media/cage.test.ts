@@ -121,7 +121,7 @@ test('[MED12] an abort ends the work at once, with nothing running and nothing l
   ]);
   const abort = new AbortController();
   const work = bench.prepare(file, abort.signal);
-  const running = () => commandLines().filter((line) => line.includes(bench.workDir));
+  const running = () => commandLines().filter((line) => line.includes(bench.folder));
   await expect.poll(running, { timeout: 20_000 }).not.toEqual([]);
   abort.abort(new Error('given up'));
   await expect(work).rejects.toThrow('given up');

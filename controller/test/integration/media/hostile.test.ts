@@ -125,17 +125,21 @@ const cases: Case[] = [
 ];
 
 describe.each([
-  ['in the cage, with the ffmpeg of the system', {}],
-  ['with limits alone', { confinement: 'limits' as const }],
-  ['with the ffmpeg that npm brings', { ffmpegPath: BUNDLED_FFMPEG }],
-])('%s', (_, deps) => {
+  ['in the cage, with the ffmpeg of the system', {}, cases],
+  [
+    'with limits alone',
+    { confinement: 'limits' as const },
+    cases.filter(([name]) => /playlist|film|1 Hz|claims|M4A/.test(name)),
+  ],
+  ['with the ffmpeg that npm brings', { ffmpegPath: BUNDLED_FFMPEG }, cases],
+] as const)('%s', (_, deps, some) => {
   let bench: MediaBench;
   beforeAll(async () => {
     bench = await openBench(deps);
   });
   afterAll(() => bench[Symbol.asyncDispose]());
 
-  test.each(cases)('[MED3] %s is refused: %s', async (_name, reason, make) => {
+  test.each(some)('[MED3] %s is refused: %s', async (_name, reason, make) => {
     const result = await bench.prepare(make(bench));
     expect(result).toMatchObject({ outcome: 'refused', reason });
     expect(bench.leftovers()).toEqual([]);
