@@ -130,7 +130,9 @@ function Screens(): ReactNode {
   const [location] = useLocation();
   // A new page begins at its top.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the place is what it waits for
-  useEffect(() => globalThis.scrollTo(0, 0), [location]);
+  useEffect(() => {
+    globalThis.scrollTo(0, 0);
+  }, [location]);
   return (
     <Switch>
       <Route path="/" component={Now} />

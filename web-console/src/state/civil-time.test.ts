@@ -7,6 +7,7 @@ import {
   instantOfCivil,
   lengthText,
   momentText,
+  numberText,
   relativeText,
   secondText,
 } from './civil-time.ts';
@@ -52,6 +53,8 @@ describe('civil time', () => {
   it('[CON8] says lengths and distances in the largest unit that fits', () => {
     expect(lengthText(65_400)).toBe('1:05');
     expect(lengthText(3_723_000)).toBe('1:02:03');
+    expect(numberText(-0.001, 'vi', { maximumFractionDigits: 2 })).toBe('0');
+    expect(numberText(-3.4, 'vi')).toBe('-3,4');
     expect(relativeText(evening + 720_000, evening, 'en')).toBe('in 12 minutes');
     expect(relativeText(evening - 47 * 60_000, evening, 'vi')).toBe('47 phút trước');
   });

@@ -61,7 +61,10 @@ export function numberText(
   language: Language,
   options: Intl.NumberFormatOptions = {},
 ): string {
-  return new Intl.NumberFormat(LOCALES[language], options).format(value);
+  // Never "−0": a placement error of nothing is no error to either side.
+  return new Intl.NumberFormat(LOCALES[language], { signDisplay: 'negative', ...options }).format(
+    value,
+  );
 }
 
 /** `YYYY-MM-DD` in the zone. */

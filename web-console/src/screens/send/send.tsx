@@ -10,6 +10,7 @@ import { civilClock, civilDate } from '../../state/civil-time.ts';
 import { type Draft, NO_TARGETS, type SoundDraft, type WhenDraft } from '../../state/draft.ts';
 import { mayBroadcast, nodesOfTargets, scopeOf } from '../../state/scope.ts';
 import { Banner, PageHead } from '../../ui/parts.tsx';
+import { targetsText } from '../shared/words.ts';
 import { SoundChosen } from './sound-chosen.tsx';
 import { SoundStep } from './sound-step.tsx';
 import { Step } from './step.tsx';
@@ -46,7 +47,9 @@ function SendSteps() {
   const scope = scopeOf(me, city, nodes);
   const reached = nodesOfTargets(targets, city, nodes);
   const draft: Draft = { sound: sound.draft, targets, when };
-  const place = open ?? (sound.draft.kind === 'none' ? 'sound' : 'targets');
+  // What has a sensible answer already is not asked: it stands there to be changed.
+  const rest: StepName = reached.length === 0 ? 'targets' : 'none';
+  const place = open ?? (sound.draft.kind === 'none' ? 'sound' : rest);
   const format = { language: me.language, timeZone: city.timeZone };
   return (
     <div className="columns">
@@ -62,22 +65,26 @@ function SendSteps() {
           <SoundStep
             uploading={sound.uploading}
             onBulletin={sound.choose}
-            onChosen={() => setOpen('targets')}
+            onChosen={() => setOpen(rest)}
           />
         </Step>
         <Step
           number={2}
           title={t('send.targetsStep')}
           isOpen={place === 'targets'}
-          chosen={t('send.reach', { count: reached.length })}
+          chosen={`${targetsText(t, targets, { city, nodes })} · ${t('send.reach', { count: reached.length })}`}
           onOpen={() => setOpen('targets')}
           testId="step-targets"
         >
           <TargetsStep
             scope={scope}
             targets={targets}
-            onChange={setTargets}
-            onDone={() => setOpen('when')}
+            onChange={(changed) => {
+              setTargets(changed);
+              // Choosing goes on until the person says it is done.
+              setOpen('targets');
+            }}
+            onDone={() => setOpen('none')}
           />
         </Step>
         <Step

@@ -1,0 +1,335 @@
+/**
+ * Goal: every page of the built console stands in a real browser, in both languages, on a phone and
+ * on a desk. Method: the build is served with the controller's content security policy, the fixture
+ * city answers at the network, and axe, the sizes and the browser's own complaints are looked at.
+ * `LOA_SHOTS=<folder>` keeps a picture of each page.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { extname, join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { AxeBuilder } from '@axe-core/playwright';
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type Page,
+  type Route,
+} from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as fixture from '../../../web-console/test/fixtures/city.ts';
+
+const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+/** Quiet, and with a microphone that beeps once a second. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+];
+const FIRST_LOAD_BYTES = 220 * 1024;
+/** The size of a fingertip; WCAG 2.2 asks for 24 px at level AA and 44 px at AAA. */
+const TOUCH_PX = 44;
+const POLICY =
+  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; media-src 'self' blob:; img-src 'self' data: blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+const TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
+
+const root = resolve(import.meta.dirname, '../../..');
+const shots = process.env['LOA_SHOTS'];
+let dist: string;
+let server: Server;
+let browser: Browser;
+let base: string;
+
+beforeAll(async () => {
+  dist = mkdtempSync(join(tmpdir(), 'loa-console-'));
+  const built = spawnSync(
+    process.execPath,
+    [
+      join(root, 'node_modules/vite/bin/vite.js'),
+      'build',
+      'web-console',
+      '--outDir',
+      dist,
+      '--logLevel',
+      'warn',
+    ],
+    // The test runner says `test`, and with that React builds its slow and talkative self.
+    { cwd: root, encoding: 'utf8', env: { ...process.env, NODE_ENV: 'production' } },
+  );
+  expect(built.status, built.stderr).toBe(0);
+  server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://console');
+    const file = join(dist, extname(pathname) === '' ? 'index.html' : pathname);
+    const isThere = existsSync(file);
+    response.writeHead(isThere ? 200 : 404, {
+      'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
+      'Content-Security-Policy': POLICY,
+    });
+    response.end(isThere ? readFileSync(file) : undefined);
+  }).listen(0, '127.0.0.1');
+  await new Promise((done) => server.once('listening', done));
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: FLAGS });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await new Promise((done) => server?.close(done));
+  if (dist !== undefined) rmSync(dist, { recursive: true });
+});
+
+type Who = keyof typeof fixture.people | null;
+interface Visit {
+  readonly name: string;
+  readonly path: string;
+  readonly who: Who;
+  /** Is there once the page stands. */
+  readonly stands: string;
+  readonly act?: (page: Page) => Promise<void>;
+}
+
+const press = async (page: Page, ...ids: string[]): Promise<void> => {
+  for (const id of ids) await page.getByTestId(id).first().click();
+};
+
+const VISITS: readonly Visit[] = [
+  { name: 'login', path: '/', who: null, stands: 'login-submit' },
+  { name: 'now-ward', path: '/', who: 'ward', stands: 'sounding-item' },
+  { name: 'now-office', path: '/', who: 'office', stands: 'sounding-item' },
+  { name: 'send', path: '/send', who: 'ward', stands: 'sound-record' },
+  {
+    name: 'send-targets',
+    path: '/send?bulletin=tiem-chung',
+    who: 'office',
+    stands: 'targets-done',
+    act: async (page) => await press(page, 'target-unit-an-my', 'targets-nodes'),
+  },
+  {
+    name: 'send-when',
+    path: '/send?bulletin=tiem-chung',
+    who: 'ward',
+    stands: 'send-now',
+    act: async (page) => await press(page, 'step-when-change', 'when-at'),
+  },
+  { name: 'library', path: '/library', who: 'office', stands: 'bulletin' },
+  {
+    name: 'library-delete',
+    path: '/library',
+    who: 'office',
+    stands: 'bulletin',
+    act: async (page) => await press(page, 'bulletin-delete'),
+  },
+  {
+    name: 'broadcast',
+    path: `/broadcasts/${encodeURIComponent(fixture.OVER_CUE)}`,
+    who: 'ward',
+    stands: 'proof',
+  },
+  { name: 'nodes', path: '/nodes', who: 'technician', stands: 'node' },
+  { name: 'node', path: '/nodes/tam-thang-1', who: 'technician', stands: 'health' },
+  { name: 'node-offline', path: '/nodes/hoa-huong-1', who: 'ward', stands: 'health' },
+  {
+    name: 'enrol',
+    path: '/nodes',
+    who: 'technician',
+    stands: 'node',
+    act: async (page) => {
+      await press(page, 'enrol-open');
+      await page.getByTestId('enrol-name').fill('Cụm loa đình Hòa Hương');
+      await press(page, 'enrol-submit');
+      await page.getByTestId('enrolment-code').waitFor();
+    },
+  },
+  {
+    name: 'account',
+    path: '/nowhere',
+    who: 'ward',
+    stands: 'account',
+    act: async (page) => await press(page, 'account'),
+  },
+];
+
+function answer(route: Route, who: Who, language: string): Promise<void> {
+  const { pathname } = new URL(route.request().url());
+  const problem = (status: number, code: string) =>
+    route.fulfill({
+      status,
+      json: { type: `urn:loa:${code}`, title: code, status, code, detail: code },
+    });
+  switch (pathname) {
+    case '/api/session':
+      if (who === null) return problem(401, 'not-logged-in');
+      return route.fulfill({ json: { ...fixture.people[who], language } });
+    case '/api/feed-ticket':
+      return route.fulfill({ json: { ticket: 'once', expiresAt: '2026-11-22T10:00:00Z' } });
+    case '/api/city':
+      return route.fulfill({ json: fixture.city });
+    case '/api/bulletins':
+      return route.fulfill({ json: { bulletins: fixture.bulletins } });
+    case '/api/nodes':
+      return route.fulfill({
+        json: { nodeId: 'dinh', code: '7K3QX9MZ2D', expiresAt: '2026-11-22T10:13:00Z' },
+      });
+    default:
+      if (!pathname.startsWith('/api/broadcasts/')) return problem(404, 'not-found');
+      return route.fulfill({ json: { ...fixture.broadcasts.at(-1), proofs: fixture.proofs } });
+  }
+}
+
+interface Opened {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly complaints: string[];
+}
+
+async function open(visit: Visit, width: number, language: string): Promise<Opened> {
+  const context = await browser.newContext({
+    viewport: { width, height: width < 500 ? 740 : 900 },
+    // Far from the city: nothing may be shown in the phone's own zone.
+    timezoneId: 'America/New_York',
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    const isMissingSession = visit.who === null && message.text().includes('401');
+    if (message.type() === 'error' && !isMissingSession) complaints.push(message.text());
+  });
+  await page.addInitScript(`localStorage.setItem('loa.language', '${language}')`);
+  await page.route('**/api/**', (route) => answer(route, visit.who, language));
+  await page.routeWebSocket('**/api/feed', (socket) => {
+    socket.send(JSON.stringify(fixture.snapshot()));
+  });
+  await page.goto(base + visit.path);
+  await page.getByTestId(visit.stands).first().waitFor();
+  await visit.act?.(page);
+  return { context, page, complaints };
+}
+
+/** Controls that a finger would miss; what has a label around it is pressed by its label. */
+const SMALL_CONTROLS = `[...document.querySelectorAll('a, button, input, select, summary')]
+  .filter((control) => {
+    const { width, height } = control.getBoundingClientRect();
+    const isShown = width > 1 && height > 1;
+    const isLabelled = ['checkbox', 'radio'].includes(control.type);
+    return isShown && !isLabelled && Math.min(width, height) < ${TOUCH_PX - 0.5};
+  })
+  .map((control) => control.outerHTML.slice(0, 120))`;
+const SIDEWAYS_PX = 'document.documentElement.scrollWidth - innerWidth';
+
+async function keepPicture(page: Page, name: string): Promise<void> {
+  if (shots === undefined) return;
+  await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+}
+
+async function axeFindings(page: Page): Promise<unknown[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  return violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]);
+}
+
+// What axe finds depends on the page and its words more than on both together: each language and
+// each width once is enough.
+describe.each([
+  { language: 'vi', width: 360, hasAxe: true },
+  { language: 'en', width: 1440, hasAxe: true },
+  { language: 'en', width: 360, hasAxe: false },
+])('pages in $language at $width px', ({ language, width, hasAxe }) => {
+  it.each(VISITS)('[CON18] $name is accessible, fits, and breaks no policy', async (visit) => {
+    const { context, page, complaints } = await open(visit, width, language);
+    try {
+      await keepPicture(page, `${visit.name}-${width}-${language}`);
+      expect(await page.evaluate(SIDEWAYS_PX)).toBeLessThanOrEqual(0);
+      expect(await page.evaluate(SMALL_CONTROLS)).toEqual([]);
+      if (hasAxe) expect(await axeFindings(page)).toEqual([]);
+      expect(complaints).toEqual([]);
+    } finally {
+      await context.close();
+    }
+  });
+});
+
+describe('the build', () => {
+  it('[CON19] loads at most 220 KB of script, gzipped, before a person sees the first screen', () => {
+    const html = readFileSync(join(dist, 'index.html'), 'utf8');
+    const first = [...html.matchAll(/assets\/[\w.-]+\.js/g)].map(([file]) => file);
+    const now = readdirSync(join(dist, 'assets'))
+      .filter((file) => /^now-.*\.js$/.test(file))
+      .map((file) => `assets/${file}`);
+    const bytes = [...new Set([...first, ...now])].reduce(
+      (sum, file) => sum + gzipSync(readFileSync(join(dist, file)), { level: 9 }).length,
+      0,
+    );
+    expect(first.length).toBeGreaterThan(0);
+    expect(now).toHaveLength(1);
+    expect(bytes).toBeLessThan(FIRST_LOAD_BYTES);
+  });
+
+  it('[CON19] has no inline script', () => {
+    const html = readFileSync(join(dist, 'index.html'), 'utf8');
+    for (const [tag] of html.matchAll(/<script[^>]*>/g)) expect(tag).toContain(' src=');
+  });
+});
+
+describe('recording', () => {
+  it('[CON20] shows level and time, plays back, and uploads title first', async () => {
+    const visit: Visit = { name: 'record', path: '/send', who: 'ward', stands: 'sound-record' };
+    const { context, page, complaints } = await open(visit, 360, 'vi');
+    try {
+      let upload: Buffer | null = null;
+      await page.route('**/api/bulletins', async (route) => {
+        if (route.request().method() !== 'POST') return await route.fallback();
+        upload = route.request().postDataBuffer();
+        await route.fulfill({
+          status: 202,
+          json: {
+            jobId: 'job-1',
+            title: 'Họp tổ dân phố',
+            state: 'done',
+            step: 'store',
+            progress: 1,
+            bulletinId: 'hop-to-dan-pho',
+            problem: null,
+          },
+        });
+      });
+      await press(page, 'sound-record', 'record-start');
+      await page.getByTestId('record-time').getByText('0:02').waitFor();
+      // Chromium's own microphone beeps once a second.
+      const meter = page.getByTestId('record-level');
+      const level = async () => Number(await meter.getAttribute('aria-valuenow'));
+      await expect.poll(level, { timeout: 10_000, interval: 50 }).toBeGreaterThan(20);
+      await press(page, 'record-stop', 'record-play');
+      const played = () => page.evaluate<number>(`document.querySelector('audio').currentTime`);
+      await expect.poll(played, { timeout: 10_000 }).toBeGreaterThan(0.5);
+      await page.getByTestId('sound-title').fill('Họp tổ dân phố');
+      await press(page, 'record-keep');
+      await page.getByTestId('send-now').and(page.locator(':enabled')).waitFor();
+      const body = (upload as Buffer | null) ?? Buffer.alloc(0);
+      const text = body.toString('latin1');
+      expect(text.indexOf('name="title"')).toBeLessThan(text.indexOf('name="sound"'));
+      expect(text.indexOf('name="class"')).toBeLessThan(text.indexOf('name="sound"'));
+      // The EBML mark of a WebM file.
+      expect(body.includes(Buffer.from([0x1a, 0x45, 0xdf, 0xa3]))).toBe(true);
+      expect(complaints).toEqual([]);
+    } finally {
+      await context.close();
+    }
+  });
+});
