@@ -25,7 +25,6 @@ import { requestJson, requestNothing } from './request.ts';
 
 const bulletinsSchema = z.object({ bulletins: z.array(bulletinSchema) });
 const stoppedSchema = z.object({ stopped: z.array(z.string()) });
-const broadcastsSchema = z.object({ broadcasts: z.array(broadcastSchema) });
 const broadcastProofSchema = broadcastSchema.extend({ proofs: z.array(proofSchema) });
 export type BroadcastProof = Broadcast & { proofs: Proof[] };
 
@@ -83,11 +82,6 @@ export function fetchIngestJob(jobId: string): Promise<IngestJob> {
 
 export function sendBroadcast(body: NewBroadcast): Promise<Broadcast> {
   return requestJson('/api/broadcasts', broadcastSchema, { method: 'POST', body });
-}
-
-export async function fetchBroadcasts(fromIso: string, toIso: string): Promise<Broadcast[]> {
-  const query = new URLSearchParams({ from: fromIso, to: toIso });
-  return (await requestJson(`/api/broadcasts?${query}`, broadcastsSchema)).broadcasts;
 }
 
 export function fetchBroadcast(cueId: string): Promise<BroadcastProof> {

@@ -1,7 +1,7 @@
 /** The screen *now*: what sounds, what comes, what has just been, and who is not well. */
 import type { Broadcast, NodeStatus } from '@loa/protocol/console-api';
 
-export const SOON_MS = 24 * 3_600_000;
+const SOON_MS = 24 * 3_600_000;
 
 export interface NowView {
   readonly sounding: readonly Broadcast[];
