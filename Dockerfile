@@ -34,18 +34,22 @@ RUN apt-get update \
   && rm -rf /var/lib/apt/lists/* \
   && install -d -o node -g node -m 0750 /var/lib/loa
 WORKDIR /loa
-ENV NODE_ENV=production LOA_DATA=/var/lib/loa LOA_PORT=8080
+# Inside a container loopback reaches nobody: publish the port to a proxy that speaks HTTPS, or give
+# LOA_TLS_CERT and LOA_TLS_KEY.
+ENV NODE_ENV=production LOA_DATA=/var/lib/loa LOA_PORT=8080 LOA_HOST=0.0.0.0 LOA_INSECURE_LAN=1
 COPY --from=controller-packages /loa/node_modules node_modules
 COPY package.json ./
 COPY protocol protocol
 COPY runtime runtime
 COPY controller controller
+COPY schedules schedules
+COPY audio-samples audio-samples
 COPY --from=build /loa/web-console/dist web-console/dist
 USER node
 VOLUME /var/lib/loa
 EXPOSE 8080
 HEALTHCHECK --interval=15s --timeout=5s --retries=4 \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.LOA_PORT + '/health').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.LOA_PORT + '/api/health').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "controller/src/main.ts"]
 
 FROM node:24.21.0-bookworm-slim AS node-agent

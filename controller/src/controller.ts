@@ -150,7 +150,7 @@ function createEngine(config: ControllerConfig, ground: Ground, owner: AsyncDisp
   const passwords = createArgon2Passwords();
   const accounts = createAccounts({ ...ground, store: people, audit, passwords });
   const sending = createSending({ ...logged('sending'), planner });
-  const fleet = owner.use(createFleet(logged('fleet')));
+  const fleet = owner.use(createFleet({ ...logged('fleet'), outrun: planner.outrun }));
   const documents = createPlanDocuments({ ...ground, plan: stores.plan });
   const isOnline = (nodeId: NodeId) => fleet.isOnline(nodeId);
   const proof = owner.use(createProof({ ...ground, isOnline }));

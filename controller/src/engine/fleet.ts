@@ -27,6 +27,8 @@ export interface FleetDeps {
   readonly map: () => CityMap | null;
   /** SHA-256 of text, base64url. */
   readonly digest: (text: string) => string;
+  /** Told of a node that holds a newer plan than this database, which came back from a backup. */
+  readonly outrun: (nodeId: NodeId, heldVersion: number) => void;
   readonly logger: Logger;
 }
 
@@ -177,12 +179,8 @@ class NodeFleet implements OwnedFleet {
       return this.suspectCopy(nodeId, known, hello);
     }
     const published = stores.plan.head(nodeId)?.version ?? 0;
-    if (hello.headVersion > published) {
-      logger.warn(
-        { nodeId, held: hello.headVersion, published },
-        'a node holds a newer plan than this database: was an old backup put back?',
-      );
-    }
+    // Before the session counts: its welcome comes first, the head that is signed anew after it.
+    if (hello.headVersion > published) this.deps.outrun(nodeId, hello.headVersion);
     const older = known.session;
     known.lastSeenMs = clock.nowMs();
     known.identity = { ...known.identity, connectionEpoch: hello.connectionEpoch };

@@ -47,27 +47,33 @@ export function orderBody(deps: SendingDeps, map: CityMap, content: OrderContent
   });
 }
 
-/** Signs and stores an order under the next sequence. */
+/**
+ * [STO11] Signs and stores an order under the next sequence, which is at least the time in ms: after
+ * an old backup was put back, no sequence is given again that nodes have passed already.
+ */
 export function issue(
-  { stores, signer }: SendingDeps,
+  { stores, signer, timeline }: SendingDeps,
   actor: Actor,
   bodyOf: ReturnType<typeof orderBody>,
 ): OrderRecord {
-  return stores.plan.appendOrder((sequence) => {
-    const body = bodyOf(sequence);
-    const { issuedAtUs, effectiveAtUs, expiresAtUs, targets, add, cancel } = body;
-    return {
-      sequence,
-      envelope: signer.order(body).envelope,
-      issuedAtUs,
-      effectiveAtUs,
-      expiresAtUs,
-      targets,
-      add,
-      cancel: cancel.kind === 'nothing' ? null : cancel,
-      orderedBy: actor.username,
-    };
-  });
+  return stores.plan.appendOrder(
+    (sequence) => {
+      const body = bodyOf(sequence);
+      const { issuedAtUs, effectiveAtUs, expiresAtUs, targets, add, cancel } = body;
+      return {
+        sequence,
+        envelope: signer.order(body).envelope,
+        issuedAtUs,
+        effectiveAtUs,
+        expiresAtUs,
+        targets,
+        add,
+        cancel: cancel.kind === 'nothing' ? null : cancel,
+        orderedBy: actor.username,
+      };
+    },
+    Math.floor(timeline.nowUs() / 1000),
+  );
 }
 
 /** What was ordered is durable: a publication that fails now is made up by the planner. */

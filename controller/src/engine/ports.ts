@@ -105,8 +105,11 @@ export interface PlanStore {
   ): void;
   authorisation(id: AuthorisationId): string | null;
   putAuthorisation(id: AuthorisationId, envelope: string, bulletinId: BulletinId): void;
-  /** Takes the next sequence and stores what `make` builds for it, in one transaction. */
-  appendOrder(make: (sequence: number) => OrderRecord): OrderRecord;
+  /**
+   * Takes the next sequence, or `atLeast` where that is higher, and stores what `make` builds for it,
+   * in one transaction.
+   */
+  appendOrder(make: (sequence: number) => OrderRecord, atLeast?: number): OrderRecord;
   /** Orders that have not expired at `nowUs`, by sequence. */
   validOrders(nowUs: number): readonly OrderRecord[];
   lastOrderSequence(): number;

@@ -146,6 +146,11 @@ export function describeStores(make: () => { stores: Stores; dispose(): void }):
     expect(stores.plan.validOrders(START_US)).toHaveLength(2);
   });
 
+  test('[STO11] a sequence is at least what is asked for, and never falls back', () => {
+    expect(stores.plan.appendOrder((sequence) => anOrder(sequence), 5000).sequence).toBe(5000);
+    expect(stores.plan.appendOrder((sequence) => anOrder(sequence), 10).sequence).toBe(5001);
+  });
+
   test('[PRF4] a cue is sent when the node confirmed the head or the order that has it', () => {
     const text = JSON.stringify({ day: '2026-11-22', cues: [aCue()] });
     const headOf = (version: number, hashes: string[]) => ({

@@ -53,6 +53,8 @@ export interface LinkBench extends AsyncDisposable {
   codeFor(nodeId: NodeId): string;
   /** Actions in the audit log. */
   noted(): string[];
+  /** Nodes that were ahead of their plan, and the versions they held. */
+  readonly outrunBy: readonly [NodeId, number][];
 }
 
 /** Sound in memory: a manifest and two chunks. */
@@ -100,7 +102,12 @@ export async function startLinkBench(
   });
   const common = { stores, events, clock, timers, timeline, map, random: systemRandom };
   const logger = silentLogger;
-  const fleet = createFleet({ ...common, logger, digest: contentName });
+  const outrunBy: [NodeId, number][] = [];
+  const outrun = (nodeId: NodeId, version: number) => void outrunBy.push([nodeId, version]);
+  const fleet = createFleet({
+    ...{ ...common, logger, outrun },
+    digest: contentName,
+  });
   const documents = createPlanDocuments({ plan: stores.plan, signer, timeline, map });
   const { assets, assetId } = someSound();
   const link = createAgentLink({
@@ -113,7 +120,7 @@ export async function startLinkBench(
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
-    ...{ port, stores, signer, timeline, events, told, fleet, link, assetId },
+    ...{ port, stores, signer, timeline, events, told, fleet, link, assetId, outrunBy },
     url: `ws://127.0.0.1:${port}/agent`,
     codeFor: (nodeId) => {
       const made = fleet.newCode(TECHNICIAN, nodeId);

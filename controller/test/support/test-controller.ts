@@ -114,7 +114,7 @@ export async function startTestController(
   const planner = createPlanner({ ...common, signer, nameOf: contentName });
   const declared = createDeclaredNodesFile(join(folder, 'declared.json'));
   const city = createCity({ ...common, media, assets, planner, declared });
-  const fleet = createFleet({ ...common, digest: contentName });
+  const fleet = createFleet({ ...common, digest: contentName, outrun: planner.outrun });
   const proof = createProof({ ...common, isOnline: (nodeId) => fleet.isOnline(nodeId) });
   const uploadDir = join(folder, 'uploads');
   const library = createLibrary({

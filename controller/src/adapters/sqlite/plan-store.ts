@@ -26,7 +26,7 @@ export function createPlanStore(db: Database): PlanStore {
         .values({ authorisationId, envelope, bulletinId })
         .onConflictDoNothing()
         .run(),
-    appendOrder: (make) => sqlite.transaction(() => appendOrder(db, make))(),
+    appendOrder: (make, atLeast = 1) => sqlite.transaction(() => appendOrder(db, make, atLeast))(),
     validOrders: (nowUs) =>
       orm
         .select()
@@ -99,8 +99,12 @@ function confirmationsOf(
   };
 }
 
-function appendOrder(db: Database, make: (sequence: number) => OrderRecord): OrderRecord {
-  const sequence = lastSequence(db) + 1;
+function appendOrder(
+  db: Database,
+  make: (sequence: number) => OrderRecord,
+  atLeast: number,
+): OrderRecord {
+  const sequence = Math.max(lastSequence(db) + 1, atLeast);
   const record = make(sequence);
   db.orm.insert(planOrder).values(record).run();
   const index = db.sqlite.prepare<[string, number]>(

@@ -272,6 +272,14 @@ describe('hello', () => {
     expect(kinds).toEqual(['controller/order']);
     node.socket.terminate();
   });
+
+  test('[STO11] a node that is ahead of an old backup has its head signed anew', async () => {
+    const node = await joined();
+    node.socket.terminate();
+    await node.rejoin(bench.url, { headVersion: 9 });
+    expect(bench.outrunBy).toEqual([[NODE, 9]]);
+    node.socket.terminate();
+  });
 });
 
 describe('a session', () => {
