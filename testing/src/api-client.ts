@@ -33,6 +33,23 @@ export class ApiClient {
     return new Uint8Array(await response.arrayBuffer());
   }
 
+  /** Listens to a node for so many seconds of sound: G.711 µ-law at 16 kHz. */
+  async listen(nodeId: string, seconds: number): Promise<Uint8Array> {
+    const aborted = new AbortController();
+    const response = await fetch(`${this.url}/api/nodes/${nodeId}/listen`, {
+      headers: { cookie: this.cookie },
+      signal: aborted.signal,
+    });
+    if (!response.ok || !response.body) throw new Error(`listen: ${response.status}`);
+    const heard: number[] = [];
+    for await (const part of response.body) {
+      heard.push(...part);
+      if (heard.length >= seconds * 16_000) break;
+    }
+    aborted.abort();
+    return Uint8Array.from(heard);
+  }
+
   /** Uploads a sound file and waits until it is a bulletin. */
   async upload(file: string, fields: { title: string; class?: string }): Promise<string> {
     const form = new FormData();
