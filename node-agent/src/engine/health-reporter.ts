@@ -8,7 +8,7 @@ import type { PlanKeeper } from './plan-keeper.ts';
 import type { Playout } from './playout.ts';
 
 const REPORT_EVERY_MS = 5_000;
-/** Faults are looked for every second and reported at once when they change. */
+/** Looked at every second, and reported at once when a fault, the clock or the output changed. */
 const LOOK_EVERY_MS = 1_000;
 const MINUTE_US = 60e6;
 
@@ -31,7 +31,7 @@ export class HealthReporter {
   private readonly deps: HealthReporterDeps;
   private readonly bootLocalUs: number;
   private timer: Disposable | null = null;
-  private reportedFaults = '';
+  private reportedState = '';
   private reportedAtUs = Number.NEGATIVE_INFINITY;
   private underruns: { atUs: number; count: number }[] = [];
 
@@ -126,11 +126,11 @@ export class HealthReporter {
     if (!this.deps.uplink.isUp()) return;
     const localUs = this.deps.clock.monotonicUs();
     const health = this.health();
-    const faults = health.faults.join(' ');
+    const state = [health.clock.state, health.sink.state, ...health.faults].join(' ');
     const due = localUs - this.reportedAtUs >= REPORT_EVERY_MS * 1000 - 1000;
-    if (!due && faults === this.reportedFaults) return;
+    if (!due && state === this.reportedState) return;
     if (!this.deps.uplink.health(health)) return;
     this.reportedAtUs = localUs;
-    this.reportedFaults = faults;
+    this.reportedState = state;
   }
 }

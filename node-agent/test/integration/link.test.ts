@@ -5,6 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { decodeMulaw } from '@loa/protocol/frame';
 import { silentLogger, systemClock, systemRandom, systemTimers } from '@loa/runtime/node';
 import { correlate, levelDb } from '@loa/testing';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -16,6 +17,7 @@ let bulletin: Asset;
 let folder: string;
 let controller: StandInController;
 let agent: Agent;
+let sink: SimulatedSink;
 let played: Float32Array[];
 let openedAtUs: number;
 
@@ -47,7 +49,7 @@ function createTestAgent(url: string): Agent {
   );
   played = [];
   const world = { clock: systemClock, timers: systemTimers, random: systemRandom };
-  const sink = new SimulatedSink({
+  sink = new SimulatedSink({
     ...world,
     played: (samples, first) => {
       if (first === 0) openedAtUs = systemClock.monotonicUs();
@@ -82,7 +84,7 @@ async function untilSilent(): Promise<void> {
 }
 
 describe('the agent and its controller', () => {
-  it('[LNK1] enrols, proves itself, fetches its plan and sounds it on time', async () => {
+  it('[LNK20] [PLY20] enrols, proves itself, fetches its plan and sounds it on time', async () => {
     const authorisation = controller.city.authorisation([bulletin.assetId]);
     const startAtUs = controller.nowUs() + 3e6;
     const page = controller.city.page([cueOf(bulletin, authorisation, { startAtUs })]);
@@ -107,7 +109,7 @@ describe('the agent and its controller', () => {
     ]);
   }, 30_000);
 
-  it('[PLY3] an order starts sound at once, another stops it within a second', async () => {
+  it('[PLY23] an order starts sound at once, another stops it within a second', async () => {
     const authorisation = controller.city.authorisation([bulletin.assetId]);
     controller.hold(bulletin, authorisation);
     controller.publish(controller.city.head(1, []));
@@ -132,5 +134,142 @@ describe('the agent and its controller', () => {
     expect(levelDb(sound, stoppedAt - 24_000, stoppedAt)).toBeGreaterThan(-40);
     expect(levelDb(sound, stoppedAt + 24_000)).toBeLessThan(-90);
     expect(controller.receipts().at(-1)).toMatchObject({ kind: 'ended', why: 'stopped' });
+  }, 30_000);
+
+  it('[PLY26] [PRF22] plays what it holds while the controller is away, and reports it once', async () => {
+    const authorisation = controller.city.authorisation([bulletin.assetId]);
+    const startAtUs = controller.nowUs() + 6e6;
+    const page = controller.city.page([cueOf(bulletin, authorisation, { startAtUs })]);
+    controller.hold(bulletin, authorisation, page);
+    controller.publish(controller.city.head(1, [page.hash]));
+    await startAgent(await controller.listen());
+    const last = bulletin.chunks.length - 1;
+    await controller.heard('node/want-chunk', (m) => m.index === last);
+    await new Promise((done) => setTimeout(done, 300));
+    await controller.close();
+    await new Promise((done) =>
+      setTimeout(done, Math.max(0, (startAtUs - controller.nowUs()) / 1000) + 4800),
+    );
+    expect(correlate(bulletin.pcm, recording()).peak).toBeGreaterThan(0.9);
+    expect(controller.receipts()).toEqual([]);
+    controller.acknowledges = false;
+    await controller.listen();
+    await controller.heard('node/receipts', () => true, 40_000);
+    expect(controller.receipts().map((r) => r.kind)).toEqual(['started', 'ended']);
+    // Not acknowledged: they come again, the same, and no others.
+    controller.sayRaw('{"kind":"controller/goodbye","reconnectAfterMs":0}');
+    const before = controller.received.length;
+    await controller.heard(
+      'node/receipts',
+      (m) => controller.received.indexOf(m) >= before,
+      40_000,
+    );
+    expect(controller.receipts()).toHaveLength(2);
+  }, 90_000);
+
+  it('[PLY27] [PLY24] sound that does not come is missed once, with its reason', async () => {
+    const authorisation = controller.city.authorisation([bulletin.assetId]);
+    const cue = cueOf(bulletin, authorisation, { startAtUs: controller.nowUs() + 2e6 });
+    const page = controller.city.page([cue]);
+    controller.hold(authorisation, page);
+    controller.publish(controller.city.head(1, [page.hash]));
+    const url = await controller.listen();
+    await startAgent(url);
+    await controller.heard('node/receipts', () => true, 15_000);
+    expect(controller.receipts()).toMatchObject([
+      { kind: 'missed', cueId: cue.cueId, why: 'asset-missing', sequence: 1 },
+    ]);
+    await agent.stop();
+    await startAgent(url);
+    await controller.heard('node/hello', () => controller.hellos().length === 2);
+    await new Promise((done) => setTimeout(done, 3_000));
+    expect(controller.receipts()).toHaveLength(1);
+  }, 40_000);
+
+  it('[LNK23] ignores kinds it does not know and ends a connection that speaks nonsense', async () => {
+    controller.publish(controller.city.head(1, []));
+    await startAgent(await controller.listen());
+    await controller.heard('node/health', (m) => m.health.clock.state === 'synchronised');
+    controller.sayRaw('{"kind":"controller/of-a-later-version","x":1}');
+    controller.sayRaw(new Uint8Array([0x7f, 1, 2, 3]));
+    await new Promise((done) => setTimeout(done, 300));
+    expect(agent.isUp()).toBe(true);
+    const hellos = (): number => controller.received.filter((m) => m.kind === 'node/hello').length;
+    expect(hellos()).toBe(1);
+    controller.sayRaw('{"kind":"controller/order","order":"none"}');
+    await controller.heard('node/hello', () => hellos() === 2);
+    expect(controller.closeCodes).toContain(4400);
+    const epochs = controller.hellos().map((hello) => hello.connectionEpoch);
+    expect(epochs).toEqual([1, 2]);
+  }, 30_000);
+
+  it('[LNK24] has nothing to do with a controller of another root', async () => {
+    const url = await controller.listen();
+    await startAgent(url);
+    await controller.heard('node/health');
+    await agent.stop();
+    const before = controller.received.length;
+    controller.city = new City();
+    await startAgent(url);
+    await controller.heard('node/hello', (m) => controller.received.indexOf(m) >= before);
+    await new Promise((done) => setTimeout(done, 500));
+    expect(controller.closeCodes).toContain(4401);
+    const said = controller.received.slice(before).map((message) => message.kind);
+    expect(new Set(said)).toEqual(new Set(['node/hello']));
+  }, 30_000);
+
+  it('[LNK21] gives up on a silent connection after 8 s and connects anew', async () => {
+    await startAgent(await controller.listen());
+    await controller.heard('node/health');
+    controller.freeze();
+    const frozenAtUs = systemClock.monotonicUs();
+    const hellos = controller.hellos().length;
+    await controller.heard('node/hello', () => controller.hellos().length > hellos, 12_000);
+    const silentS = (systemClock.monotonicUs() - frozenAtUs) / 1e6;
+    expect(silentS).toBeGreaterThan(7);
+    expect(silentS).toBeLessThan(11);
+  }, 30_000);
+
+  it('[LNK28] lets somebody listen: what the sink is given, until it is told or the time is up', async () => {
+    const authorisation = controller.city.authorisation([bulletin.assetId]);
+    const startAtUs = controller.nowUs() + 5e6;
+    const page = controller.city.page([cueOf(bulletin, authorisation, { startAtUs })]);
+    controller.hold(bulletin, authorisation, page);
+    controller.publish(controller.city.head(1, [page.hash]));
+    await startAgent(await controller.listen());
+    await controller.heard('node/health', (m) => m.health.clock.state === 'synchronised');
+    controller.say({ kind: 'controller/monitor', on: true, seconds: 5 });
+    await new Promise((done) => setTimeout(done, 7500));
+    const { monitors } = controller;
+    expect(monitors.length).toBeGreaterThan(45);
+    expect(monitors.length).toBeLessThan(56);
+    expect(monitors.map((frame) => frame.sequence)).toEqual(monitors.map((_, i) => i));
+    const heard = Float32Array.from(
+      monitors.flatMap((m) => [...m.mulaw]),
+      decodeMulaw,
+    );
+    const thirds = bulletin.pcm.filter((_, i) => i % 3 === 0).slice(0, 16_000);
+    const { peak, offsetFrames } = correlate(thirds, heard);
+    expect(peak).toBeGreaterThan(0.9);
+    const beginsUs = (monitors[0]?.atUs ?? 0) + (offsetFrames / 16_000) * 1e6;
+    expect(Math.abs(beginsUs - startAtUs)).toBeLessThan(20_000);
+  }, 30_000);
+
+  it('[FLT21] reports its health every 5 s, and at once when a fault comes', async () => {
+    await startAgent(await controller.listen());
+    await controller.heard('node/health', (m) => m.health.clock.state === 'synchronised');
+    sink.fail();
+    const { health } = await controller.heard(
+      'node/health',
+      (m) => m.health.faults.includes('sink-failed'),
+      2_500,
+    );
+    expect(health.sink.state).toBe('failed');
+    sink.recover();
+    await controller.heard(
+      'node/health',
+      (m) => !m.health.faults.includes('sink-failed') && m.health.uptimeS > health.uptimeS,
+      2_500,
+    );
   }, 30_000);
 });

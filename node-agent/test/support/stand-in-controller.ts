@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import {
   type FromNode,
   fromNodeSchema,
+  type HelloBody,
   helloBodySchema,
   type ToNode,
 } from '@loa/protocol/agent-link';
@@ -17,7 +18,8 @@ import { type Asset, authorisationIdOf, CITY, type City, NODE } from './city.ts'
 export class StandInController {
   readonly received: FromNode[] = [];
   readonly monitors: MonitorFrame[] = [];
-  readonly city: City;
+  city: City;
+  readonly closeCodes: number[] = [];
   timelineId = 'timeline-1';
   /** The timeline less this machine's monotonic clock, as at the controller's start. */
   startUs: number = systemClock.nowMs() * 1000 - systemClock.monotonicUs();
@@ -49,8 +51,9 @@ export class StandInController {
   async close(): Promise<void> {
     for (const socket of this.sockets) socket.terminate();
     this.sockets.clear();
-    await new Promise((done) => this.server?.close(done));
+    const { server } = this;
     this.server = null;
+    if (server) await new Promise((done) => server.close(done));
   }
 
   nowUs(): number {
@@ -105,6 +108,17 @@ export class StandInController {
     }
   }
 
+  hellos(): HelloBody[] {
+    return this.received.flatMap((m) =>
+      m.kind === 'node/hello' ? [helloBodySchema.parse(JSON.parse(m.hello.body))] : [],
+    );
+  }
+
+  /** Says nothing more on the connections there are, as when the line is cut without a word. */
+  freeze(): void {
+    for (const socket of this.sockets) socket.pause();
+  }
+
   receipts() {
     const all = this.received.flatMap((m) => (m.kind === 'node/receipts' ? m.receipts : []));
     return [...new Map(all.map((receipt) => [receipt.sequence, receipt])).values()];
@@ -123,7 +137,10 @@ export class StandInController {
       this.received.push(message);
       this.answer(message, send, socket);
     });
-    socket.on('close', () => this.sockets.delete(socket));
+    socket.on('close', (code) => {
+      this.closeCodes.push(code);
+      this.sockets.delete(socket);
+    });
     send({ kind: 'controller/challenge', protocol: 1, nonce });
   }
 

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { parseConfig } from './config.ts';
+
+const ENOUGH = {
+  LOA_CONTROLLER: 'wss://loa.example/agent',
+  LOA_NODE_ID: 'an-my-1',
+  LOA_STATE_DIR: '/var/lib/loa',
+  LOA_SINK: 'simulated',
+};
+
+describe('the agent’s configuration', () => {
+  it('[FLT22] is read once, with a default for all that has one', () => {
+    expect(parseConfig(ENOUGH, 7)).toMatchObject({
+      controllerUrl: 'wss://loa.example/agent',
+      sink: 'simulated',
+      logLevel: 'info',
+      assetBudgetBytes: 512 * 1024 * 1024,
+      enrolCode: null,
+      processId: 7,
+    });
+    const pulse = { ...ENOUGH, LOA_SINK: 'pulse', LOA_PULSE_SERVER: 'unix:/run/pulse/native' };
+    expect(parseConfig(pulse, 7).pulseServer).toBe('/run/pulse/native');
+  });
+
+  it.each([
+    ['LOA_CONTROLLER', undefined],
+    ['LOA_CONTROLLER', 'http://loa.example'],
+    ['LOA_NODE_ID', 'An Mỹ'],
+    ['LOA_STATE_DIR', ' '],
+    ['LOA_SINK', 'alsa'],
+    ['LOA_LOG_LEVEL', 'loud'],
+    ['LOA_PULSE_SERVER', 'tcp:host'],
+    ['LOA_ASSET_BUDGET_MIB', '1'],
+  ])('[FLT22] %s = %s is refused by its name', (name, value) => {
+    expect(() => parseConfig({ ...ENOUGH, [name]: value }, 1)).toThrow(new RegExp(`^${name}: `));
+  });
+
+  it('[FLT22] a sink needs its place', () => {
+    expect(() => parseConfig({ ...ENOUGH, LOA_SINK: 'wav' }, 1)).toThrow(/^LOA_WAV_FILE: /);
+    expect(() => parseConfig({ ...ENOUGH, LOA_SINK: 'pulse' }, 1)).toThrow(/^LOA_PULSE_SERVER: /);
+  });
+});
