@@ -2,7 +2,7 @@ import { type CueId, SAMPLE_RATE_HZ } from '@loa/protocol/vocabulary';
 import type { Voice } from './voice.ts';
 
 /** Starts, stops and changes of gain run over 10 ms, so that none of them clicks. */
-export const RAMP_FRAMES = 480;
+const RAMP_FRAMES = 480;
 const STEP = 1 / RAMP_FRAMES;
 const FRAMES_PER_US = SAMPLE_RATE_HZ / 1e6;
 

@@ -6,7 +6,7 @@ import type { PacketDecoder, SoundStore } from '../ports.ts';
 /** Decoded sound kept at a time: 2.7 s, a power of two. */
 const RING_FRAMES = 1 << 17;
 /** How far decoding runs ahead of what is heard. */
-export const AHEAD_FRAMES = SAMPLE_RATE_HZ;
+const AHEAD_FRAMES = SAMPLE_RATE_HZ;
 /** Kept behind the reading position, so that a small step back needs no new start. */
 const BEHIND_FRAMES = SAMPLE_RATE_HZ / 4;
 /** Packets decoded in one go between two pulls: 0.4 s of sound, well under 20 ms of work. */

@@ -206,7 +206,7 @@ describe('two nodes', () => {
     { name: 'a LAN', jitterUs: 400, mostUs: 300 },
     { name: 'Wi-Fi', jitterUs: 12_000, mostUs: 2_500 },
   ])(
-    '[SYN27] sound in step over $name, each with crystals of its own',
+    '[SYN37] sound in step over $name, each with crystals of its own',
     async ({ jitterUs, mostUs }) => {
       const skews = [
         { machine: 60, card: -104 },

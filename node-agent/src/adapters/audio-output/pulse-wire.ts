@@ -19,11 +19,11 @@ export const COMMAND = {
 } as const;
 export const NO_INDEX = 0xffffffff;
 export const CONTROL_CHANNEL = 0xffffffff;
-export const FORMAT_S16LE = 3;
+const FORMAT_S16LE = 3;
 /** Length, channel, offset high, offset low, flags: 32 bits each, big-endian. */
 export const DESCRIPTOR_BYTES = 20;
 /** Full volume of one channel. */
-export const VOLUME_NORM = 0x10000;
+const VOLUME_NORM = 0x10000;
 
 const TAG = {
   u32: 'L',

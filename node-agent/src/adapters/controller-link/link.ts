@@ -27,8 +27,8 @@ const SILENT_ASK_US = 5e6;
 const SILENT_END_US = 8e6;
 const WATCH_EVERY_MS = 500;
 /** Bytes the system has not taken yet, above which nothing more is handed over. */
-export const OUTBOX_BYTES: number = 256 * 1024;
-export const MONITOR_OUTBOX_BYTES: number = 32 * 1024;
+const OUTBOX_BYTES = 256 * 1024;
+const MONITOR_OUTBOX_BYTES = 32 * 1024;
 
 export interface LinkOptions {
   readonly url: string;

@@ -53,22 +53,22 @@ function at(sorted: readonly number[], fraction: number): number {
 }
 
 describe('OffsetFit', () => {
-  it('[SYN20] follows a clock that is 60 ppm fast to 0.2 ms on a LAN', () => {
+  it('[SYN30] follows a clock that is 60 ppm fast to 0.2 ms on a LAN', () => {
     expect(at(errorsUs(LAN, 60), 0.99)).toBeLessThan(200);
   });
 
-  it('[SYN20] stays within 3 ms on poor Wi-Fi', () => {
+  it('[SYN30] stays within 3 ms on poor Wi-Fi', () => {
     expect(at(errorsUs(WIFI, 60), 0.99)).toBeLessThan(3_000);
   });
 
-  it('[SYN20] takes most of the bias out of a link that is slower upwards', () => {
+  it('[SYN30] takes most of the bias out of a link that is slower upwards', () => {
     // Averaging would be 15 ms off.
     const errors = errorsUs(MOBILE, -40);
     expect(at(errors, 0.5)).toBeLessThan(6_000);
     expect(at(errors, 0.99)).toBeLessThan(11_000);
   });
 
-  it('[SYN20] has no estimate before eight exchanges', () => {
+  it('[SYN30] has no estimate before eight exchanges', () => {
     const fit = new OffsetFit(UNKNOWN_SKEW);
     const all = [...exchanges(LAN, { seconds: 3, skewPpm: 0, seed: 1 })];
     for (const { exchange } of all.slice(0, 7)) fit.add(exchange);
@@ -77,7 +77,7 @@ describe('OffsetFit', () => {
     expect(fit.current()).not.toBeNull();
   });
 
-  it('[SYN20] a skew known from before holds the line through the first seconds', () => {
+  it('[SYN30] a skew known from before holds the line through the first seconds', () => {
     const withPrior = new OffsetFit(knownSkew(-60));
     const without = new OffsetFit(UNKNOWN_SKEW);
     for (const { exchange } of exchanges(WIFI, { seconds: 5, skewPpm: 60, seed: 9 })) {
@@ -89,7 +89,7 @@ describe('OffsetFit', () => {
     expect(error(withPrior)).toBeLessThan(error(without));
   });
 
-  it('[SYN21] refuses an exchange that took less than no time', () => {
+  it('[SYN31] refuses an exchange that took less than no time', () => {
     const fit = new OffsetFit(UNKNOWN_SKEW);
     expect(fit.add({ t1Us: 100, t2Us: 50, t3Us: 90, t4Us: 110 })).toBe(false);
     expect(fit.add({ t1Us: 100, t2Us: 90, t3Us: 50, t4Us: 200 })).toBe(false);

@@ -2,12 +2,12 @@
  * How often the clock is exchanged. A steady 2 Hz would cost a SIM over a gigabyte a month, so it
  * is dense only where it pays.
  */
-export const BURST_US = 3e6;
-export const BURST_EVERY_MS = 100;
-export const BUSY_EVERY_MS = 500;
-export const IDLE_EVERY_MS = 10_000;
+const BURST_US = 3e6;
+const BURST_EVERY_MS = 100;
+const BUSY_EVERY_MS = 500;
+const IDLE_EVERY_MS = 10_000;
 /** Sound due within this makes the exchange busy. */
-export const DUE_WITHIN_US = 30e6;
+const DUE_WITHIN_US = 30e6;
 
 export interface PaceInput {
   readonly connectedForUs: number;
@@ -16,7 +16,7 @@ export interface PaceInput {
   readonly dueInUs: number | null;
 }
 
-/** [SYN22] Delay to the next exchange. */
+/** [SYN32] Delay to the next exchange. */
 export function exchangeDelayMs({ connectedForUs, sounding, dueInUs }: PaceInput): number {
   if (connectedForUs < BURST_US) return BURST_EVERY_MS;
   if (sounding || (dueInUs !== null && dueInUs <= DUE_WITHIN_US)) return BUSY_EVERY_MS;

@@ -22,7 +22,7 @@ function synchronised(
 }
 
 describe('Timeline', () => {
-  it('[SYN23] is untrusted without any clock, civil by a wall clock after the floor', () => {
+  it('[SYN33] is untrusted without any clock, civil by a wall clock after the floor', () => {
     const timeline = new Timeline(UNKNOWN_SKEW, OFFSET_US);
     expect(timeline.atUs(5e6)).toBeNull();
     expect(timeline.reading(5e6).state).toBe('untrusted');
@@ -35,7 +35,7 @@ describe('Timeline', () => {
     expect(timeline.atUs(6e6)).toBeNull();
   });
 
-  it('[SYN23] is synchronised by exchanges, in holdover when they cease, and never civil again', () => {
+  it('[SYN33] is synchronised by exchanges, in holdover when they cease, and never civil again', () => {
     const timeline = new Timeline(UNKNOWN_SKEW, 0);
     const nowUs = synchronised(timeline, 1e6);
     expect(timeline.reading(nowUs).state).toBe('synchronised');
@@ -46,7 +46,7 @@ describe('Timeline', () => {
     expect(timeline.atUs(laterUs)).toBeCloseTo(laterUs + OFFSET_US, -2);
   });
 
-  it('[SYN24] a new timeline under sound is slewed, not stepped, and taken at once in silence', () => {
+  it('[SYN34] a new timeline under sound is slewed, not stepped, and taken at once in silence', () => {
     const timeline = new Timeline(UNKNOWN_SKEW, 0);
     const before = synchronised(timeline, 1e6);
     const after = synchronised(timeline, before, {
@@ -63,7 +63,7 @@ describe('Timeline', () => {
     expect((timeline.atUs(after) ?? 0) - (after + OFFSET_US)).toBeGreaterThan(39_000);
   });
 
-  it('[SYN24] a difference above a second is a jump even under sound', () => {
+  it('[SYN34] a difference above a second is a jump even under sound', () => {
     const timeline = new Timeline(UNKNOWN_SKEW, 0);
     const before = synchronised(timeline, 1e6);
     const after = synchronised(timeline, before, {
@@ -74,7 +74,7 @@ describe('Timeline', () => {
     expect((timeline.atUs(after) ?? 0) - (after + OFFSET_US)).toBeGreaterThan(4.9e6);
   });
 
-  it('[SYN24] until the new timeline can be read the old one counts', () => {
+  it('[SYN34] until the new timeline can be read the old one counts', () => {
     const timeline = new Timeline(UNKNOWN_SKEW, 0);
     const nowUs = synchronised(timeline, 1e6);
     const t2Us = nowUs + OFFSET_US + 77e6;
@@ -82,7 +82,7 @@ describe('Timeline', () => {
     expect(timeline.atUs(nowUs)).toBeCloseTo(nowUs + OFFSET_US, -1);
   });
 
-  it('[SYN25] tells a jump of the wall clock from its resolution', () => {
+  it('[SYN35] tells a jump of the wall clock from its resolution', () => {
     const timeline = new Timeline(UNKNOWN_SKEW, 0);
     expect(timeline.observeWall(1e6, OFFSET_US)).toBe(false);
     expect(timeline.observeWall(2e6, OFFSET_US + 1.001e6)).toBe(false);
@@ -91,7 +91,7 @@ describe('Timeline', () => {
     expect(timeline.atUs(3e6)).toBe(OFFSET_US + 3_600e6);
   });
 
-  it('[SYN22] exchanges in a burst, then twice a second around sound, then once in 10 s', () => {
+  it('[SYN32] exchanges in a burst, then twice a second around sound, then once in 10 s', () => {
     const idle = { connectedForUs: 60e6, sounding: false, dueInUs: null };
     expect(exchangeDelayMs({ ...idle, connectedForUs: 1e6 })).toBe(100);
     expect(exchangeDelayMs({ ...idle, sounding: true })).toBe(500);
@@ -108,7 +108,7 @@ describe('PositionFit', () => {
     uncertaintyUs: 400,
   });
 
-  it('[SYN26] knows when a frame is heard after twelve reports', () => {
+  it('[SYN36] knows when a frame is heard after twelve reports', () => {
     const fit = new PositionFit();
     for (let i = 0; i < 11; i++) fit.add(report(1e6 + i * 40_000));
     expect(fit.isReady()).toBe(false);
@@ -118,7 +118,7 @@ describe('PositionFit', () => {
     expect(fit.skewPpm()).toBeGreaterThan(50);
   });
 
-  it('[SYN26] passes over an outlier and starts anew when the card has jumped', () => {
+  it('[SYN36] passes over an outlier and starts anew when the card has jumped', () => {
     const fit = new PositionFit();
     for (let i = 0; i < 50; i++) fit.add(report(1e6 + i * 100_000));
     expect(fit.add(report(6e6, 2_000))).toBe('outlier');

@@ -14,9 +14,9 @@ import { type Exchange, type Line, OffsetFit, offsetAtUs, type SkewPrior } from 
  */
 export const FRESH_US = 30e6;
 /** Rate at which an adopted difference is worked off under sound: inaudible, 30 ms a minute. */
-export const SLEW = 500e-6;
+const SLEW = 500e-6;
 /** A difference above this is a jump even under sound: slewing it would take most of an hour. */
-export const MOST_SLEWED_US = 1e6;
+const MOST_SLEWED_US = 1e6;
 /** Wall-clock differences below this are the resolution of the reading. */
 const WALL_NOISE_US = 20_000;
 

@@ -31,12 +31,12 @@ export interface NodeHealth {
 }
 
 /** Thresholds of NODE_FAULTS. */
-export const HOT_C = 80;
-export const BUSY_LOAD_PER_CORE = 2;
-export const LOW_MEMORY_FRACTION = 0.1;
-export const LOW_STORAGE_FRACTION = 0.1;
-export const LOW_STORAGE_BYTES = 64 * 1024 * 1024;
-export const UNDERRUNS_A_MINUTE = 3;
+const HOT_C = 80;
+const BUSY_LOAD_PER_CORE = 2;
+const LOW_MEMORY_FRACTION = 0.1;
+const LOW_STORAGE_FRACTION = 0.1;
+const LOW_STORAGE_BYTES = 64 * 1024 * 1024;
+const UNDERRUNS_A_MINUTE = 3;
 /** Sound that is due within this and not held is a fault. */
 export const ASSET_DUE_WITHIN_US = 3_600e6;
 
