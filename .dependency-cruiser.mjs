@@ -317,7 +317,6 @@ const homes = [
   home('cron', ['node-cron'], ['^controller/src/adapters/housekeeping/']),
   home('yaml', ['yaml'], ['^controller/src/adapters/schedule-files/']),
   home('argon2', ['@node-rs/argon2'], ['^controller/src/adapters/passwords/']),
-  home('jose', ['jose'], ['^(controller|node-agent)/src/adapters/', '^testing/']),
   home('opus', ['opus-decoder'], ['^node-agent/src/adapters/opus/', '^(testing|bench)/', ...tests]),
   home(
     'temporal',

@@ -114,7 +114,6 @@ const forbidden: Readonly<Record<string, readonly Edge[]>> = {
   'home-cron': [['controller/src/adapters/http/h.ts', 'node-cron']],
   'home-yaml': [['controller/src/adapters/http/i.ts', 'yaml']],
   'home-argon2': [['controller/src/adapters/http/j.ts', '@node-rs/argon2']],
-  'home-jose': [['web-console/src/api/b.ts', 'jose']],
   'home-opus': [['node-agent/src/adapters/audio-output/a.ts', 'opus-decoder']],
   'home-temporal': [['controller/src/adapters/http/k.ts', 'temporal-polyfill']],
 };

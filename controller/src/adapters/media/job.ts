@@ -43,7 +43,7 @@ export interface Job extends PrepareOptions {
   readonly upload: string;
 }
 
-export function tooCostly(): Refusal {
+function tooCostly(): Refusal {
   return refusal('media-too-costly', 'The file takes too much work to decode.');
 }
 
