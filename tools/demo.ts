@@ -138,7 +138,7 @@ try {
   console.log('demo: starting the controller (the first start prepares the sample bulletins)');
   const ready = await startController();
   if (ready.demo === null) throw new Error('the controller did not prepare the demo');
-  console.log(`\n  Console: ${ready.url}`);
+  console.log(`\n  Console: ${ready.url.replace('127.0.0.1', 'localhost')}`);
   printAccounts(ready.demo);
   const codes = new Map(ready.demo.codes.map(({ nodeId, code }) => [nodeId as string, code]));
   for (const nodeId of ready.demo.nodeIds) startNode(nodeId, ready.url, codes.get(nodeId));

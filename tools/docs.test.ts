@@ -34,7 +34,9 @@ const defined = matches(
   DEFINITION,
 );
 const cited = matches(
-  tracked.filter((file) => /\.test\.tsx?$/.test(file) && !file.startsWith('tools/docs')),
+  tracked.filter(
+    (file) => /\.test\.tsx?$|\/test\/contract\//.test(file) && !file.startsWith('tools/docs'),
+  ),
   CITATION,
 );
 

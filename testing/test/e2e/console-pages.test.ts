@@ -251,18 +251,21 @@ describe.each([
   { language: 'en', width: 1440, hasAxe: true },
   { language: 'en', width: 360, hasAxe: false },
 ])('pages in $language at $width px', ({ language, width, hasAxe }) => {
-  it.each(VISITS)('[CON18] $name is accessible, fits, and breaks no policy', async (visit) => {
-    const { context, page, complaints } = await open(visit, width, language);
-    try {
-      await keepPicture(page, `${visit.name}-${width}-${language}`);
-      expect(await page.evaluate(SIDEWAYS_PX)).toBeLessThanOrEqual(0);
-      expect(await page.evaluate(SMALL_CONTROLS)).toEqual([]);
-      if (hasAxe) expect(await axeFindings(page)).toEqual([]);
-      expect(complaints).toEqual([]);
-    } finally {
-      await context.close();
-    }
-  });
+  it.each(VISITS)(
+    '[CON18] [E2E9] $name is accessible, fits, and breaks no policy',
+    async (visit) => {
+      const { context, page, complaints } = await open(visit, width, language);
+      try {
+        await keepPicture(page, `${visit.name}-${width}-${language}`);
+        expect(await page.evaluate(SIDEWAYS_PX)).toBeLessThanOrEqual(0);
+        expect(await page.evaluate(SMALL_CONTROLS)).toEqual([]);
+        if (hasAxe) expect(await axeFindings(page)).toEqual([]);
+        expect(complaints).toEqual([]);
+      } finally {
+        await context.close();
+      }
+    },
+  );
 });
 
 describe('the build', () => {
