@@ -49,10 +49,10 @@ export interface AgentDeps {
 
 export interface Agent {
   start(): Promise<void>;
-  /** Fades out, puts the end on record, closes everything. */
+  /** Fades out, puts the end on record, closes everything. It is not started again. */
   stop(): Promise<void>;
   health(): NodeHealth;
-  /** Everything the sink is given, with the timeline's instant of its first sample. */
+  /** Whether the controller has welcomed this node. */
   isUp(): boolean;
 }
 
@@ -85,6 +85,7 @@ class NodeAgent implements Agent {
   private monitorEnd: Disposable | null = null;
   private compaction: Disposable | null = null;
   private started = false;
+  private stopped = false;
 
   constructor(config: AgentConfig, deps: AgentDeps) {
     this.config = config;
@@ -94,7 +95,7 @@ class NodeAgent implements Agent {
     this.bootId = encodeBase64Url(random.bytes(12));
     this.identity = new Identity(folder);
     this.decoders = new OpusPool(log.child('opus'));
-    this.sounds = new AssetCache(join(folder, 'assets'));
+    this.sounds = new AssetCache(join(folder, 'assets'), log.child('assets'));
     this.journal = new JournalLog(join(folder, 'receipts.log'));
     const uplink = createUplink(() => this.link);
     this.uplink = uplink;
@@ -142,6 +143,10 @@ class NodeAgent implements Agent {
     this.identity.open();
     this.sounds.open();
     await this.decoders.open();
+    if (this.stopped) {
+      this.decoders.close();
+      return;
+    }
     this.enrolment = this.identity.enrolment();
     this.receipts.open();
     if (this.enrolment) this.plans.load(this.enrolment);
@@ -157,6 +162,7 @@ class NodeAgent implements Agent {
   }
 
   async stop(): Promise<void> {
+    this.stopped = true;
     if (!this.started) return;
     this.started = false;
     this.reporter.stop();
@@ -189,6 +195,7 @@ class NodeAgent implements Agent {
       timers: this.deps.timers,
       uplink,
       memory: this.identity.clockMemory(),
+      log: this.deps.log.child('clock'),
       isSounding: () => this.playout.isSounding(),
       nextStartUs: () => this.playout.nextStartUs(),
       changed: () => this.clockChanged(),
@@ -227,6 +234,8 @@ class NodeAgent implements Agent {
       planned: () => {
         this.time.planned();
         this.assets.step();
+        // Planning may come from a question of the reporter itself.
+        this.deps.timers.after(0, () => this.reporter.planned());
       },
       fellSilent: () => this.assets.step(),
     });
@@ -254,7 +263,7 @@ class NodeAgent implements Agent {
     const { clock, timers, random, log } = this.deps;
     const { controllerUrl: url, caFile, nodeId } = config;
     return new ControllerLink(
-      { url, caFile, nodeId, enrolCode: enrolCode(config) },
+      { url, caFile, nodeId },
       {
         clock,
         timers,
@@ -262,6 +271,7 @@ class NodeAgent implements Agent {
         log: log.child('link'),
         handlers: this.handlers(),
         isEnrolled: () => this.enrolment !== null,
+        enrolCode: () => enrolCode(config, log),
         publicKey: () => this.identity.publicKey(),
         sign: (kind, kid, body) => this.identity.sign(kind, kid, body),
         hello: () => this.hello(),
@@ -423,7 +433,13 @@ function createSink(config: AgentConfig, deps: AgentDeps): AudioSink {
   }
 }
 
-function enrolCode(config: AgentConfig): string | null {
-  if (config.enrolCode !== null || config.enrolCodeFile === null) return config.enrolCode;
-  return readFileSync(config.enrolCodeFile, 'utf8').trim();
+/** The file may be gone once the node is enrolled, and may come after the node was started. */
+function enrolCode({ enrolCode: code, enrolCodeFile: file }: AgentConfig, log: Logger) {
+  if (code !== null || file === null) return code;
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    log.error({ err: error }, 'LOA_ENROL_CODE_FILE cannot be read');
+    return null;
+  }
 }

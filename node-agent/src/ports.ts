@@ -49,8 +49,14 @@ export interface SoundStore {
   chunk(assetId: AssetId, index: number): Uint8Array | 'missing' | 'corrupt';
   /** The first chunk from `fromIndex` on that is not held; null when all are. */
   firstMissing(assetId: AssetId, fromIndex: number): number | null;
-  keepManifest(assetId: AssetId, text: string): 'kept' | 'corrupt';
-  keepChunk(assetId: AssetId, index: number, bytes: Uint8Array): 'kept' | 'corrupt' | 'unknown';
+  /** `unwritten`: the disk would not take it. */
+  keepManifest(assetId: AssetId, text: string): 'kept' | 'corrupt' | 'unwritten';
+  /** `unknown`: its manifest is not held, or has no such chunk. */
+  keepChunk(
+    assetId: AssetId,
+    index: number,
+    bytes: Uint8Array,
+  ): 'kept' | 'corrupt' | 'unknown' | 'unwritten';
   held(): readonly HeldAsset[];
   evict(assetId: AssetId): void;
 }
@@ -181,7 +187,7 @@ export interface Speaker {
   status(): SpeakerStatus;
 }
 
-/** What is worth keeping of the clock from one start to the next. */
+/** What is worth keeping of the clock from one start to the next. A hint: it may be lost. */
 export interface ClockMemory {
   load(): { readonly skewPpm: number } | null;
   keep(memory: { readonly skewPpm: number }): void;

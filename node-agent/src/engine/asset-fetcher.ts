@@ -60,6 +60,8 @@ export class AssetFetcher {
 
   disconnected(): void {
     this.clear();
+    this.retry?.[Symbol.dispose]();
+    this.retry = null;
     this.attempts.clear();
     this.notBeforeUs.clear();
   }
@@ -87,7 +89,7 @@ export class AssetFetcher {
     this.step();
   }
 
-  private came(piece: Request, outcome: 'kept' | 'corrupt' | 'unknown'): void {
+  private came(piece: Request, outcome: ReturnType<SoundStore['keepChunk']>): void {
     const { assetId, index } = piece;
     if (this.request?.assetId === assetId && this.request.index === index) this.clear();
     if (outcome === 'kept') {
@@ -165,7 +167,9 @@ export class AssetFetcher {
 
   private wakeLater(localUs: number, wanted: readonly Wanted[]): void {
     const ids = new Set(wanted.map((each) => each.assetId));
-    for (const id of this.notBeforeUs.keys()) if (!ids.has(id)) this.notBeforeUs.delete(id);
+    for (const known of [this.notBeforeUs, this.attempts, this.noRoom]) {
+      for (const id of known.keys()) if (!ids.has(id)) known.delete(id);
+    }
     const later = [...this.notBeforeUs.values()].filter((atUs) => atUs > localUs);
     if (later.length === 0) return;
     this.retry?.[Symbol.dispose]();

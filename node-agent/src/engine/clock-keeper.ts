@@ -1,5 +1,5 @@
 import type { ClockState } from '@loa/protocol/vocabulary';
-import type { Clock, Timers } from '@loa/runtime/pure';
+import { type Clock, LoaError, type Logger, type Timers } from '@loa/runtime/pure';
 import {
   type Exchange,
   exchangeDelayMs,
@@ -23,6 +23,7 @@ export interface ClockKeeperDeps {
   readonly timers: Timers;
   readonly uplink: Uplink;
   readonly memory: ClockMemory;
+  readonly log: Logger;
   readonly isSounding: () => boolean;
   readonly nextStartUs: () => number | null;
   /** The time became known or unknown, or jumped. */
@@ -149,6 +150,11 @@ export class ClockKeeper {
     if (skewPpm === null || this.timeline.exchanges() < SKEW_AFTER_EXCHANGES) return;
     if (this.keptPpm !== null && Math.abs(skewPpm - this.keptPpm) < SKEW_WORTH_PPM) return;
     this.keptPpm = skewPpm;
-    this.deps.memory.keep({ skewPpm });
+    try {
+      this.deps.memory.keep({ skewPpm });
+    } catch (error) {
+      if (!(error instanceof LoaError)) throw error;
+      this.deps.log.warn({ err: error }, 'the skew of the clock was not kept');
+    }
   }
 }

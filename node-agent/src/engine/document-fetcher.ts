@@ -70,7 +70,8 @@ export class DocumentFetcher {
       .filter(open)
       .slice(0, AUTHORISATIONS_AT_A_TIME);
     if (pages.length + authorisations.length > 0) this.ask(pages, authorisations);
-    else this.sayApplied();
+    // A plan stands when all its pages do; a cue that lacks its authorisation is told as refused.
+    else if (outstanding.pages.length === 0) this.sayApplied();
   }
 
   private ask(pages: readonly PageHash[], authorisations: readonly AuthorisationId[]): void {

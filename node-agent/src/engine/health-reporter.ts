@@ -8,7 +8,7 @@ import type { PlanKeeper } from './plan-keeper.ts';
 import type { Playout } from './playout.ts';
 
 const REPORT_EVERY_MS = 5_000;
-/** Looked at every second, and reported at once when a fault, the clock or the output changed. */
+/** Looked at every second, and reported at once when a fault, the clock, the output or what is lacking changed. */
 const LOOK_EVERY_MS = 1_000;
 const MINUTE_US = 60e6;
 
@@ -50,6 +50,11 @@ export class HealthReporter {
 
   connected(): void {
     this.reportedAtUs = Number.NEGATIVE_INFINITY;
+    this.look();
+  }
+
+  /** The plan has changed: whether its sound is held is worth a word at once. */
+  planned(): void {
     this.look();
   }
 
@@ -126,7 +131,8 @@ export class HealthReporter {
     if (!this.deps.uplink.isUp()) return;
     const localUs = this.deps.clock.monotonicUs();
     const health = this.health();
-    const state = [health.clock.state, health.sink.state, ...health.faults].join(' ');
+    const lacking = health.assetsMissing > 0 ? 'lacking' : 'whole';
+    const state = [health.clock.state, health.sink.state, lacking, ...health.faults].join(' ');
     const due = localUs - this.reportedAtUs >= REPORT_EVERY_MS * 1000 - 1000;
     if (!due && state === this.reportedState) return;
     if (!this.deps.uplink.health(health)) return;

@@ -7,6 +7,7 @@ import type { Cue } from '@loa/protocol/playout';
 import type { Envelope } from '@loa/protocol/signed';
 import { parseCueId, parseNodeId } from '@loa/protocol/vocabulary';
 import { silentLogger } from '@loa/runtime/node';
+import { LoaError } from '@loa/runtime/pure';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -73,6 +74,24 @@ describe('what a node takes', () => {
     expect(keeper.takeKeyring(new City().keyring(9))).toMatchObject({ why: 'signature-wrong' });
     const foreign = city.keyring(9, { city: WARD });
     expect(keeper.takeKeyring(foreign)).toMatchObject({ why: 'other-city' });
+  });
+
+  it('[SGN25] nothing of a body that its key did not sign is read', () => {
+    const { keeper, authorisation } = standing();
+    const altered = { ...authorisation, body: 'not JSON' };
+    expect(keeper.takeAuthorisation(altered)).toMatchObject({ why: 'signature-wrong' });
+    const unknown = { ...altered, kid: 'nobody' };
+    expect(keeper.takeAuthorisation(unknown)).toMatchObject({ why: 'key-unknown' });
+  });
+
+  it('[FLT23] what a full disk holds is taken at the next start, and not written again', () => {
+    const { city, store } = standing();
+    const full = (): never => {
+      throw new LoaError('storage-full', 'the disk is full');
+    };
+    Object.assign(store, { keepKeyring: full, keepHead: full, keepPage: full });
+    Object.assign(store, { keepAuthorisation: full });
+    expect(cueIds(keeperOf(city, store))).toHaveLength(1);
   });
 
   it('[SGN21] only a newer head of its own, signed by the planning key', () => {

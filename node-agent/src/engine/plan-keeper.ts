@@ -29,10 +29,11 @@ import {
   keyOf,
   refused,
   roleFor,
+  type TrustedKey,
   type TrustedKeys,
   type Verdict,
 } from '../domain/trust/index.ts';
-import type { Enrolment, Notary, PlanStore } from '../ports.ts';
+import type { Enrolment, Notary, PlanStore, StoredPlan } from '../ports.ts';
 import { OrderBook, type OrderVerdict } from './order-book.ts';
 import { parseBody } from './signed-body.ts';
 
@@ -68,33 +69,55 @@ export class PlanKeeper {
   private readonly authorisations = new Map<AuthorisationId, HeldAuthorisation>();
   private readonly orders: OrderBook;
   private floor = 0;
+  /** What is read from the disk is not written to it again: cards wear, and may be full. */
+  private isLoading = false;
 
   constructor(deps: PlanKeeperDeps) {
     this.deps = deps;
     this.orders = new OrderBook(deps);
   }
 
-  /** Takes what the disk holds, by the same checks as what the link brings. */
+  /** Takes what the disk holds, by the same checks as what the link brings; drops what fails. */
   load(enrolment: Enrolment): void {
     this.enrolment = enrolment;
-    const stored = this.deps.store.load();
+    this.isLoading = true;
+    this.takeStored(this.deps.store.load());
+    this.isLoading = false;
+    this.deps.changed();
+  }
+
+  private takeStored(stored: StoredPlan): void {
+    const { store, notary } = this.deps;
     if (stored.keyring) this.note(this.takeKeyring(stored.keyring), 'keyring');
     if (stored.head) this.note(this.takeHead(stored.head), 'plan head');
-    for (const [hash, text] of stored.pages) this.note(this.takePage(hash, text), 'day page');
-    for (const held of stored.authorisations)
-      this.note(this.takeAuthorisation(held), 'authorisation');
+    for (const [hash, text] of stored.pages) {
+      if (this.note(this.takePage(hash, text), 'day page')) store.dropPage(hash);
+    }
+    for (const held of stored.authorisations) {
+      if (!this.note(this.takeAuthorisation(held), 'authorisation')) continue;
+      store.dropAuthorisation(parseAuthorisationId(notary.nameOf(held.body)));
+    }
     const genuine = stored.orders.filter((held) => {
       const opened = this.open(held, 'order', 'planning');
       this.note(opened ?? { outcome: 'accepted' }, 'order');
       return opened === null;
     });
     this.orders.load({ ...stored, orders: genuine }, this.orderContext(null));
-    this.deps.changed();
   }
 
-  private note(verdict: Verdict, what: string): void {
-    if (verdict.outcome !== 'refused') return;
+  /** @returns whether it was refused */
+  private note(verdict: Verdict, what: string): boolean {
+    if (verdict.outcome !== 'refused') return false;
     this.deps.log.warn({ why: verdict.why }, `a stored ${what} was refused`);
+    return true;
+  }
+
+  private keep(write: (store: PlanStore) => void): void {
+    if (!this.isLoading) write(this.deps.store);
+  }
+
+  private told(): void {
+    if (!this.isLoading) this.deps.changed();
   }
 
   headVersion(): number {
@@ -132,12 +155,12 @@ export class PlanKeeper {
     if (!keyring) return refused('malformed');
     const verdict = judgeKeyring(keyring, city, this.keyringVersion());
     if (verdict.outcome !== 'accepted') return verdict;
-    this.deps.store.keepKeyring(envelope);
+    this.keep((store) => store.keepKeyring(envelope));
     const before = this.keys;
     this.keys = keyring;
     this.floor = Math.max(this.floor, keyring.issuedAtUs);
     if (before) this.dropRevoked();
-    this.deps.changed();
+    this.told();
     return verdict;
   }
 
@@ -153,11 +176,11 @@ export class PlanKeeper {
       heldVersion: this.headVersion(),
     });
     if (verdict.outcome !== 'accepted') return verdict;
-    this.deps.store.keepHead(envelope);
+    this.keep((store) => store.keepHead(envelope));
     this.head = head;
     this.floor = Math.max(this.floor, head.issuedAtUs);
     this.dropUnreferencedPages();
-    this.deps.changed();
+    this.told();
     return verdict;
   }
 
@@ -168,25 +191,25 @@ export class PlanKeeper {
     if (this.pages.has(hash)) return { outcome: 'held' };
     const page = parseBody(dayPageSchema, text, LIMITS.pageBytes);
     if (!page) return refused('malformed');
-    this.deps.store.keepPage(hash, text);
+    this.keep((store) => store.keepPage(hash, text));
     this.pages.set(hash, page.cues);
-    this.deps.changed();
+    this.told();
     return { outcome: 'accepted' };
   }
 
   takeAuthorisation(envelope: Envelope): Verdict {
+    const key = this.keyNamed(envelope.kid, 'content') ?? this.keyNamed(envelope.kid, 'emergency');
+    const opened = this.open(envelope, 'authorisation', key?.role ?? 'content');
+    if (opened !== null) return opened;
     const authorisation = parseBody(authorisationSchema, envelope.body, LIMITS.authorisationBytes);
     if (!authorisation) return refused('malformed');
-    const opened = this.open(envelope, 'authorisation', roleFor(authorisation.class));
-    if (opened !== null) return opened;
     if (authorisation.city !== this.enrolment?.city) return refused('other-city');
+    if (key?.role !== roleFor(authorisation.class)) return refused('key-unknown');
     const id = parseAuthorisationId(this.deps.notary.nameOf(envelope.body));
     if (this.authorisations.has(id)) return { outcome: 'held' };
-    const key = this.keys && keyOf(this.keys, envelope.kid, roleFor(authorisation.class));
-    if (!key) return refused('key-unknown');
-    this.deps.store.keepAuthorisation(id, envelope);
+    this.keep((store) => store.keepAuthorisation(id, envelope));
     this.authorisations.set(id, { authorisation, key });
-    this.deps.changed();
+    this.told();
     return { outcome: 'accepted' };
   }
 
@@ -196,7 +219,7 @@ export class PlanKeeper {
     const taken = this.orders.take(envelope, this.orderContext(nowUs));
     if (taken.verdict.outcome === 'accepted') {
       this.floor = Math.max(this.floor, taken.issuedAtUs ?? 0);
-      this.deps.changed();
+      this.told();
     }
     return taken;
   }
@@ -253,11 +276,18 @@ export class PlanKeeper {
     return { city: this.enrolment?.city ?? null, placement: this.placement(), nowUs };
   }
 
-  /** Null when the envelope is of the kind and genuinely signed by a key of the role. */
+  private keyNamed(kid: string, role: KeyRole): TrustedKey | null {
+    return this.keys && keyOf(this.keys, kid, role);
+  }
+
+  /**
+   * Null when the envelope is of the kind and genuinely signed by a key of the role. Nothing of a
+   * body is read before.
+   */
   private open(envelope: Envelope, kind: Envelope['kind'], role: KeyRole): Verdict | null {
     if (!this.enrolment) return refused('not-enrolled');
     if (envelope.kind !== kind) return refused('malformed');
-    const key = this.keys && keyOf(this.keys, envelope.kid, role);
+    const key = this.keyNamed(envelope.kid, role);
     if (!key) return refused('key-unknown');
     return this.deps.notary.isGenuine(envelope, key.publicKey) ? null : refused('signature-wrong');
   }
@@ -265,7 +295,7 @@ export class PlanKeeper {
   /** What a key signed falls with the key. */
   private dropRevoked(): void {
     for (const [id, { key }] of this.authorisations) {
-      const now = this.keys && keyOf(this.keys, key.kid, key.role);
+      const now = this.keyNamed(key.kid, key.role);
       if (now?.publicKey === key.publicKey) {
         const { authorisation } = this.authorisations.get(id) as HeldAuthorisation;
         this.authorisations.set(id, { authorisation, key: now });

@@ -2,6 +2,7 @@
  * Where the sound lies and how it begins and ends: the real renderer, decoder and cache with a
  * simulated card in virtual time, compared sample by sample with what was to be heard.
  */
+import { silentLogger } from '@loa/runtime/node';
 import { correlate, levelDb, VirtualTime } from '@loa/testing';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ClockKeeper } from '../../src/engine/clock-keeper.ts';
@@ -221,6 +222,7 @@ describe('two nodes', () => {
           ...machine,
           uplink: link.uplink,
           memory: { load: () => null, keep: () => {} },
+          log: silentLogger,
           isSounding: () => true,
           nextStartUs: () => null,
           changed: () => {},

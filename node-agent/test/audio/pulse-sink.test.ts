@@ -63,7 +63,7 @@ async function startAgent(): Promise<void> {
 }
 
 describe('a node on a sound server', () => {
-  it('[PLY4] sounds on its own channel alone, yields to an emergency and resumes', async () => {
+  it('[PLY22] sounds on its own channel alone, yields to an emergency and resumes', async () => {
     const capture = await rig.startCapture(join(folder, 'capture.raw'));
     const normal = controller.city.authorisation([bulletin.assetId]);
     const urgent = controller.city.authorisation([alarm.assetId], { class: 'emergency' });

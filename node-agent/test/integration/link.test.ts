@@ -248,9 +248,9 @@ describe('the agent and its controller', () => {
       monitors.flatMap((m) => [...m.mulaw]),
       decodeMulaw,
     );
-    const thirds = bulletin.pcm.filter((_, i) => i % 3 === 0).slice(0, 16_000);
+    const thirds = bulletin.pcm.filter((_, i) => i % 3 === 0).slice(0, 8_000);
     const { peak, offsetFrames } = correlate(thirds, heard);
-    expect(peak).toBeGreaterThan(0.9);
+    expect(peak).toBeGreaterThan(0.85);
     const beginsUs = (monitors[0]?.atUs ?? 0) + (offsetFrames / 16_000) * 1e6;
     expect(Math.abs(beginsUs - startAtUs)).toBeLessThan(20_000);
   }, 30_000);

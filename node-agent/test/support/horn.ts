@@ -45,7 +45,7 @@ export class Horn {
   constructor(options: HornOptions) {
     this.options = options;
     const { clock, timers } = options.machine;
-    this.cache = new AssetCache(join(this.folder, 'assets'));
+    this.cache = new AssetCache(join(this.folder, 'assets'), silentLogger);
     this.sink = new SimulatedSink({
       clock,
       timers,

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { type AssetManifest, assetManifestSchema } from '@loa/protocol/asset';
 import { type AssetId, DIGEST_PATTERN, LIMITS, parseAssetId } from '@loa/protocol/vocabulary';
 import { contentName } from '@loa/runtime/node';
+import type { Logger } from '@loa/runtime/pure';
 import type { HeldAsset } from '../../domain/caching/index.ts';
 import type { SoundStore } from '../../ports.ts';
 
@@ -30,17 +31,19 @@ interface Held {
  */
 export class AssetCache implements SoundStore {
   private readonly folder: string;
+  private readonly log: Logger;
   private readonly assets = new Map<AssetId, Held>();
 
-  constructor(folder: string) {
+  constructor(folder: string, log: Logger) {
     this.folder = folder;
+    this.log = log;
   }
 
   open(): void {
     mkdirSync(this.folder, { recursive: true });
     for (const name of readdirSync(this.folder)) {
       if (!DIGEST_PATTERN.test(name) || !this.readAsset(parseAssetId(name))) {
-        rmSync(join(this.folder, name), { recursive: true, force: true });
+        this.remove(join(this.folder, name));
       }
     }
   }
@@ -73,24 +76,27 @@ export class AssetCache implements SoundStore {
     return null;
   }
 
-  keepManifest(assetId: AssetId, text: string): 'kept' | 'corrupt' {
+  keepManifest(assetId: AssetId, text: string): 'kept' | 'corrupt' | 'unwritten' {
     if (this.assets.has(assetId)) return 'kept';
     const manifest = parseManifest(assetId, text);
     if (!manifest) return 'corrupt';
-    mkdirSync(join(this.folder, assetId), { recursive: true });
-    this.write(join(this.folder, assetId, MANIFEST), text);
+    if (!this.write(assetId, MANIFEST, text)) return 'unwritten';
     this.assets.set(assetId, { manifest, chunks: new Set(), bytes: text.length });
     return 'kept';
   }
 
-  keepChunk(assetId: AssetId, index: number, bytes: Uint8Array): 'kept' | 'corrupt' | 'unknown' {
+  keepChunk(
+    assetId: AssetId,
+    index: number,
+    bytes: Uint8Array,
+  ): 'kept' | 'corrupt' | 'unknown' | 'unwritten' {
     const held = this.assets.get(assetId);
     if (!held || index >= held.manifest.chunks.length) return 'unknown';
     if (held.chunks.has(index)) return 'kept';
     if (bytes.length > LIMITS.chunkBytes || contentName(bytes) !== held.manifest.chunks[index]) {
       return 'corrupt';
     }
-    this.write(this.pathOf(assetId, index), bytes);
+    if (!this.write(assetId, String(index), bytes)) return 'unwritten';
     held.chunks.add(index);
     held.bytes += bytes.length;
     return 'kept';
@@ -101,8 +107,8 @@ export class AssetCache implements SoundStore {
   }
 
   evict(assetId: AssetId): void {
-    rmSync(join(this.folder, assetId), { recursive: true, force: true });
     this.assets.delete(assetId);
+    this.remove(join(this.folder, assetId));
   }
 
   private readAsset(assetId: AssetId): boolean {
@@ -124,16 +130,34 @@ export class AssetCache implements SoundStore {
 
   private forget(held: Held, assetId: AssetId, index: number): void {
     held.chunks.delete(index);
-    rmSync(this.pathOf(assetId, index), { force: true });
+    this.remove(this.pathOf(assetId, index));
   }
 
   private pathOf(assetId: AssetId, index: number): string {
     return join(this.folder, assetId, String(index));
   }
 
-  private write(path: string, content: string | Uint8Array): void {
-    writeFileSync(`${path}.part`, content);
-    renameSync(`${path}.part`, path);
+  /** @returns false when the disk would not take it, which costs this piece and nothing else */
+  private write(assetId: AssetId, name: string, content: string | Uint8Array): boolean {
+    const path = join(this.folder, assetId, name);
+    try {
+      mkdirSync(join(this.folder, assetId), { recursive: true });
+      writeFileSync(`${path}.part`, content);
+      renameSync(`${path}.part`, path);
+      return true;
+    } catch (error) {
+      this.log.error({ err: error, assetId, name }, 'sound cannot be written');
+      this.remove(`${path}.part`);
+      return false;
+    }
+  }
+
+  private remove(path: string): void {
+    try {
+      rmSync(path, { recursive: true, force: true });
+    } catch (error) {
+      this.log.error({ err: error, path }, 'sound cannot be removed');
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { type ToNode, toNodeSchema } from '@loa/protocol/agent-link';
-import { decodeAssetChunk, FRAME_ASSET_CHUNK } from '@loa/protocol/frame';
+import { type AssetChunkFrame, decodeAssetChunk, FRAME_ASSET_CHUNK } from '@loa/protocol/frame';
 import { parseAssetId } from '@loa/protocol/vocabulary';
 import { encodeBase64Url } from '@loa/runtime/pure';
 import type { LinkHandlers } from './handlers.ts';
@@ -75,13 +75,18 @@ export function dispatch(message: ToNode, receivedAtUs: number, handlers: LinkHa
 
 /** @returns false when the bytes are not a frame of a known type and version */
 export function dispatchBinary(bytes: Uint8Array, handlers: LinkHandlers): boolean {
-  if (bytes[0] !== FRAME_ASSET_CHUNK) return false;
+  const frame = readAssetChunk(bytes);
+  if (frame === null) return false;
+  handlers.chunk(parseAssetId(encodeBase64Url(frame.asset)), frame.index, frame.bytes);
+  return true;
+}
+
+function readAssetChunk(bytes: Uint8Array): AssetChunkFrame | null {
+  if (bytes[0] !== FRAME_ASSET_CHUNK) return null;
   try {
-    const frame = decodeAssetChunk(bytes);
-    handlers.chunk(parseAssetId(encodeBase64Url(frame.asset)), frame.index, frame.bytes);
-    return true;
+    return decodeAssetChunk(bytes);
   } catch (error) {
-    if (error instanceof RangeError) return false;
+    if (error instanceof RangeError) return null;
     throw error;
   }
 }

@@ -34,7 +34,6 @@ export interface LinkOptions {
   readonly url: string;
   readonly caFile: string | null;
   readonly nodeId: NodeId;
-  readonly enrolCode: string | null;
 }
 
 export interface LinkDeps {
@@ -44,6 +43,8 @@ export interface LinkDeps {
   readonly log: Logger;
   readonly handlers: LinkHandlers;
   readonly isEnrolled: () => boolean;
+  /** Asked only while the node is not enrolled; null when there is none. */
+  readonly enrolCode: () => string | null;
   readonly publicKey: () => string;
   readonly sign: (kind: SignedKind, kid: string, body: string) => Envelope;
   /** What the node says of itself in its hello; the link adds what it knows itself. */
@@ -122,6 +123,16 @@ export class ControllerLink {
     this.phase = 'connecting';
     this.heardAtUs = this.deps.clock.monotonicUs();
     this.asked = false;
+    try {
+      this.socket = this.open();
+    } catch (error) {
+      // A certificate that went away costs the link and not the sound that is planned.
+      this.deps.log.error({ err: error }, 'no connection can be made');
+      this.closed('no connection can be made');
+    }
+  }
+
+  private open(): ControllerSocket {
     const isCurrent = (): boolean => socket === this.socket;
     const socket: ControllerSocket = new ControllerSocket(this.options.url, this.options.caFile, {
       opened: () => {
@@ -143,7 +154,7 @@ export class ControllerLink {
         if (isCurrent()) this.closed(reason || `closed with ${code}`);
       },
     });
-    this.socket = socket;
+    return socket;
   }
 
   private opened(): void {
@@ -188,6 +199,7 @@ export class ControllerLink {
       // A disk that is full refuses one document; it must not take the whole agent with it.
       if (!(error instanceof LoaError)) throw error;
       this.deps.log.error({ err: error, kind: message.kind }, 'a message could not be carried out');
+      if (this.phase === 'greeting') this.giveUp('the greeting could not be carried out');
     }
   }
 
@@ -236,7 +248,7 @@ export class ControllerLink {
   }
 
   private enrol(): void {
-    const code = this.options.enrolCode;
+    const code = this.deps.enrolCode();
     if (code === null) {
       this.deps.log.error({}, 'this node is not enrolled: give it a code in LOA_ENROL_CODE');
       this.giveUp('not enrolled');

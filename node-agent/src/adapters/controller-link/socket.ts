@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { LIMITS } from '@loa/protocol/vocabulary';
-import { WebSocket } from 'ws';
+import { type ClientOptions, WebSocket } from 'ws';
 
 const HANDSHAKE_WITHIN_MS = 10_000;
+/** From our close to the end of a connection whose other side does not answer it. */
+const CLOSE_WITHIN_MS = 1_000;
 /** Fragments of one message and chunks of the socket that are taken; the library's own are huge. */
 const MOST_FRAGMENTS = 64;
 
@@ -20,13 +22,16 @@ export class ControllerSocket implements Disposable {
   private readonly socket: WebSocket;
 
   constructor(url: string, caFile: string | null, events: SocketEvents) {
-    this.socket = new WebSocket(url, {
+    // The type declarations lag behind the library and lack `closeTimeout`.
+    const options: ClientOptions & { readonly closeTimeout: number } = {
       perMessageDeflate: false,
       maxPayload: LIMITS.toNodeBytes,
       maxFragments: MOST_FRAGMENTS,
       handshakeTimeout: HANDSHAKE_WITHIN_MS,
+      closeTimeout: CLOSE_WITHIN_MS,
       ...(caFile === null ? {} : { ca: readFileSync(caFile) }),
-    });
+    };
+    this.socket = new WebSocket(url, options);
     this.socket.on('upgrade', (response) => response.socket.setNoDelay(true));
     this.socket.on('open', () => events.opened());
     this.socket.on('message', (data, isBinary) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Envelope, envelopeSchema } from '@loa/protocol/signed';
 import { type AuthorisationId, type PageHash, parsePageHash } from '@loa/protocol/vocabulary';
 import { writeDurably } from '@loa/runtime/node';
-import { LoaError, type Logger } from '@loa/runtime/pure';
+import type { Logger } from '@loa/runtime/pure';
 import type { PlanStore, StoredPlan } from '../../ports.ts';
 
 const KEYRING = 'keyring.json';
@@ -102,14 +102,15 @@ export class FilePlanStore implements PlanStore {
   }
 
   private write(name: string, text: string): void {
-    try {
-      writeDurably(join(this.folder, name), text);
-    } catch (cause) {
-      throw new LoaError('storage-full', `${name} cannot be written`, { cause, isRetryable: true });
-    }
+    writeDurably(join(this.folder, name), text);
   }
 
+  /** What cannot be removed is judged again, and refused, when it is next read. */
   private drop(name: string): void {
-    rmSync(join(this.folder, name), { force: true });
+    try {
+      rmSync(join(this.folder, name), { force: true });
+    } catch (error) {
+      this.log.error({ err: error, file: name }, 'a stored document cannot be removed');
+    }
   }
 }
