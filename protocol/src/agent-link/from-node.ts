@@ -19,14 +19,14 @@ export const LINK_PROTOCOL = 1;
  * Body of the `enrol` envelope, signed by the key born on the node (`kid` is `node:new`): proof that
  * the sender holds the private half of the key it brings.
  */
-export const enrolBodySchema = z.strictObject({
+export const enrolBodySchema = z.object({
   nonce: digestSchema,
   nodeId: nodeIdSchema,
   publicKey: digestSchema,
 });
 
 /** Body of the `hello` envelope, signed by the node's key (`kid` is `node:<id>`). */
-export const helloBodySchema = z.strictObject({
+export const helloBodySchema = z.object({
   protocol: z.int(),
   nonce: digestSchema,
   nodeId: nodeIdSchema,
@@ -44,42 +44,45 @@ export const helloBodySchema = z.strictObject({
 });
 export type HelloBody = z.infer<typeof helloBodySchema>;
 
-/** Everything a node says, in one place. Binary messages are in `frame/`. */
+/**
+ * Everything a node says, in one place. Binary messages are in `frame/`. Fields that are not known
+ * are passed over, as PROTOCOL.md has it under "Versions".
+ */
 export const fromNodeSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
+  z.object({
     kind: z.literal('node/enrol'),
     code: z.string().max(32),
     enrol: envelopeSchema,
   }),
-  z.strictObject({ kind: z.literal('node/hello'), hello: envelopeSchema }),
+  z.object({ kind: z.literal('node/hello'), hello: envelopeSchema }),
   /** `t1Us`: the node's monotonic clock when it sent this. */
-  z.strictObject({ kind: z.literal('node/clock'), t1Us: monotonicUsSchema }),
-  z.strictObject({
+  z.object({ kind: z.literal('node/clock'), t1Us: monotonicUsSchema }),
+  z.object({
     kind: z.literal('node/want-documents'),
     pages: z.array(pageHashSchema).max(48),
     authorisations: z.array(authorisationIdSchema).max(64),
   }),
-  z.strictObject({ kind: z.literal('node/want-manifest'), assetId: assetIdSchema }),
-  z.strictObject({
+  z.object({ kind: z.literal('node/want-manifest'), assetId: assetIdSchema }),
+  z.object({
     kind: z.literal('node/want-chunk'),
     assetId: assetIdSchema,
     index: z.int().min(0).max(LIMITS.assetChunks),
   }),
-  z.strictObject({
+  z.object({
     kind: z.literal('node/plan-applied'),
     version: z.int().min(1),
-    refused: z.array(z.strictObject({ cueId: cueIdSchema, why: z.string().max(64) })).max(64),
+    refused: z.array(z.object({ cueId: cueIdSchema, why: z.string().max(64) })).max(64),
   }),
-  z.strictObject({
+  z.object({
     kind: z.literal('node/order-applied'),
     sequence: z.int().min(1),
     outcome: z.enum(['applied', 'not-addressed', 'refused']),
     why: z.string().max(64).nullable(),
   }),
-  z.strictObject({
+  z.object({
     kind: z.literal('node/receipts'),
     receipts: z.array(receiptSchema).min(1).max(LIMITS.receiptBatch),
   }),
-  z.strictObject({ kind: z.literal('node/health'), health: healthSchema }),
+  z.object({ kind: z.literal('node/health'), health: healthSchema }),
 ]);
 export type FromNode = z.infer<typeof fromNodeSchema>;

@@ -8,14 +8,14 @@ import { cueIdSchema, instantUsSchema } from '../wire/index.ts';
  * kept on the node. Positions are frames of the bulletin at 48 kHz.
  */
 export const receiptSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
+  z.object({
     kind: z.literal('started'),
     sequence: z.int().min(1),
     cueId: cueIdSchema,
     atUs: instantUsSchema,
     positionFrames: z.int().min(0),
   }),
-  z.strictObject({
+  z.object({
     kind: z.literal('ended'),
     sequence: z.int().min(1),
     cueId: cueIdSchema,
@@ -26,7 +26,7 @@ export const receiptSchema = z.discriminatedUnion('kind', [
     /** The cue that cut it. */
     cutBy: cueIdSchema.nullable(),
   }),
-  z.strictObject({
+  z.object({
     kind: z.literal('missed'),
     sequence: z.int().min(1),
     cueId: cueIdSchema,
@@ -38,7 +38,7 @@ export const receiptSchema = z.discriminatedUnion('kind', [
 export type Receipt = z.infer<typeof receiptSchema>;
 
 /** A node's word about itself, every 5 s and at once when `faults` changes. `null` is unknown. */
-export const healthSchema = z.strictObject({
+export const healthSchema = z.object({
   atUs: instantUsSchema,
   cpuTemperatureC: z.number().min(-60).max(200).nullable(),
   /** One-minute load average divided by the number of cores. */
@@ -49,7 +49,7 @@ export const healthSchema = z.strictObject({
   storageFreeFraction: z.number().min(0).max(1).nullable(),
   uptimeS: z.number().min(0),
   version: z.string().max(32),
-  clock: z.strictObject({
+  clock: z.object({
     state: z.enum(CLOCK_STATES),
     /** Controller timeline minus the node's wall clock, µs. */
     offsetUs: z.number().nullable(),
@@ -58,7 +58,7 @@ export const healthSchema = z.strictObject({
     /** Rate of the controller's clock against the node's, parts per million. */
     skewPpm: z.number().nullable(),
   }),
-  sink: z.strictObject({
+  sink: z.object({
     kind: z.enum(SINK_KINDS),
     state: z.enum(['playing', 'idle', 'failed']),
     /** Sound written and not yet heard, ms. */
@@ -67,8 +67,8 @@ export const healthSchema = z.strictObject({
     /** Placement error of the sound against the timeline, µs. */
     errorUs: z.number().nullable(),
   }),
-  sounding: z.strictObject({ cueId: cueIdSchema, positionFrames: z.int().min(0) }).nullable(),
-  lastCue: z.strictObject({ cueId: cueIdSchema, endedAtUs: instantUsSchema }).nullable(),
+  sounding: z.object({ cueId: cueIdSchema, positionFrames: z.int().min(0) }).nullable(),
+  lastCue: z.object({ cueId: cueIdSchema, endedAtUs: instantUsSchema }).nullable(),
   headVersion: z.int().min(0),
   /** Assets the plan needs within the horizon that are not wholly held. */
   assetsMissing: z.int().min(0),

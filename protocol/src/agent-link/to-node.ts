@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { envelopeSchema } from '../signed/index.ts';
-import { LIMITS, PROBLEM_CODES } from '../vocabulary/index.ts';
+import { LIMITS } from '../vocabulary/index.ts';
 import {
   assetIdSchema,
   authorisationIdSchema,
@@ -12,20 +12,23 @@ import {
   unitIdSchema,
 } from '../wire/index.ts';
 
-/** Everything the controller says to a node, in one place. Binary messages are in `frame/`. */
+/**
+ * Everything the controller says to a node, in one place. Binary messages are in `frame/`. Fields
+ * that are not known are passed over, as PROTOCOL.md has it under "Versions".
+ */
 export const toNodeSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
+  z.object({
     kind: z.literal('controller/challenge'),
     protocol: z.int(),
     nonce: digestSchema,
   }),
-  z.strictObject({
+  z.object({
     kind: z.literal('controller/enrolled'),
     nodeId: nodeIdSchema,
     city: unitIdSchema,
     rootPublicKey: digestSchema,
   }),
-  z.strictObject({
+  z.object({
     kind: z.literal('controller/welcome'),
     timelineId: z.string().max(64),
     nowUs: instantUsSchema,
@@ -33,51 +36,52 @@ export const toNodeSchema = z.discriminatedUnion('kind', [
     /** Receipts up to here are stored; the node reports from the next. */
     receiptsThrough: z.int().min(0),
   }),
-  z.strictObject({
+  z.object({
     kind: z.literal('controller/refused'),
-    code: z.enum(PROBLEM_CODES),
+    /** One of PROBLEM_CODES, of this version or a later one. */
+    code: z.string().max(64),
     message: z.string().max(300),
   }),
   /** NTP's exchange (RFC 5905, section 8): `t1Us` node clock; `t2Us`, `t3Us` controller timeline. */
-  z.strictObject({
+  z.object({
     kind: z.literal('controller/clock'),
     timelineId: z.string().max(64),
     t1Us: monotonicUsSchema,
     t2Us: z.number(),
     t3Us: z.number(),
   }),
-  z.strictObject({ kind: z.literal('controller/plan-head'), head: envelopeSchema }),
-  z.strictObject({
+  z.object({ kind: z.literal('controller/plan-head'), head: envelopeSchema }),
+  z.object({
     kind: z.literal('controller/day-page'),
     hash: pageHashSchema,
     text: z.string().max(LIMITS.pageBytes),
   }),
-  z.strictObject({ kind: z.literal('controller/authorisation'), authorisation: envelopeSchema }),
-  z.strictObject({
+  z.object({ kind: z.literal('controller/authorisation'), authorisation: envelopeSchema }),
+  z.object({
     kind: z.literal('controller/asset-manifest'),
     assetId: assetIdSchema,
     text: z.string().max(LIMITS.manifestBytes),
   }),
   /** Asked for and not to be had: the node asks again after its back-off. */
-  z.strictObject({
+  z.object({
     kind: z.literal('controller/unavailable'),
     what: z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('page'), hash: pageHashSchema }),
-      z.strictObject({ kind: z.literal('authorisation'), id: authorisationIdSchema }),
-      z.strictObject({ kind: z.literal('asset'), id: assetIdSchema }),
+      z.object({ kind: z.literal('page'), hash: pageHashSchema }),
+      z.object({ kind: z.literal('authorisation'), id: authorisationIdSchema }),
+      z.object({ kind: z.literal('asset'), id: assetIdSchema }),
     ]),
   }),
-  z.strictObject({ kind: z.literal('controller/order'), order: envelopeSchema }),
+  z.object({ kind: z.literal('controller/order'), order: envelopeSchema }),
   /** Sent after the valid orders were replayed: the node's order cursor may move here. */
-  z.strictObject({ kind: z.literal('controller/orders-through'), sequence: z.int().min(0) }),
-  z.strictObject({ kind: z.literal('controller/receipts-ack'), through: z.int().min(0) }),
+  z.object({ kind: z.literal('controller/orders-through'), sequence: z.int().min(0) }),
+  z.object({ kind: z.literal('controller/receipts-ack'), through: z.int().min(0) }),
   /** Send (or stop sending) monitor frames; the node stops by itself after `seconds`. */
-  z.strictObject({
+  z.object({
     kind: z.literal('controller/monitor'),
     on: z.boolean(),
     seconds: z.int().min(1).max(120),
   }),
-  z.strictObject({
+  z.object({
     kind: z.literal('controller/goodbye'),
     reconnectAfterMs: z.int().min(0).max(600_000),
   }),

@@ -5,7 +5,7 @@ import { digestSchema, instantUsSchema, kidSchema, unitIdSchema } from '../wire/
  * Which keys may sign what. Signed by the city's root key, whose public half a node pins at
  * enrolment; a node takes a keyring only when its version is higher than the one it holds.
  * Roles: `planning` signs plan heads and orders, `content` and `emergency` sign authorisations
- * (`emergency` for that class). `units: null` is the whole city.
+ * (`emergency` for that class). `units: null` is the whole city. A `kid` stands once in it.
  */
 export const keyringSchema = z.strictObject({
   city: unitIdSchema,
