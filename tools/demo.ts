@@ -13,6 +13,8 @@ const root = resolve(import.meta.dirname, '..');
 const data = resolve(process.env['LOA_DATA'] ?? join(root, 'data'));
 const LEAD_S = 30;
 const RESTART_MS = 2_000;
+/** Between two nodes: all at once, a small machine would start every one of them late. */
+const STAGGER_MS = 200;
 const NODES_READY_S = 40;
 const STOP_GRACE_MS = 8_000;
 
@@ -20,7 +22,7 @@ const children = new Set<ChildProcess>();
 let stopping = false;
 
 function logFile(name: string): number {
-  mkdirSync(join(data, 'logs'), { recursive: true });
+  mkdirSync(join(data, 'logs'), { recursive: true, mode: 0o700 });
   return openSync(join(data, 'logs', `${name}.log`), 'a');
 }
 
@@ -141,7 +143,10 @@ try {
   console.log(`\n  Console: ${ready.url.replace('127.0.0.1', 'localhost')}`);
   printAccounts(ready.demo);
   const codes = new Map(ready.demo.codes.map(({ nodeId, code }) => [nodeId as string, code]));
-  for (const nodeId of ready.demo.nodeIds) startNode(nodeId, ready.url, codes.get(nodeId));
+  for (const nodeId of ready.demo.nodeIds) {
+    startNode(nodeId, ready.url, codes.get(nodeId));
+    await delay(STAGGER_MS);
+  }
   await planFirstBulletin(ready.url, ready.demo);
   console.log('demo: running; Ctrl-C ends it, npm run reset clears its data');
 } catch (error) {
