@@ -43,16 +43,8 @@ export interface CityEngine extends City {
 
 export function createCity(deps: CityDeps): CityEngine {
   let last: Promise<unknown> = Promise.resolve();
-  // Read at every heartbeat of every node, changed a few times a year.
-  let map: CityMap | null = null;
-  deps.events.on((event) => {
-    if (event.kind === 'city-changed') map = null;
-  });
   return {
-    map: () => {
-      map ??= deps.stores.city.load();
-      return map;
-    },
+    map: () => deps.stores.city.load(),
     addNode: (actor, node) => addNode(deps, actor, node),
     applySchedule: (schedule, signal) => {
       const mine = last.then(() => apply(deps, schedule, signal));

@@ -1,17 +1,10 @@
 import { addresses } from '@loa/protocol/playout';
 import type { CueId, NodeFault, NodeId } from '@loa/protocol/vocabulary';
-import type { Clock, Logger, Random, Timers } from '@loa/runtime/pure';
-import {
-  CODE_LETTERS,
-  CODE_TRIES,
-  CODE_VALID_MS,
-  encodeCode,
-  judgeCode,
-  normaliseCode,
-} from '../domain/fleet/enrolment-code.ts';
+import { type Clock, LoaError, type Logger, type Random, type Timers } from '@loa/runtime/pure';
 import { type NodeState, nodeStateAt, OFFLINE_AFTER_US } from '../domain/fleet/node-state.ts';
 import type { StoredReceipt } from '../domain/proof/receipt.ts';
 import { type CityMap, placementOf } from '../domain/zoning/city-map.ts';
+import { createEnrolment } from './enrolment.ts';
 import type { EngineEvent, EventBus } from './events.ts';
 import type { Fleet, NodeHealth, NodeSession, NodeView, Refused } from './facades.ts';
 import { createListening } from './listening.ts';
@@ -69,11 +62,16 @@ class NodeFleet implements OwnedFleet {
   private readonly deps: FleetDeps;
   private readonly known = new Map<NodeId, Known>();
   private readonly orderCues = new Map<number, readonly CueId[]>();
+  private readonly enrolment: ReturnType<typeof createEnrolment>;
   private readonly listening: ReturnType<typeof createListening>;
   private readonly subscription: Disposable;
 
   constructor(deps: FleetDeps) {
     this.deps = deps;
+    this.enrolment = createEnrolment({
+      ...deps,
+      enrolled: (identity) => this.enrolled(identity),
+    });
     this.listening = createListening({
       timers: deps.timers,
       sessionOf: (nodeId) => (this.isOnline(nodeId) ? this.of(nodeId).session : null),
@@ -115,50 +113,12 @@ class NodeFleet implements OwnedFleet {
 
   // --- enrolment ---
 
-  newCode(actor: Parameters<Fleet['newCode']>[0], nodeId: NodeId): ReturnType<Fleet['newCode']> {
-    const { clock, random, stores } = this.deps;
-    if (!this.deps.map()?.nodes.has(nodeId)) {
-      return refused('not-found', `there is no node ${nodeId}`);
-    }
-    const code = encodeCode(random.bytes(CODE_LETTERS));
-    const expiresAtMs = clock.nowMs() + CODE_VALID_MS;
-    stores.transactions.run(() => {
-      stores.fleet.putCode(nodeId, this.codeHash(nodeId, code), expiresAtMs);
-      this.note(actor.username, 'enrolment.code', nodeId, { expiresAtMs });
-    });
-    return { outcome: 'made', code, expiresAtMs };
+  newCode(...request: Parameters<Fleet['newCode']>): ReturnType<Fleet['newCode']> {
+    return this.enrolment.newCode(...request);
   }
 
-  enrol({ nodeId, code, publicKey }: Parameters<Fleet['enrol']>[0]): ReturnType<Fleet['enrol']> {
-    const { clock, logger, stores } = this.deps;
-    const issued = stores.fleet.code(nodeId);
-    const presented = this.codeHash(nodeId, normaliseCode(code));
-    const verdict = judgeCode(issued, presented, clock.nowMs());
-    if (verdict !== 'right') {
-      logger.warn({ nodeId, verdict }, 'an enrolment was refused');
-      // Guesses at a code are noted; strangers who guess at nothing cannot fill the log.
-      if (issued && issued.tries < CODE_TRIES) {
-        stores.transactions.run(() => {
-          stores.fleet.countTry(nodeId);
-          this.note('node', 'enrolment.refused', nodeId, { verdict });
-        });
-      }
-      return verdict === 'expired'
-        ? refused('enrolment-code-expired', 'the code has expired: ask for a new one')
-        : refused('enrolment-code-wrong', 'the code is wrong, used or void: ask for a new one');
-    }
-    const enrolledAtMs = clock.nowMs();
-    const identity = { nodeId, publicKey, enrolledAtMs, connectionEpoch: 0, lastSeenMs: null };
-    stores.transactions.run(() => {
-      stores.fleet.removeCode(nodeId);
-      stores.fleet.putIdentity(identity);
-      this.note('node', 'enrolment.done', nodeId, { publicKey });
-    });
-    const known = this.of(nodeId);
-    known.identity = identity;
-    known.session?.close('superseded', 'the node was enrolled anew');
-    this.drop(nodeId, known);
-    return { outcome: 'enrolled' };
+  enrol(...request: Parameters<Fleet['enrol']>): ReturnType<Fleet['enrol']> {
+    return this.enrolment.enrol(...request);
   }
 
   publicKeyOf(nodeId: NodeId): string | null {
@@ -287,6 +247,14 @@ class NodeFleet implements OwnedFleet {
 
   // --- inside ---
 
+  /** A session under the former key ends. */
+  private enrolled(identity: NodeIdentity): void {
+    const known = this.of(identity.nodeId);
+    known.identity = identity;
+    known.session?.close('superseded', 'the node was enrolled anew');
+    this.drop(identity.nodeId, known);
+  }
+
   /** A copied card tries again and again; it is noted once in a while. */
   private suspectCopy(
     nodeId: NodeId,
@@ -413,11 +381,18 @@ class NodeFleet implements OwnedFleet {
     this.reckon(nodeId, known);
   }
 
+  /** When a node was last seen is a hint: a disk that does not take it ends nothing. */
   private touch(known: Known, nowUs: number): void {
     known.touchedAtUs = nowUs;
     const { identity, lastSeenMs } = known;
     if (!identity || lastSeenMs === null) return;
-    this.deps.stores.fleet.touch(identity.nodeId, identity.connectionEpoch, lastSeenMs);
+    const { logger, stores } = this.deps;
+    try {
+      stores.fleet.touch(identity.nodeId, identity.connectionEpoch, lastSeenMs);
+    } catch (error) {
+      if (!(error instanceof LoaError)) throw error;
+      logger.warn({ err: error, nodeId: identity.nodeId }, 'a sign of life was not written down');
+    }
   }
 
   /** Brings `state` up to date; true when it changed, which was then told. */
@@ -440,10 +415,6 @@ class NodeFleet implements OwnedFleet {
   private tellBroadcasts(...cues: (CueId | null)[]): void {
     const cueIds = cues.filter((cueId) => cueId !== null);
     if (cueIds.length > 0) this.deps.events.emit({ kind: 'broadcasts-changed', cueIds });
-  }
-
-  private codeHash(nodeId: NodeId, code: string): string {
-    return this.deps.digest(`loa:enrolment:${nodeId}:${code}`);
   }
 
   private note(...[actor, action, subject, detail]: [string, string, string, object]): void {

@@ -174,6 +174,15 @@ function createJobs(deps: LibraryDeps) {
     deps.events.emit({ kind: 'library-changed' });
   }
 
+  /** What cannot be removed now is swept at the next start. */
+  async function removeUpload(job: Job): Promise<void> {
+    try {
+      await deps.uploads.remove(job.file);
+    } catch (error) {
+      deps.logger.error({ err: error, jobId: job.view.jobId }, 'an upload was not removed');
+    }
+  }
+
   async function runAll(): Promise<void> {
     for (let job = waiting.shift(); job && !stop.signal.aborted; job = waiting.shift()) {
       try {
@@ -184,7 +193,7 @@ function createJobs(deps: LibraryDeps) {
         }
         refuse(job, codeOf(error), 'the sound could not be prepared: try again');
       } finally {
-        await deps.uploads.remove(job.file);
+        await removeUpload(job);
       }
     }
     turn = null;
@@ -222,7 +231,7 @@ function createJobs(deps: LibraryDeps) {
     close: async () => {
       stop.abort(new LoaError('unavailable', 'the controller is stopping', { isRetryable: true }));
       const unstarted = waiting.splice(0);
-      await Promise.all(unstarted.map((job) => deps.uploads.remove(job.file)));
+      await Promise.all(unstarted.map(removeUpload));
       await turn;
     },
   };

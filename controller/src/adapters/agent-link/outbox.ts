@@ -9,6 +9,11 @@ export interface Outbox {
   say(message: string): void;
   /** In turn, one at a time, each after the last was handed to the network. */
   queue(want: Want): void;
+  /**
+   * As `queue`, for what the node did not ask for: many at once do not make it too slow. Their
+   * number is the caller's to limit.
+   */
+  sayInTurn(messages: readonly string[]): void;
 }
 
 /**
@@ -23,6 +28,8 @@ export function createOutbox(
   },
 ): Outbox {
   const wants: Want[] = [];
+  /** Of these, what the node asked for. */
+  let asked = 0;
   let isSending = false;
 
   function fits(bytes: number): boolean {
@@ -51,8 +58,15 @@ export function createOutbox(
     for (let want = wants.shift(); want; want = wants.shift()) {
       const message = await fetch(want);
       if (message !== null) await deliver(message);
+      // Nothing more is read from the disk for a node that has gone.
+      if (socket.readyState !== socket.OPEN) wants.length = 0;
     }
     isSending = false;
+  }
+
+  function take(added: readonly Want[]): void {
+    wants.push(...added);
+    if (!isSending) drain().catch(callbacks.onError);
   }
 
   return {
@@ -60,12 +74,18 @@ export function createOutbox(
       if (socket.readyState === socket.OPEN && fits(message.length)) socket.send(message);
     },
     queue: (want) => {
-      if (wants.length >= LINK_LIMITS.waitingWants) {
+      if (asked >= LINK_LIMITS.waitingWants) {
         callbacks.onTooSlow(`more than ${LINK_LIMITS.waitingWants} requests wait for it`);
         return;
       }
-      wants.push(want);
-      if (!isSending) drain().catch(callbacks.onError);
+      asked++;
+      take([
+        () => {
+          asked--;
+          return want();
+        },
+      ]);
     },
+    sayInTurn: (messages) => take(messages.map((message) => async () => message)),
   };
 }

@@ -6,7 +6,13 @@ import {
 } from '@loa/protocol/agent-link';
 import { decodeMonitor } from '@loa/protocol/frame';
 import type { Envelope } from '@loa/protocol/signed';
-import { CLOSE_CODES, type NodeId, type ProblemCode, type UnitId } from '@loa/protocol/vocabulary';
+import {
+  CLOSE_CODES,
+  LIMITS,
+  type NodeId,
+  type ProblemCode,
+  type UnitId,
+} from '@loa/protocol/vocabulary';
 import {
   type Clock,
   encodeBase64Url,
@@ -122,7 +128,7 @@ export class LinkSession implements NodeSession {
   }
 
   sendOrder(envelope: string): void {
-    this.outbox.say(`{"kind":"controller/order","order":${envelope}}`);
+    this.outbox.say(orderMessage(envelope));
   }
 
   setMonitor(on: boolean, seconds: number): void {
@@ -241,8 +247,12 @@ export class LinkSession implements NodeSession {
     const published = fleet.node(this.nodeId)?.planPublished ?? 0;
     if (head !== null && published > hello.headVersion) this.sendHead(head);
     const { envelopes, through } = documents.ordersFor(this.nodeId, hello.orderCursor);
-    for (const order of envelopes) this.sendOrder(order);
-    this.say({ kind: 'controller/orders-through', sequence: through });
+    // A node that was away for long may have missed more than its line takes at once, and more
+    // than it can hold: then the newest count.
+    this.outbox.sayInTurn([
+      ...envelopes.slice(-LIMITS.heldOrders).map(orderMessage),
+      JSON.stringify({ kind: 'controller/orders-through', sequence: through } satisfies ToNode),
+    ]);
   }
 
   private takeReport(message: Report, receivedAtUs: number): void {
@@ -342,6 +352,10 @@ export class LinkSession implements NodeSession {
   private release(): void {
     for (const timer of this.owned.splice(0)) timer[Symbol.dispose]();
   }
+}
+
+function orderMessage(envelope: string): string {
+  return `{"kind":"controller/order","order":${envelope}}`;
 }
 
 function refused(code: ProblemCode, detail: string): Refusal {

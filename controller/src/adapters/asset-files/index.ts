@@ -3,8 +3,7 @@ import { type FileHandle, open, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type AssetManifest, assetManifestSchema } from '@loa/protocol/asset';
 import { type AssetId, DIGEST_PATTERN, LIMITS, parseAssetId } from '@loa/protocol/vocabulary';
-import { contentName, syncDirectory, writeDurably } from '@loa/runtime/node';
-import { LoaError } from '@loa/runtime/pure';
+import { contentName, diskError, syncDirectory, writeDurably } from '@loa/runtime/node';
 import type { AssetRead, AssetStore } from '../../engine/asset-store-port.ts';
 import type { PreparedAsset } from '../../engine/media-port.ts';
 import { chunkBounds, encodeChunkFile, FILES, folderOf, tableEntry, UNFINISHED } from './layout.ts';
@@ -53,9 +52,7 @@ class AssetFiles implements AssetStore {
       syncDirectory(this.#root);
     } catch (cause) {
       if (existsSync(unfinished)) rmSync(unfinished, { recursive: true, force: true });
-      const full = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC';
-      const message = 'The sound could not be stored.';
-      throw new LoaError(full ? 'storage-full' : 'unavailable', message, { cause });
+      throw diskError(cause, 'The sound could not be stored.');
     }
   }
 

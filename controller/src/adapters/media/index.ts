@@ -1,3 +1,4 @@
+import { diskError } from '@loa/runtime/node';
 import type { Logger, Timers } from '@loa/runtime/pure';
 import { LoaError } from '@loa/runtime/pure';
 import { cpuSecondsFor, MEDIA_RULES, refusal } from '../../domain/library/media-rules.ts';
@@ -95,7 +96,6 @@ function openIngest(world: JobWorld, workDir: string): OpenMediaIngest {
 }
 
 function asOperatingError(error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
-  return new LoaError('storage-full', 'There is no room to prepare the sound.', { cause: error });
+  const operating = diskError(error, 'There is no room to prepare the sound.');
+  return operating.code === 'storage-full' ? operating : error;
 }

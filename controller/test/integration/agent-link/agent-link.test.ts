@@ -273,6 +273,30 @@ describe('hello', () => {
     node.socket.terminate();
   });
 
+  test('[LNK5] a node that missed very much gets the newest it can hold, and is not cut off', async () => {
+    const node = await joined();
+    const { plan } = bench.stores;
+    const expiresAtUs = bench.timeline.nowUs() + 60e6;
+    const padding = 'x'.repeat(3_500);
+    const { envelope } = bench.signer.order({ padding });
+    bench.stores.transactions.run(() => {
+      for (let count = 0; count < LIMITS.heldOrders + 3; count++) {
+        plan.appendOrder((sequence) => anOrder(sequence, { expiresAtUs, envelope }));
+      }
+    });
+    node.socket.terminate();
+    await node.connect(bench.url);
+    node.sayHello({ headVersion: 0, orderCursor: 0 });
+    node.socket.pause();
+    await new Promise((done) => setTimeout(done, 300));
+    node.socket.resume();
+    const { sequence } = await node.next('controller/orders-through');
+    expect(sequence).toBe(LIMITS.heldOrders + 3);
+    const orders = node.heard.filter((message) => message.kind === 'controller/order');
+    expect(orders).toHaveLength(LIMITS.heldOrders);
+    node.socket.terminate();
+  });
+
   test('[STO11] a node that is ahead of an old backup has its head signed anew', async () => {
     const node = await joined();
     node.socket.terminate();

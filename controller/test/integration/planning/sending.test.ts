@@ -40,7 +40,7 @@ describe('send', () => {
     });
     const sent = city.sending.send(office, { bulletinId, targets: wards, startAtUs: null });
     const [order] = orders();
-    expect(told).toEqual([1]);
+    expect(told).toEqual([order?.sequence]);
     expect(order?.targets).toEqual(wards);
     expect(order?.add[0]?.cueId).toBe(cueIdOf(sent));
     expect(order?.add[0]?.startAtUs).toBe(city.timeline.nowUs() + SEND_LEAD_US);
