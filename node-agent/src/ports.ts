@@ -83,6 +83,8 @@ export interface Notary {
 export interface StoredPlan {
   readonly keyring: Envelope | null;
   readonly head: Envelope | null;
+  /** The head before, while pages of the newer one are still to come. */
+  readonly former: Envelope | null;
   readonly pages: ReadonlyMap<PageHash, string>;
   readonly authorisations: readonly Envelope[];
   readonly orders: readonly Envelope[];
@@ -94,10 +96,12 @@ export interface PlanStore {
   load(): StoredPlan;
   keepKeyring(envelope: Envelope): void;
   keepHead(envelope: Envelope): void;
+  keepFormerHead(envelope: Envelope): void;
   keepPage(hash: PageHash, text: string): void;
   keepAuthorisation(id: AuthorisationId, envelope: Envelope): void;
   keepOrder(sequence: number, envelope: Envelope): void;
   keepOrderCursor(sequence: number): void;
+  dropFormerHead(): void;
   dropPage(hash: PageHash): void;
   dropAuthorisation(id: AuthorisationId): void;
   dropOrder(sequence: number): void;

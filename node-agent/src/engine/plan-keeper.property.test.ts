@@ -107,6 +107,25 @@ describe('what a node takes', () => {
     expect(cueIds(keeper)).toHaveLength(0);
   });
 
+  it('[SGN28] a head stands when all its pages do; until then the former one, over restarts too', () => {
+    const { city, keeper, store, authorisation, cue } = standing();
+    const next = cueOf(ASSET, authorisation, { ...cue, startAtUs: cue.startAtUs + 60e6 });
+    const [one, two] = [city.page([next]), city.page([])];
+    expect(keeper.takeHead(city.head(6, [one.hash, two.hash])).outcome).toBe('accepted');
+    expect(keeper.takePage(one.hash, one.text).outcome).toBe('accepted');
+    const starts = (from: PlanKeeper) => from.plan(nothingPlayed).cues.map((c) => c.startAtUs);
+    expect(starts(keeper)).toEqual([cue.startAtUs]);
+    const restarted = keeperOf(city, store);
+    expect(starts(restarted)).toEqual([cue.startAtUs]);
+    expect(restarted.headVersion()).toBe(6);
+    expect(restarted.outstanding().pages).toEqual([two.hash]);
+    expect(restarted.takePage(two.hash, two.text).outcome).toBe('accepted');
+    expect(starts(restarted)).toEqual([next.startAtUs]);
+    expect(starts(keeperOf(city, store))).toEqual([next.startAtUs]);
+    expect(store.load().pages.size).toBe(2);
+    expect(store.load().former).toBeNull();
+  });
+
   it('[SGN22] only pages the head names, by their hash', () => {
     const { city, keeper, cue } = standing();
     const page = city.page([{ ...cue, gainDb: -3 }]);

@@ -57,14 +57,20 @@ export interface PlanKeeperDeps {
  * The signed documents a node holds, and the only way in for them [I3]. Everything is checked
  * against the pinned root before it is kept, and kept before it is used.
  *
+ * A head stands when all its pages do. Until then the one before it stays in force, on the disk too:
+ * a change of the plan never leaves a gap, not even when the link or the power goes in the middle.
+ *
  * Invariants: nothing in the maps was ever taken without a signature (pages: a hash) that leads to
- * `enrolment.rootPublicKey`; `changed` is called after each accepted document.
+ * `enrolment.rootPublicKey`; every page held is named by `head` or `former`; `former` is null when
+ * `head` stands; `changed` is called after each accepted document.
  */
 export class PlanKeeper {
   private readonly deps: PlanKeeperDeps;
   private enrolment: Enrolment | null = null;
   private keys: TrustedKeys | null = null;
-  private head: PlanHead | null = null;
+  private head: { readonly body: PlanHead; readonly envelope: Envelope } | null = null;
+  /** The head in force while pages of the newer one are still to come. */
+  private former: PlanHead | null = null;
   private readonly pages = new Map<PageHash, readonly Cue[]>();
   private readonly authorisations = new Map<AuthorisationId, HeldAuthorisation>();
   private readonly orders: OrderBook;
@@ -89,10 +95,13 @@ export class PlanKeeper {
   private takeStored(stored: StoredPlan): void {
     const { store, notary } = this.deps;
     if (stored.keyring) this.note(this.takeKeyring(stored.keyring), 'keyring');
+    if (stored.former) this.note(this.takeHead(stored.former), 'former plan head');
+    this.former = this.head?.body ?? null;
     if (stored.head) this.note(this.takeHead(stored.head), 'plan head');
     for (const [hash, text] of stored.pages) {
       if (this.note(this.takePage(hash, text), 'day page')) store.dropPage(hash);
     }
+    this.stand();
     for (const held of stored.authorisations) {
       if (!this.note(this.takeAuthorisation(held), 'authorisation')) continue;
       store.dropAuthorisation(parseAuthorisationId(notary.nameOf(held.body)));
@@ -121,7 +130,7 @@ export class PlanKeeper {
   }
 
   headVersion(): number {
-    return this.head?.version ?? 0;
+    return this.head?.body.version ?? 0;
   }
 
   keyringVersion(): number {
@@ -138,12 +147,12 @@ export class PlanKeeper {
   }
 
   settings(): NodeSettings {
-    return this.head?.settings ?? SETTINGS_BEFORE_HEAD;
+    return this.head?.body.settings ?? SETTINGS_BEFORE_HEAD;
   }
 
   placement(): NodePlacement {
     const { nodeId } = this.deps;
-    return { nodeId, units: this.head?.units ?? [], zones: this.head?.zones ?? [] };
+    return { nodeId, units: this.head?.body.units ?? [], zones: this.head?.body.zones ?? [] };
   }
 
   takeKeyring(envelope: Envelope): Verdict {
@@ -176,23 +185,29 @@ export class PlanKeeper {
       heldVersion: this.headVersion(),
     });
     if (verdict.outcome !== 'accepted') return verdict;
+    const before = this.head;
+    if (before && !this.former && !this.isLoading && this.holdsPagesOf(before.body)) {
+      this.keep((store) => store.keepFormerHead(before.envelope));
+      this.former = before.body;
+    }
     this.keep((store) => store.keepHead(envelope));
-    this.head = head;
+    this.head = { body: head, envelope };
     this.floor = Math.max(this.floor, head.issuedAtUs);
-    this.dropUnreferencedPages();
+    if (!this.isLoading) this.stand();
     this.told();
     return verdict;
   }
 
-  /** [SGN22] A page is what its hash says, and is kept only while the head names it. */
+  /** [SGN22] A page is what its hash says, and is kept only while a head names it. */
   takePage(hash: PageHash, text: string): Verdict {
-    if (!this.head?.pages.some((page) => page.hash === hash)) return refused('not-wanted');
+    if (!this.names(hash)) return refused('not-wanted');
     if (this.deps.notary.nameOf(text) !== hash) return refused('hash-wrong');
     if (this.pages.has(hash)) return { outcome: 'held' };
     const page = parseBody(dayPageSchema, text, LIMITS.pageBytes);
     if (!page) return refused('malformed');
     this.keep((store) => store.keepPage(hash, text));
     this.pages.set(hash, page.cues);
+    if (!this.isLoading) this.stand();
     this.told();
     return { outcome: 'accepted' };
   }
@@ -256,7 +271,7 @@ export class PlanKeeper {
 
   /** What the head and its cues name and the node does not hold. */
   outstanding(): { pages: PageHash[]; authorisations: AuthorisationId[] } {
-    const pages = (this.head?.pages ?? []).map((page) => page.hash);
+    const pages = (this.head?.body.pages ?? []).map((page) => page.hash);
     const cited = this.candidates().map((cue) => cue.authorisationId);
     return {
       pages: [...new Set(pages)].filter((hash) => !this.pages.has(hash)),
@@ -265,11 +280,16 @@ export class PlanKeeper {
   }
 
   private plannedCues(): Cue[] {
-    return (this.head?.pages ?? []).flatMap((page) => this.pages.get(page.hash) ?? []);
+    const head = this.former ?? this.head?.body;
+    return (head?.pages ?? []).flatMap((page) => this.pages.get(page.hash) ?? []);
   }
 
+  /** What is in force and what will be. */
   private candidates(): Cue[] {
-    return [...this.plannedCues(), ...this.orders.all().flatMap((order: HeldOrder) => order.add)];
+    return [
+      ...[...this.pages.values()].flat(),
+      ...this.orders.all().flatMap((order: HeldOrder) => order.add),
+    ];
   }
 
   private orderContext(nowUs: number | null) {
@@ -310,9 +330,23 @@ export class PlanKeeper {
     }
   }
 
-  private dropUnreferencedPages(): void {
+  private holdsPagesOf(head: PlanHead): boolean {
+    return head.pages.every((page) => this.pages.has(page.hash));
+  }
+
+  private names(hash: PageHash): boolean {
+    const heads = [this.former, this.head?.body];
+    return heads.some((head) => head?.pages.some((page) => page.hash === hash));
+  }
+
+  /** [SGN28] The newest head comes into force as a whole, and what only the former one named goes. */
+  private stand(): void {
+    if (this.former && this.head && this.holdsPagesOf(this.head.body)) {
+      this.former = null;
+      this.deps.store.dropFormerHead();
+    }
     for (const hash of this.pages.keys()) {
-      if (this.head?.pages.some((page) => page.hash === hash)) continue;
+      if (this.names(hash)) continue;
       this.pages.delete(hash);
       this.deps.store.dropPage(hash);
     }

@@ -25,6 +25,7 @@ import {
   sameOrigin,
   surveyMissed,
 } from '../domain/playout/index.ts';
+import type { CueMark } from '../domain/receipts/index.ts';
 import type { PlannedStretch, SoundFault, SoundStore, Speaker } from '../ports.ts';
 import type { ClockKeeper } from './clock-keeper.ts';
 import type { PlanKeeper } from './plan-keeper.ts';
@@ -64,6 +65,11 @@ interface ActiveStretch {
   readonly enterUs: number;
   readonly enterFrames: number;
   progressUs: number;
+}
+
+/** A cue that was cut and begins anew by its own rule is meant to be heard from the front. */
+function startsAfresh(cue: Cue, mark: CueMark, origin: number): boolean {
+  return cue.whenPreempted === 'restart' && !sameOrigin(mark.originUs, origin);
 }
 
 const NOTHING: Layout = { segments: [], fates: new Map() };
@@ -256,8 +262,8 @@ export class Playout {
     }
     let enterUs = Math.max(segment.fromUs, nowUs + this.deps.speaker.leadUs());
     let enterFrames = positionAt(segment, enterUs);
-    if (mark?.heard && sameOrigin(mark.originUs, origin) && mark.committedFrames > enterFrames) {
-      // The clock went back: what was heard is not heard again.
+    if (mark?.heard && !startsAfresh(cue, mark, origin) && mark.committedFrames > enterFrames) {
+      // The clock went back, or a plan that came late moved the cue: nothing is heard twice.
       enterUs += usOfFrames(mark.committedFrames - enterFrames);
       enterFrames = mark.committedFrames;
     }

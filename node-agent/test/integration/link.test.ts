@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeMulaw } from '@loa/protocol/frame';
+import { parseCueId } from '@loa/protocol/vocabulary';
 import { silentLogger, systemClock, systemRandom, systemTimers } from '@loa/runtime/node';
 import { correlate, levelDb } from '@loa/testing';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -20,6 +21,8 @@ let agent: Agent;
 let sink: SimulatedSink;
 let played: Float32Array[];
 let openedAtUs: number;
+
+const OTHER_CUE = parseCueId('muc-khac@2026-11-22T05:31');
 
 beforeAll(() => {
   bulletin = assetOf(speechLike(4, 7));
@@ -135,6 +138,51 @@ describe('the agent and its controller', () => {
     expect(levelDb(sound, stoppedAt + 24_000)).toBeLessThan(-90);
     expect(controller.receipts().at(-1)).toMatchObject({ kind: 'ended', why: 'stopped' });
   }, 30_000);
+
+  it('[SGN28] a change of the plan cuts nothing of what sounds', async () => {
+    const authorisation = controller.city.authorisation([bulletin.assetId]);
+    const cue = cueOf(bulletin, authorisation, { startAtUs: controller.nowUs() + 2e6 });
+    const later = { ...cue, cueId: OTHER_CUE, startAtUs: cue.startAtUs + 3_600e6 };
+    const [page, changed] = [controller.city.page([cue]), controller.city.page([cue, later])];
+    controller.hold(bulletin, authorisation, page);
+    controller.publish(controller.city.head(1, [page.hash]));
+    await startAgent(await controller.listen());
+    await controller.heard('node/receipts', (m) => m.receipts.some((r) => r.kind === 'started'));
+    while (controller.nowUs() < cue.startAtUs + 500_000)
+      await new Promise((d) => setTimeout(d, 50));
+    // The new page is not to be had for a while.
+    controller.publish(controller.city.head(2, [changed.hash]));
+    await untilSilent();
+    expect(controller.receipts()).toMatchObject([
+      { kind: 'started', positionFrames: 0 },
+      { kind: 'ended', why: 'finished', positionFrames: bulletin.manifest.durationFrames },
+    ]);
+    expect(correlate(bulletin.pcm, recording()).peak).toBeGreaterThan(0.9);
+  }, 30_000);
+
+  it('[PLY30] a cue that is learnt of late moves what sounds, and nothing is heard twice', async () => {
+    const authorisation = controller.city.authorisation([bulletin.assetId]);
+    controller.hold(bulletin, authorisation);
+    controller.publish(controller.city.head(1, []));
+    await startAgent(await controller.listen());
+    await controller.heard('node/health', (m) => m.health.clock.state === 'synchronised');
+    const nowUs = controller.nowUs();
+    const cue = cueOf(bulletin, authorisation, { startAtUs: nowUs + 500_000 });
+    controller.order(controller.city.order({ nowUs, add: [cue] }));
+    await controller.heard('node/receipts', (m) => m.receipts.some((r) => r.kind === 'started'));
+    while (controller.nowUs() < cue.startAtUs + 800_000)
+      await new Promise((d) => setTimeout(d, 50));
+    const earlier = { ...cue, cueId: OTHER_CUE, startAtUs: cue.startAtUs - 300_000 };
+    controller.order(controller.city.order({ nowUs: controller.nowUs(), add: [earlier] }));
+    const isOver = (r: { kind: string; cueId: string; why?: string }) =>
+      r.cueId === cue.cueId && r.why === 'finished';
+    await controller.heard('node/receipts', (m) => m.receipts.some(isOver), 20_000);
+    const own = controller.receipts().filter((receipt) => receipt.cueId === cue.cueId);
+    expect(own.map(({ kind }) => kind)).toEqual(['started', 'ended', 'started', 'ended']);
+    const [, cut, again] = own as { positionFrames: number }[];
+    expect(cut?.positionFrames).toBeGreaterThan(20_000);
+    expect(again?.positionFrames).toBeGreaterThanOrEqual(cut?.positionFrames ?? 0);
+  }, 40_000);
 
   it('[PLY26] [PRF22] plays what it holds while the controller is away, and reports it once', async () => {
     const authorisation = controller.city.authorisation([bulletin.assetId]);

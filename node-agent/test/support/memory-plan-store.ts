@@ -6,6 +6,7 @@ import type { PlanStore, StoredPlan } from '../../src/ports.ts';
 export class MemoryPlanStore implements PlanStore {
   private keyring: Envelope | null = null;
   private head: Envelope | null = null;
+  private former: Envelope | null = null;
   private readonly pages = new Map<PageHash, string>();
   private readonly authorisations = new Map<AuthorisationId, Envelope>();
   private readonly orders = new Map<number, Envelope>();
@@ -15,6 +16,7 @@ export class MemoryPlanStore implements PlanStore {
     return {
       keyring: this.keyring,
       head: this.head,
+      former: this.former,
       pages: new Map(this.pages),
       authorisations: [...this.authorisations.values()],
       orders: [...this.orders.values()],
@@ -28,6 +30,10 @@ export class MemoryPlanStore implements PlanStore {
 
   keepHead(envelope: Envelope): void {
     this.head = envelope;
+  }
+
+  keepFormerHead(envelope: Envelope): void {
+    this.former = envelope;
   }
 
   keepPage(hash: PageHash, text: string): void {
@@ -44,6 +50,10 @@ export class MemoryPlanStore implements PlanStore {
 
   keepOrderCursor(sequence: number): void {
     this.cursor = sequence;
+  }
+
+  dropFormerHead(): void {
+    this.former = null;
   }
 
   dropPage(hash: PageHash): void {

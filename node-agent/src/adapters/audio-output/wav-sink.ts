@@ -8,8 +8,9 @@ import { SimulatedSink, type SimulatedSinkOptions } from './simulated-sink.ts';
 /** One point of the side file every second. */
 const POINT_EVERY_FRAMES = SAMPLE_RATE_HZ;
 const HEADER_BYTES = 44;
-/** A WAV file counts its bytes in 32 bits; recording ends there (12 hours). */
+/** A WAV file counts its bytes in 32 bits; recording, points included, ends there (12 hours). */
 const MOST_DATA_BYTES = 0xffffffff - 1000;
+const MOST_POINTS = Math.floor(MOST_DATA_BYTES / 2 / POINT_EVERY_FRAMES);
 
 export interface WavSinkOptions extends Omit<SimulatedSinkOptions, 'played' | 'kind'> {
   /** The sound goes to this file, `frame → node's monotonic µs` to the same name with `.json`. */
@@ -30,7 +31,7 @@ export class WavSink implements AudioSink {
     this.card = new SimulatedSink({
       ...options,
       kind: 'wav',
-      played: (samples, first) => this.record(samples, first),
+      played: (samples) => this.record(samples),
     });
   }
 
@@ -42,7 +43,8 @@ export class WavSink implements AudioSink {
 
   report(done: (report: PositionReport | null) => void): void {
     this.card.report((report) => {
-      if (report && this.points.length * POINT_EVERY_FRAMES <= report.playedFrames) {
+      const due = this.points.length * POINT_EVERY_FRAMES;
+      if (report && due <= report.playedFrames && this.points.length < MOST_POINTS) {
         this.points.push({ frame: report.playedFrames, localUs: report.localUs });
       }
       done(report);
@@ -63,7 +65,7 @@ export class WavSink implements AudioSink {
     writeFileSync(`${this.options.file}.json`, `${side}\n`);
   }
 
-  private record(samples: Float32Array, _first: number): void {
+  private record(samples: Float32Array): void {
     if (this.file === null || this.dataBytes + samples.length * 2 > MOST_DATA_BYTES) return;
     const bytes = toPcm16(samples);
     writeSync(this.file, bytes);

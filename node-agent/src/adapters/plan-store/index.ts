@@ -8,6 +8,7 @@ import type { PlanStore, StoredPlan } from '../../ports.ts';
 
 const KEYRING = 'keyring.json';
 const HEAD = 'head.json';
+const FORMER_HEAD = 'former-head.json';
 const CURSOR = 'order-cursor';
 const FOLDERS = ['pages', 'authorisations', 'orders'] as const;
 
@@ -27,6 +28,7 @@ export class FilePlanStore implements PlanStore {
     return {
       keyring: this.envelope(KEYRING),
       head: this.envelope(HEAD),
+      former: this.envelope(FORMER_HEAD),
       pages: new Map(
         this.names('pages').flatMap((name): [PageHash, string][] => {
           const text = this.text(join('pages', name));
@@ -47,6 +49,10 @@ export class FilePlanStore implements PlanStore {
     this.write(HEAD, JSON.stringify(envelope));
   }
 
+  keepFormerHead(envelope: Envelope): void {
+    this.write(FORMER_HEAD, JSON.stringify(envelope));
+  }
+
   keepPage(hash: PageHash, text: string): void {
     this.write(join('pages', hash), text);
   }
@@ -61,6 +67,10 @@ export class FilePlanStore implements PlanStore {
 
   keepOrderCursor(sequence: number): void {
     this.write(CURSOR, String(sequence));
+  }
+
+  dropFormerHead(): void {
+    this.drop(FORMER_HEAD);
   }
 
   dropPage(hash: PageHash): void {

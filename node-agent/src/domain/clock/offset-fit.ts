@@ -1,3 +1,5 @@
+import { fitWeightedLine } from './weighted-line.ts';
+
 /**
  * Offset of one clock against another from round-trip exchanges (NTP's four timestamps, RFC 5905
  * section 8). A straight line (offset and skew) through the 5 % of samples with the shortest round
@@ -103,25 +105,17 @@ function bestOf(samples: readonly Sample[]): Sample[] {
   return [...samples].sort((a, b) => a.roundTripUs - b.roundTripUs).slice(0, count);
 }
 
-/** Weighted least squares with a Gaussian prior on the slope; `best` is in order of round trip. */
+/** `best` is in order of round trip; no sample weighs more than the middle one. */
 function fitLine(best: readonly Sample[], atUs: number, prior: SkewPrior): Line {
   const shortestUs = best[0]?.roundTripUs ?? 0;
   const anchorUs = best[0]?.offsetUs ?? 0;
   const deviations = best.map((s) => BASE_DEVIATION_US + (s.roundTripUs - shortestUs) / 2);
   const middle = deviations[deviations.length >> 1] ?? BASE_DEVIATION_US;
-  const priorWeight = 1 / prior.deviation ** 2;
-  let [sw, sx, sy] = [0, 0, 0];
-  let [sxx, sxy] = [priorWeight, priorWeight * prior.mean];
-  for (const [i, sample] of best.entries()) {
-    const weight = 1 / Math.max(middle, deviations[i] ?? middle) ** 2;
-    const x = sample.atUs - atUs;
-    const y = sample.offsetUs - anchorUs;
-    sw += weight;
-    sx += weight * x;
-    sy += weight * y;
-    sxx += weight * x * x;
-    sxy += weight * x * y;
-  }
-  const skew = (sw * sxy - sx * sy) / (sw * sxx - sx * sx);
-  return { atUs, offsetUs: (sy - skew * sx) / sw + anchorUs, skew };
+  const points = best.map(({ atUs: sampleUs, offsetUs }, i) => ({
+    x: sampleUs - atUs,
+    y: offsetUs - anchorUs,
+    deviation: Math.max(middle, deviations[i] ?? middle),
+  }));
+  const { slope, intercept } = fitWeightedLine(points, prior);
+  return { atUs, offsetUs: intercept + anchorUs, skew: slope };
 }

@@ -1,4 +1,5 @@
 import { SAMPLE_RATE_HZ } from '@loa/protocol/vocabulary';
+import { fitWeightedLine } from './weighted-line.ts';
 
 /**
  * Which frame of its output is heard when: a line through the positions a sound card reports. The
@@ -7,8 +8,9 @@ import { SAMPLE_RATE_HZ } from '@loa/protocol/vocabulary';
  */
 const WINDOW_US = 30e6;
 const BUCKET_US = 250_000;
-const SLOPE_DEVIATION = 200e-6;
 const FRAMES_PER_US = SAMPLE_RATE_HZ / 1e6;
+/** Of the surplus: frames a microsecond. */
+const SLOPE_PRIOR = { mean: 0, deviation: 200e-6 * FRAMES_PER_US };
 /** Reports before positions are believed. */
 export const FEWEST_REPORTS = 12;
 /** A report off by more is an outlier: 3 ms. */
@@ -103,20 +105,12 @@ export class PositionFit {
   private refit(atUs: number): void {
     const least = this.points.reduce((m, p) => Math.min(m, p.uncertaintyUs), Infinity);
     const anchor = this.points.at(-1)?.surplus ?? 0;
-    let [sw, sx, sy, sxy] = [0, 0, 0, 0];
-    let sxx = 1 / (SLOPE_DEVIATION * FRAMES_PER_US) ** 2;
-    for (const { atUs: pointUs, surplus, uncertaintyUs } of this.points) {
-      const deviation = BASE_DEVIATION + ((uncertaintyUs - least) / 2) * FRAMES_PER_US;
-      const weight = 1 / deviation ** 2;
-      const x = pointUs - atUs;
-      const y = surplus - anchor;
-      sw += weight;
-      sx += weight * x;
-      sy += weight * y;
-      sxx += weight * x * x;
-      sxy += weight * x * y;
-    }
-    const slope = (sw * sxy - sx * sy) / (sw * sxx - sx * sx);
-    this.line = { atUs, slope, surplus: (sy - slope * sx) / sw + anchor };
+    const points = this.points.map(({ atUs: pointUs, surplus, uncertaintyUs }) => ({
+      x: pointUs - atUs,
+      y: surplus - anchor,
+      deviation: BASE_DEVIATION + ((uncertaintyUs - least) / 2) * FRAMES_PER_US,
+    }));
+    const { slope, intercept } = fitWeightedLine(points, SLOPE_PRIOR);
+    this.line = { atUs, slope, surplus: intercept + anchor };
   }
 }

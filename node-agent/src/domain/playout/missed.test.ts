@@ -94,6 +94,13 @@ describe('[PLY24] what was not heard', () => {
     ]);
   });
 
+  it('waits as long as it may begin for an authorisation that is still to come', () => {
+    const late = { kind: 'play-within', withinUs: 60 * S } as const;
+    const refused: RefusedCue[] = [{ cue: cue('a', 100, { late }), why: 'no-authorisation' }];
+    expect(survey([], 159, { refused })).toEqual({ missed: [], nextUs: 160 * S });
+    expect(reasons(survey([], 160, { refused }))).toEqual(['not-authorised']);
+  });
+
   it('was not authorised when no signature covered it', () => {
     const refused = [{ cue: cue('a', 100), why: 'no-authorisation' as const }];
     expect(survey([], 109, { refused }).nextUs).toBe(110 * S);

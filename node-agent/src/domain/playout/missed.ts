@@ -51,11 +51,18 @@ export function surveyMissed(
   };
   const lastEnds = lastEndsUs(plan.layout);
   for (const cue of plan.cues) consider(fromLayout(cue, { ...plan, lastEnds, nowUs }, history));
-  for (const { cue } of plan.refused) {
-    const atUs = Math.min(slotEndUs(cue), cue.validUntilUs);
+  for (const { cue, why } of plan.refused) {
+    // An authorisation that is still to come may yet let it sound, as late as the cue allows.
+    const hopeUs = why === 'no-authorisation' ? cue.startAtUs + waitUs(cue) : 0;
+    const atUs = Math.min(Math.max(slotEndUs(cue), hopeUs), cue.validUntilUs);
     consider({ cueId: cue.cueId, why: 'not-authorised', cutBy: null, atUs });
   }
   return { missed, nextUs };
+}
+
+/** How long after its start a cue may still begin. */
+function waitUs({ late }: Cue): number {
+  return late.kind === 'play-within' ? late.withinUs : 0;
 }
 
 function lastEndsUs(layout: Layout): Map<CueId, number> {
@@ -74,8 +81,7 @@ function fromLayout(
   }
   const fate = plan.layout.fates.get(cueId);
   const why = fate?.reason ?? 'expired';
-  const waitsUs = cue.late.kind === 'play-within' ? cue.late.withinUs : 0;
-  const atUs = Math.min(cue.startAtUs + waitsUs, cue.validUntilUs);
+  const atUs = Math.min(cue.startAtUs + waitUs(cue), cue.validUntilUs);
   // A stop is final at once: nothing brings the cue back.
   return {
     cueId,
