@@ -14,14 +14,17 @@ export function hear(fleet: Fleet, nodeId: NodeId, reply: FastifyReply): Fastify
   const take = (mulaw: Uint8Array) => {
     // The listener's link is too slow: leave sound out rather than let it fall behind.
     if (sound.writableLength + sound.readableLength > HTTP_LIMITS.listenBufferBytes) return;
-    sound.write(mulaw);
+    if (sound.writable) sound.write(mulaw);
   };
   const listening = accept(fleet.listen(nodeId, take, () => sound.end()));
-  reply.raw.once('close', () => {
+  const leave = (): void => {
     listening[Symbol.dispose]();
     sound.destroy();
-  });
-  sound.write(FIRST_SILENCE);
+  };
+  // Somebody who has gone already closes no more: nobody would tell the node to stop.
+  if (reply.raw.destroyed) leave();
+  else reply.raw.once('close', leave);
+  take(FIRST_SILENCE);
   reply.headers({
     'content-type': 'application/octet-stream',
     'cache-control': 'no-store',

@@ -109,16 +109,15 @@ test.each(['bubblewrap', 'limits'] as const)(
   },
 );
 
+/** Twenty minutes of noise: preparing it takes long enough to be interrupted. */
+function longUpload(bench: Awaited<ReturnType<typeof openBench>>): string {
+  const noise = ['-f', 'lavfi', '-i', 'anoisesrc=d=1200:r=8000', '-c:a', 'flac'];
+  return bench.make('long.flac', noise);
+}
+
 test('[MED12] an abort ends the work at once, with nothing running and nothing left', async () => {
   await using bench = await openBench();
-  const file = bench.make('long.flac', [
-    '-f',
-    'lavfi',
-    '-i',
-    'anoisesrc=d=1200:r=8000',
-    '-c:a',
-    'flac',
-  ]);
+  const file = longUpload(bench);
   const abort = new AbortController();
   const work = bench.prepare(file, abort.signal);
   const running = () => commandLines().filter((line) => line.includes(bench.folder));
@@ -131,14 +130,7 @@ test('[MED12] an abort ends the work at once, with nothing running and nothing l
 
 test('[MED12] closing ends what runs and what waits', async () => {
   await using bench = await openBench();
-  const file = bench.make('long.flac', [
-    '-f',
-    'lavfi',
-    '-i',
-    'anoisesrc=d=1200:r=8000',
-    '-c:a',
-    'flac',
-  ]);
+  const file = longUpload(bench);
   const work = [bench.prepare(file), bench.prepare(file)].map((job) =>
     expect(job).rejects.toMatchObject({ code: 'unavailable' }),
   );
@@ -148,14 +140,7 @@ test('[MED12] closing ends what runs and what waits', async () => {
 
 test('[MED12] beyond twenty that wait an upload is turned away', async () => {
   await using bench = await openBench();
-  const file = bench.make('long.flac', [
-    '-f',
-    'lavfi',
-    '-i',
-    'anoisesrc=d=1200:r=8000',
-    '-c:a',
-    'flac',
-  ]);
+  const file = longUpload(bench);
   const abort = new AbortController();
   const held = Array.from({ length: 21 }, () => bench.prepare(file, abort.signal));
   expect(await bench.prepare(file)).toMatchObject({ reason: 'media-queue-full' });
