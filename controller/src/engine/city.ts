@@ -103,9 +103,11 @@ async function apply(deps: CityDeps, schedule: Schedule, signal: AbortSignal): P
   );
   if (changes.length > 0 || fresh.length > 0) {
     stores.transactions.run(() => store(deps, { before, after, changes, fresh }));
-    declared.save([...schedule.map.nodes.keys()]);
     events.emit({ kind: 'city-changed' });
     events.emit({ kind: 'library-changed' });
+    // The city has changed whatever becomes of the file: it is planned even where that fails.
+    planner.request();
+    declared.save([...schedule.map.nodes.keys()]);
   }
   planner.republish();
   return { outcome: 'applied', changes };

@@ -18,7 +18,7 @@ import type { Item } from '../domain/calendar/item.ts';
 import type { Bulletin } from '../domain/library/bulletin.ts';
 import type { Occurrence } from '../domain/playout/occurrence.ts';
 import type { StoredReceipt } from '../domain/proof/receipt.ts';
-import type { CityMap } from '../domain/zoning/city-map.ts';
+import type { CityMap, CityNode } from '../domain/zoning/city-map.ts';
 
 /** The controller's timeline: UTC µs at start plus its monotonic clock, slewed, never stepped. */
 export interface Timeline {
@@ -48,7 +48,7 @@ export interface CityStore {
   load(): CityMap | null;
   /** Replaces units, zones and nodes as a whole; node identities and receipts stay. */
   replace(map: CityMap): void;
-  putNode(node: import('../domain/zoning/city-map.ts').CityNode): void;
+  putNode(node: CityNode): void;
 }
 
 export interface LibraryStore {
@@ -66,7 +66,10 @@ export interface LibraryStore {
 export interface CalendarStore {
   items(): readonly Item[];
   replaceItems(items: readonly Item[]): void;
-  /** Occurrences that touch `[fromUs, toUs)`: start < toUs and validUntil > fromUs; by start, id. */
+  /**
+   * Occurrences that touch `[fromUs, toUs)`: start < toUs and validUntil > fromUs; by start, id.
+   * None is valid for longer than a day [CAL9].
+   */
   between(fromUs: number, toUs: number): readonly Occurrence[];
   get(cueId: CueId): Occurrence | null;
   put(occurrences: readonly Occurrence[]): void;

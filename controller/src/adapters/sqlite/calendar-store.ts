@@ -1,15 +1,19 @@
-import { and, asc, eq, gt, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, lt, sql } from 'drizzle-orm';
+import { LONGEST_VALIDITY_US } from '../../domain/playout/cue-of.ts';
 import type { CalendarStore } from '../../engine/ports.ts';
 import type { Database } from './database.ts';
 import { item, occurrence } from './schema.ts';
 
 export function createCalendarStore({ orm, sqlite }: Database): CalendarStore {
+  // What began longer ago has ended: without this bound each question reads the whole history.
+  const sinceUs = sql`${sql.placeholder('fromUs')} - ${LONGEST_VALIDITY_US}`;
   const between = orm
     .select()
     .from(occurrence)
     .where(
       and(
         lt(occurrence.startAtUs, sql.placeholder('toUs')),
+        gte(occurrence.startAtUs, sinceUs),
         gt(occurrence.validUntilUs, sql.placeholder('fromUs')),
       ),
     )

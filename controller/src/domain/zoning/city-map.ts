@@ -65,12 +65,33 @@ export function isWithin(map: CityMap, unitId: UnitId, ancestor: UnitId): boolea
 
 /** Where a node stands, for `addresses` and `coverageGap`. */
 export function placementOf(map: CityMap, node: CityNode): NodePlacement {
-  const zones = [...map.zones.values()].filter((zone) => zone.nodeIds.includes(node.nodeId));
   return {
     nodeId: node.nodeId,
     units: lineageOf(map, node.unitId),
-    zones: zones.map((zone) => zone.zoneId).sort(),
+    zones: zonesByNode(map).get(node.nodeId) ?? [],
   };
+}
+
+const memberships = new WeakMap<CityMap, ReadonlyMap<NodeId, readonly ZoneId[]>>();
+
+/** A map never changes, so its zones are turned round once: every order asks for every node. */
+function zonesByNode(map: CityMap): ReadonlyMap<NodeId, readonly ZoneId[]> {
+  const known = memberships.get(map);
+  if (known) return known;
+  const zones = new Map<NodeId, ZoneId[]>();
+  for (const { zoneId, nodeIds } of [...map.zones.values()].sort(byId)) {
+    for (const nodeId of new Set(nodeIds)) {
+      const own = zones.get(nodeId);
+      if (own) own.push(zoneId);
+      else zones.set(nodeId, [zoneId]);
+    }
+  }
+  memberships.set(map, zones);
+  return zones;
+}
+
+function byId(a: Zone, b: Zone): number {
+  return a.zoneId < b.zoneId ? -1 : 1;
 }
 
 /** The nodes that targets mean, sorted by id. Unknown units, zones and nodes mean nobody. */
