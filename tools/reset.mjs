@@ -1,5 +1,6 @@
 // `npm run reset`: clears the demo's data folder after asking.
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { root } from './run.mjs';
@@ -20,9 +21,29 @@ async function confirmed() {
   return /^y(es)?$/i.test(answer.trim());
 }
 
+/** A folder that `LOA_DATA` names by mistake is not for us to delete. */
+function isOurs() {
+  const names = readdirSync(data);
+  return names.includes('loa.sqlite') || names.every((name) => name === 'logs');
+}
+
+/** A controller that was killed leaves its socket behind: only one that answers is running. */
+function isInUse() {
+  return new Promise((done) => {
+    const call = connect(join(data, 'control.sock'), () => {
+      call.destroy();
+      done(true);
+    });
+    call.on('error', () => done(false));
+  });
+}
+
 if (!existsSync(data)) {
   console.log(`reset: nothing to clear, ${data} does not exist`);
-} else if (existsSync(join(data, 'control.sock'))) {
+} else if (!isOurs()) {
+  console.error(`reset: ${data} holds other things than a controller's data; delete it yourself`);
+  process.exitCode = 1;
+} else if (await isInUse()) {
   console.error('reset: the controller is running on it; stop it first');
   process.exitCode = 1;
 } else if (await confirmed()) {

@@ -2,8 +2,10 @@
  * The administrator's commands: `apply FILE` and `password NAME`. A running controller does them
  * itself, asked by the socket in its data folder; otherwise this process opens the folder.
  */
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createLogger, systemClock, systemRandom, systemTimers } from '@loa/runtime/node';
+import { LoaError } from '@loa/runtime/pure';
 import { askController, type ControlReply } from './adapters/control-socket/control-socket.ts';
 import { loadConfig } from './config/config.ts';
 import { createController } from './controller.ts';
@@ -12,6 +14,10 @@ const USAGE = 'usage: npm run apply -- FILE\n       npm run password -- NAME';
 
 async function perform(command: string, argument: string): Promise<ControlReply> {
   const config = loadConfig();
+  if (command === 'password' && !existsSync(config.databaseFile)) {
+    throw new LoaError('not-found', `LOA_DATA: ${config.dataDir} holds no city yet`);
+  }
+  process.umask(0o077);
   const asked = await askController(config.dataDir, { name: command, argument });
   if (asked) return asked;
   const logger = createLogger('admin', 'warn');

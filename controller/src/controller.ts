@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NodeId } from '@loa/protocol/vocabulary';
 import { contentName } from '@loa/runtime/node';
@@ -66,9 +66,7 @@ export async function createController(
   world: ControllerWorld,
 ): Promise<Controller> {
   await using building = new AsyncDisposableStack();
-  for (const folder of [config.dataDir, config.uploadDir]) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-  }
+  for (const folder of [config.dataDir, config.uploadDir]) makeFolder(folder);
   const stopping = new AbortController();
   const applySchedule = (path: string) => applyScheduleFile(engine.city, path, stopping.signal);
   const lock = await openControlSocket(config.dataDir, {
@@ -92,6 +90,16 @@ export async function createController(
       await owned.disposeAsync();
     },
   };
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.W_OK);
+  } catch (cause) {
+    const text = `LOA_DATA: the folder ${folder} cannot be made or written to; give it to this user`;
+    throw new LoaError('bad-request', text, { cause });
+  }
 }
 
 type Ground = Awaited<ReturnType<typeof openGround>>;

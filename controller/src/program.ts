@@ -18,11 +18,18 @@ export async function run(): Promise<void> {
     const text = error instanceof LoaError ? error.message : inspect(error);
     process.stderr.write(`controller: ${text}\n`);
     process.exitCode = 1;
+    // An open channel to a parent would keep a failed start alive.
+    if (process.connected) process.disconnect();
   }
 }
 
 async function start(config: ControllerConfig): Promise<void> {
+  // What is kept here is nobody else's on this machine, whatever the folder it was put in.
+  process.umask(0o077);
   const logger = createLogger('controller', config.logLevel);
+  const { unknownVariables: variables } = config;
+  if (variables.length > 0)
+    logger.warn({ variables }, 'variables that the controller does not read');
   const world = { clock: systemClock, timers: systemTimers, random: systemRandom, logger };
   const controller = await createController(config, world);
   stopOnSignal(controller, logger);

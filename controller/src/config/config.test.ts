@@ -36,8 +36,15 @@ test.each([
   ['LOA_PUBLIC_ORIGINS', { LOA_PUBLIC_ORIGINS: 'https://loa.example.vn/trang' }],
   ['LOA_TRUST_PROXY', { LOA_TRUST_PROXY: 'proxy' }],
   ['LOA_LOG_LEVEL', { LOA_LOG_LEVEL: 'loud' }],
+  ['LOA_DEMO', { LOA_DEMO: 'yes' }],
+  ['LOA_INSECURE_LAN', { LOA_HOST: '0.0.0.0', LOA_INSECURE_LAN: 'true' }],
 ])('[API31] a value that cannot be used names %s', (name, environment) => {
   expect(() => parseConfig(environment, CWD)).toThrow(name);
+});
+
+test('[API31] a misspelt variable is told', () => {
+  const { unknownVariables } = parseConfig({ LOA_PORTT: '80', LOA_PORT: '80', HOME: '/' }, CWD);
+  expect(unknownVariables).toEqual(['LOA_PORTT']);
 });
 
 test('[SEC19] behind an HTTPS proxy cookies are Secure', () => {

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { LoaError } from '@loa/runtime/pure';
-import { type Environment, readEnvironment, type VariableName } from './env.ts';
+import { type Environment, readEnvironment, unknownVariables, type VariableName } from './env.ts';
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
@@ -26,6 +26,8 @@ export interface ControllerConfig {
   readonly ffmpegPath: string | null;
   /** Accounts and codes of the demo city are made, and handed to the parent process. */
   readonly demo: boolean;
+  /** Variables in our name that the controller does not read: misspelt, or the node agent's. */
+  readonly unknownVariables: readonly string[];
 }
 
 /** The configuration of this process. @throws as {@link parseConfig} */
@@ -64,12 +66,21 @@ export function parseConfig(environment: Environment, cwd: string): ControllerCo
     logLevel: parseLevel(values.LOA_LOG_LEVEL),
     consoleDir: path('LOA_CONSOLE_DIR'),
     ffmpegPath: values.FFMPEG_PATH === '' ? null : values.FFMPEG_PATH,
-    demo: values.LOA_DEMO === '1',
+    demo: isOn(values, 'LOA_DEMO'),
+    unknownVariables: unknownVariables(environment),
   });
 }
 
 function fault(name: VariableName, remedy: string): LoaError {
   return new LoaError('bad-request', `${name}: ${remedy}`);
+}
+
+function isOn(values: Values, name: 'LOA_DEMO' | 'LOA_INSECURE_LAN'): boolean {
+  const text = values[name];
+  if (text !== '' && text !== '0' && text !== '1') {
+    throw fault(name, `"${text}" is neither 1 nor 0; give 1, or nothing`);
+  }
+  return text === '1';
 }
 
 function list(text: string): string[] {
@@ -125,7 +136,7 @@ function isHttpsOnly(origins: readonly string[]): boolean {
  * browsers give such a page no microphone.
  */
 function refuseOpenHttp(values: Values, hasTls: boolean): void {
-  if (hasTls || isLoopback(values.LOA_HOST) || values.LOA_INSECURE_LAN === '1') return;
+  if (hasTls || isLoopback(values.LOA_HOST) || isOn(values, 'LOA_INSECURE_LAN')) return;
   throw fault(
     'LOA_HOST',
     `"${values.LOA_HOST}" is reachable from other machines, where plain HTTP shows passwords to ` +

@@ -52,3 +52,10 @@ export function readEnvironment(environment: Environment): Record<VariableName, 
   });
   return Object.fromEntries(values) as Record<VariableName, string>;
 }
+
+export function unknownVariables(environment: Environment): string[] {
+  const known: readonly string[] = VARIABLES.map(({ name }) => name);
+  return Object.keys(environment).filter(
+    (name) => name.startsWith('LOA_') && !known.includes(name),
+  );
+}

@@ -75,6 +75,7 @@ export function createAccounts(deps: AccountsDeps): AccountsAdministration {
   return {
     login: (username, password, address) => login(deps, note, { username, password, address }),
     actor,
+    nameOf: (username) => store.get(username)?.name ?? username,
     logout: (sessionId) => {
       const who = actor(sessionId);
       store.removeSession(digest(sessionId));

@@ -251,6 +251,8 @@ export interface LoggedIn {
 export interface Accounts {
   login(username: string, password: string, address: string): Promise<LoggedIn | Refused>;
   actor(sessionId: string): Actor | null;
+  /** How a person is called; the user name itself where the account is gone. */
+  nameOf(username: string): string;
   logout(sessionId: string): void;
   setLanguage(actor: Actor, language: Actor['language']): Actor;
   /** A one-time ticket for the feed's WebSocket: 30 s, bound to the session. */

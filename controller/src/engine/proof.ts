@@ -134,8 +134,10 @@ function broadcastView(
     missed: count('missed'),
     unknown: count('unknown'),
   };
-  const isStopped = occurrence.stoppedAtUs !== null && occurrence.stoppedAtUs <= nowUs;
-  const isPlanned = nowUs < occurrence.startAtUs || count('planned') > 0;
+  const { startAtUs, stoppedAtUs } = occurrence;
+  // A stop that comes before the start leaves nothing to wait for, whenever it takes effect.
+  const isStopped = stoppedAtUs !== null && stoppedAtUs <= Math.max(nowUs, startAtUs);
+  const isPlanned = nowUs < startAtUs || count('planned') > 0;
   return {
     cueId: occurrence.cueId,
     bulletinId: occurrence.bulletinId,

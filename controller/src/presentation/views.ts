@@ -12,12 +12,16 @@ import type {
 import type { CueId, Language } from '@loa/protocol/vocabulary';
 import { isoOfMs } from '@loa/runtime/node';
 import type { Bulletin as LibraryBulletin } from '../domain/library/bulletin.ts';
+import { SCHEDULE_AUTHOR } from '../domain/playout/authorise.ts';
 import type { Actor } from '../domain/policy/actor.ts';
 import type { CityMap } from '../domain/zoning/city-map.ts';
 import type { BroadcastView, NodeView, ProofView, UploadJob } from '../engine/facades.ts';
 import { problemOf } from './problem-details.ts';
 
 const FRAMES_A_MS = 48;
+
+/** How a person is called, by user name. */
+export type NameOf = (username: string) => string;
 
 function isoOfUs(us: number): string {
   return isoOfMs(Math.floor(us / 1000));
@@ -67,7 +71,8 @@ export function nodeView(view: NodeView, titleOf: (cueId: CueId) => string): Nod
   };
 }
 
-export function bulletinView(bulletin: LibraryBulletin): Bulletin {
+export function bulletinView(bulletin: LibraryBulletin, nameOf: NameOf): Bulletin {
+  const { author } = bulletin;
   return {
     bulletinId: bulletin.bulletinId,
     title: bulletin.title,
@@ -75,7 +80,7 @@ export function bulletinView(bulletin: LibraryBulletin): Bulletin {
     category: bulletin.category,
     language: bulletin.language,
     unitId: bulletin.unitId,
-    author: bulletin.author,
+    author: author === SCHEDULE_AUTHOR ? null : nameOf(author),
     createdAt: isoOfMs(bulletin.createdAtMs),
     durationMs: msOfFrames(bulletin.durationFrames),
     loudnessLufs: bulletin.loudnessLufs,
@@ -89,7 +94,7 @@ export function jobView(job: UploadJob, language: Language): IngestJob {
   return { jobId, title, state, step, progress, bulletinId, problem };
 }
 
-export function broadcastView(view: BroadcastView): Broadcast {
+export function broadcastView(view: BroadcastView, nameOf: NameOf): Broadcast {
   return {
     cueId: view.cueId,
     bulletinId: view.bulletinId,
@@ -100,7 +105,7 @@ export function broadcastView(view: BroadcastView): Broadcast {
     startAt: isoOfUs(view.startAtUs),
     durationMs: msOfFrames(view.durationFrames),
     targets: view.targets,
-    sentBy: view.sentBy,
+    sentBy: view.sentBy === null ? null : nameOf(view.sentBy),
     state: view.state,
     counts: { ...view.counts },
   };

@@ -157,7 +157,7 @@ export async function startTestController(
     uploadDir,
     ...options.config,
   };
-  const http = await buildHttp({ engine, logger, clock, config });
+  const http = await buildHttp({ engine, logger, clock, timers, config });
   const feed = createConsoleFeed({ engine, events, clock, timers, logger, config });
   let people = 0;
   return {

@@ -94,7 +94,8 @@ export const bulletinSchema = z.object({
   category: z.string(),
   language: z.string(),
   unitId: unitIdSchema,
-  author: z.string(),
+  /** The name of who uploaded it; null for the schedule file. */
+  author: z.string().nullable(),
   createdAt: isoInstantSchema,
   durationMs: z.int(),
   /** Measured on the decoded result, EBU R128. Null where the clip was too short to measure. */
@@ -127,7 +128,7 @@ export const broadcastSchema = z.object({
   startAt: isoInstantSchema,
   durationMs: z.int(),
   targets: targetsSchema,
-  /** Who sent it; null for the calendar. */
+  /** The name of who sent it; null for the calendar. */
   sentBy: z.string().nullable(),
   state: z.enum(['planned', 'sounding', 'over', 'stopped']),
   counts: z.object({

@@ -54,6 +54,7 @@ async function startController(): Promise<Controller> {
       consoleDir: join(data, 'no-console'),
       ffmpegPath: null,
       demo: false,
+      unknownVariables: [],
     },
     { ...world, logger: silentLogger },
   );

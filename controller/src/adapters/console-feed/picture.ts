@@ -5,7 +5,7 @@
 import type { Broadcast, NodeStatus } from '@loa/protocol/console-api';
 import type { CueId, NodeId, UnitId } from '@loa/protocol/vocabulary';
 import type { BroadcastView, Engine } from '../../engine/facades.ts';
-import { broadcastView, nodeView } from '../../presentation/views.ts';
+import { broadcastView, type NameOf, nodeView } from '../../presentation/views.ts';
 import { FEED_LIMITS } from './limits.ts';
 
 export interface SeenNode {
@@ -48,6 +48,7 @@ export function createPicture(engine: Engine): Picture {
   const broadcasts = new Map<CueId, SeenBroadcast>();
   /** What was told of a node last, without its figures. */
   const told = new Map<NodeId, string>();
+  const nameOf: NameOf = (username) => engine.accounts.nameOf(username);
   const titleOf = (cueId: CueId) =>
     broadcasts.get(cueId)?.broadcast.title ?? engine.proof.broadcast(cueId)?.title ?? '';
 
@@ -101,7 +102,7 @@ export function createPicture(engine: Engine): Picture {
     for (const { broadcast } of removed) broadcasts.delete(broadcast.cueId);
     const changed: SeenBroadcast[] = [];
     for (const view of shown.values()) {
-      const seen = seenBroadcast(view, nowMs);
+      const seen = seenBroadcast(view, nowMs, nameOf);
       const before = broadcasts.get(view.cueId);
       broadcasts.set(view.cueId, seen);
       if (JSON.stringify(before?.broadcast) !== JSON.stringify(seen.broadcast)) changed.push(seen);
@@ -124,11 +125,11 @@ export function createPicture(engine: Engine): Picture {
   };
 }
 
-function seenBroadcast(view: BroadcastView, nowMs: number): SeenBroadcast {
+function seenBroadcast(view: BroadcastView, nowMs: number, nameOf: NameOf): SeenBroadcast {
   const startMs = view.startAtUs / 1000;
   const endMs = endUs(view) / 1000;
   const turns = [startMs, endMs].filter((instantMs) => instantMs > nowMs);
-  const broadcast = broadcastView(view);
+  const broadcast = broadcastView(view, nameOf);
   return { nodeIds: view.nodeIds, broadcast, turnsAtMs: Math.min(...turns) };
 }
 

@@ -4,7 +4,7 @@
  * checked, and the guard asks again about what it touches.
  */
 
-import { createServer as createHttpServer, type Server } from 'node:http';
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
@@ -12,6 +12,7 @@ import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
 import { LIMITS } from '@loa/protocol/vocabulary';
+import { LoaError } from '@loa/runtime/pure';
 import { type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import {
   serializerCompiler,
@@ -25,6 +26,7 @@ import type { App, HttpConfig, HttpDeps } from './deps.ts';
 import { type GuardedRoute, installGuard } from './guard.ts';
 import { languageOf } from './language.ts';
 import { HTTP_LIMITS } from './limits.ts';
+import { linger } from './linger.ts';
 import { installOpenApi } from './openapi.ts';
 import { problemOfError, RequestRefused } from './problems.ts';
 import { rateLimits } from './rate-limits.ts';
@@ -35,6 +37,7 @@ import { consoleRoutes } from './routes/console.ts';
 import { nodeRoutes } from './routes/nodes.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { PERMISSIONS_POLICY, securityHeaders } from './security-headers.ts';
+import { answerUnreadable } from './unreadable.ts';
 import { MULTIPART_LIMITS } from './upload.ts';
 
 export interface Http {
@@ -82,6 +85,7 @@ function createApp(config: HttpConfig): App {
       const language = languageOf(request.headers['accept-language'], null);
       void sendProblem(reply, problemOfError(error, language));
     },
+    clientErrorHandler: answerUnreadable,
     trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
@@ -90,19 +94,26 @@ function createApp(config: HttpConfig): App {
   return app;
 }
 
-function createServer(
-  config: HttpConfig,
-  handler: Parameters<typeof createHttpServer>[1] & object,
-): Server {
-  const server = config.tls
-    ? createHttpsServer({ ...config.tls, minVersion: 'TLSv1.2' }, handler)
-    : createHttpServer(handler);
+function createServer(config: HttpConfig, handler: RequestListener): Server {
+  const server = config.tls ? createTls(config.tls, handler) : createHttpServer(handler);
   server.headersTimeout = HTTP_LIMITS.headersTimeoutMs;
   server.requestTimeout = HTTP_LIMITS.requestTimeoutMs;
   server.keepAliveTimeout = HTTP_LIMITS.keepAliveTimeoutMs;
   server.maxConnections = HTTP_LIMITS.connections;
   server.setTimeout(HTTP_LIMITS.idleTimeoutMs);
   return server;
+}
+
+function createTls(tls: HttpConfig['tls'] & object, handler: RequestListener): Server {
+  try {
+    return createHttpsServer({ ...tls, minVersion: 'TLSv1.2' }, handler);
+  } catch (cause) {
+    throw new LoaError(
+      'bad-request',
+      'LOA_TLS_CERT, LOA_TLS_KEY: give a certificate and the private key that belongs to it, as PEM',
+      { cause },
+    );
+  }
 }
 
 /** JSON and nothing else, apart from the upload; an empty body is no body. */
@@ -115,7 +126,7 @@ function readJsonOnly(app: App): void {
   });
 }
 
-function installHooks(app: App, { engine, config, logger, clock }: HttpDeps): void {
+function installHooks(app: App, { engine, config, logger, clock, timers }: HttpDeps): void {
   const startedUs = new WeakMap<FastifyRequest, number>();
   app.addHook('onRequest', async (request, reply) => {
     startedUs.set(request, clock.monotonicUs());
@@ -130,8 +141,7 @@ function installHooks(app: App, { engine, config, logger, clock }: HttpDeps): vo
     if (problem.status >= 500 && problem.code === 'internal') {
       logger.error({ err: error, route: request.routeOptions.url }, 'a request failed');
     }
-    // What is left of a body that was refused is not read.
-    if (!request.raw.complete) reply.header('connection', 'close');
+    if (!request.raw.complete) linger(request.raw, timers);
     return sendProblem(reply, problem);
   });
   app.addHook('onResponse', async (request, reply) => {
@@ -186,11 +196,12 @@ function answerUnknown(app: App, routes: readonly GuardedRoute[]): void {
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0] ?? '';
     const methods = known.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
+    // A known pattern with the right method that still reached no route: no such id can be.
     const error =
-      methods.length === 0
+      methods.length === 0 || methods.includes(request.method)
         ? new RequestRefused('not-found', `${path}: there is no such address`)
         : new RequestRefused('method-not-allowed', `${path}: use ${methods.join(', ')}`);
-    if (methods.length > 0) reply.header('allow', methods.join(', '));
+    if (error.code === 'method-not-allowed') reply.header('allow', methods.join(', '));
     return sendProblem(reply, problemOfError(error, readerLanguage(request)));
   });
 }

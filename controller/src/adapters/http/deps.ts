@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { Clock, Logger } from '@loa/runtime/pure';
+import type { Clock, Logger, Timers } from '@loa/runtime/pure';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Engine } from '../../engine/facades.ts';
@@ -20,6 +20,7 @@ export interface HttpDeps {
   readonly engine: Engine;
   readonly logger: Logger;
   readonly clock: Clock;
+  readonly timers: Timers;
   readonly config: HttpConfig;
 }
 

@@ -62,18 +62,22 @@ export function check(
 ): void {
   const actor = callerOf(request)?.actor ?? null;
   const map = engine.city.map();
-  throwRefusal(decide({ actor, action, resource, map }), action);
+  const field = resource.kind === 'unit' ? 'unitId' : 'targets';
+  throwRefusal(decide({ actor, action, resource, map }), { action, field });
 }
 
-function throwRefusal(decision: Decision, action: Action): void {
+function throwRefusal(
+  decision: Decision,
+  { action, field }: { action: Action; field: string },
+): void {
   if (decision === 'allowed') return;
   const details: Record<typeof decision.refused, string> = {
     'not-logged-in': 'log in first',
     'not-allowed': `your role and unit do not allow ${action} here`,
     unavailable: 'the city has not been set up: apply a schedule file first',
     'no-target': 'targets: no node is meant; choose at least one',
-    'unknown-target': 'targets: a unit, zone or node does not exist',
+    'unknown-target': `${field}: a unit, zone or node does not exist`,
   };
-  const field = decision.refused.endsWith('-target') ? 'targets' : null;
-  throw new RequestRefused(decision.refused, details[decision.refused], field);
+  const isTarget = decision.refused.endsWith('-target');
+  throw new RequestRefused(decision.refused, details[decision.refused], isTarget ? field : null);
 }

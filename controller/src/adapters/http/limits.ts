@@ -7,6 +7,8 @@ export const HTTP_LIMITS = {
   /** A connection on which nothing moves. */
   idleTimeoutMs: 30_000,
   keepAliveTimeoutMs: 10_000,
+  /** How long the rest of a refused request may still come, and is thrown away. */
+  lingerMs: 10_000,
   connections: 2_000,
   /** Longest path parameter: a cue id has 84 characters. */
   paramCharacters: 128,

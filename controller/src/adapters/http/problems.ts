@@ -46,7 +46,10 @@ export function problemOfError(error: unknown, language: Language): Problem {
       errors: fieldErrors(error.validation, language),
     };
   }
-  return problemOf(codeOf(error), language);
+  const problem = problemOf(codeOf(error), language);
+  // A range that the file does not have (RFC 9110 §15.5.17): for programs, not for people.
+  const { statusCode } = (error ?? {}) as { statusCode?: unknown };
+  return statusCode === 416 ? { ...problem, status: 416 } : problem;
 }
 
 const MOST_FIELD_ERRORS = 20;
@@ -73,7 +76,7 @@ function fieldOf(issue: { instancePath: string; params?: unknown }): string {
   const path = issue.instancePath.replace(/^\//, '').replaceAll('/', '.');
   const { keys } = (issue.params ?? {}) as { keys?: unknown };
   const unknownKey = Array.isArray(keys) ? String(keys[0]) : '';
-  return [path, unknownKey].filter((part) => part !== '').join('.');
+  return [path, unknownKey].filter((part) => part !== '').join('.') || 'body';
 }
 
 /** Fastify's own codes, and any error that carries one of ours. */

@@ -96,6 +96,7 @@ function decideScope(
 ): Decision {
   switch (resource.kind) {
     case 'unit':
+      if (!map.units.has(resource.unitId)) return refuse('unknown-target');
       return isWithin(map, resource.unitId, actor.unitId) ? 'allowed' : refuse('not-allowed');
     case 'bulletin':
       return mayReachBulletin(map, { actor, action, unitId: resource.unitId });

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -38,6 +39,20 @@ describe('control socket', () => {
     expect(await askController(folder, { name: 'ping' })).toBeNull();
     await using _second = await openControlSocket(folder, {});
     expect(await askController(folder, { name: 'ping' })).toEqual({ ok: true, lines: [] });
+  });
+
+  it('[SEC31] leaves a controller that does not answer in its place', async () => {
+    const silent = createServer(() => {});
+    await new Promise<void>((done) => void silent.listen(join(folder, 'control.sock'), done));
+    const asked = askController(folder, { name: 'ping' }, 100);
+    await expect(asked).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(openControlSocket(folder, {})).rejects.toThrow(/does not answer/);
+    silent.close();
+  });
+
+  it('[API31] a folder whose path is too long for a socket is named', async () => {
+    const long = join(folder, 'x'.repeat(100));
+    await expect(openControlSocket(long, {})).rejects.toThrow(/^LOA_DATA: .*at most 90 bytes/);
   });
 
   it('[SEC30] tells of a command that failed and refuses an endless request', async () => {

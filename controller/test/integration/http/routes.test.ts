@@ -153,6 +153,21 @@ describe('library', () => {
     expect(ids).not.toContain('tin-tay');
   });
 
+  test('[API40] people go by their names, the schedule file by none, who is gone by the user name', async () => {
+    const { library } = controller.stores;
+    const [one] = library.list();
+    if (!one) throw new Error('the library is empty');
+    const authorNow = async (author: string) => {
+      library.put({ ...one, author });
+      const { bulletins } = (await office.get('/api/bulletins')).body;
+      return bulletins.find((b: { bulletinId: string }) => b.bulletinId === one.bulletinId).author;
+    };
+    expect(await authorNow(wardPerson.username)).toBe('Người 1');
+    expect(await authorNow('da-nghi')).toBe('da-nghi');
+    expect(await authorNow('schedule-file')).toBeNull();
+    library.put(one);
+  });
+
   test('[API8] title and category can be changed, by the own unit only', async () => {
     const patch = (id: string, payload: object) =>
       ward.call({ method: 'PATCH', url: `/api/bulletins/${id}`, payload });
@@ -187,7 +202,7 @@ describe('broadcasts', () => {
     const sent = await ward.post('/api/broadcasts', request);
     expect(sent.status).toBe(201);
     const broadcast = broadcastSchema.parse(sent.body);
-    expect(broadcast).toMatchObject({ sentBy: wardPerson.username, durationMs: 20_000 });
+    expect(broadcast).toMatchObject({ sentBy: 'Người 1', durationMs: 20_000 });
     const path = `/api/broadcasts/${encodeURIComponent(broadcast.cueId)}`;
     const detail = await ward.get(path);
     const proofs = z.array(proofSchema).parse(detail.body.proofs);

@@ -135,10 +135,34 @@ test('[API36] an address that cannot be decoded, and one with another method', a
   expect(broken.status).toBe(400);
   expect(broken.body.code).toBe('bad-request');
   const unknown = await browser.get('/api/khong-co');
+  const longId = await browser.get(`/api/nodes/${'a'.repeat(5000)}`);
+  expect([longId.status, longId.body.code]).toEqual([404, 'not-found']);
   expect(unknown.body.code).toBe('not-found');
   const method = await browser.call({ method: 'PUT', url: '/api/nodes/loa-0' });
   expect(method.status).toBe(405);
   expect(method.headers['allow']).toContain('GET');
+});
+
+test('[API41] what is no request is told so as a problem, and the connection ends', async () => {
+  await using controller = await startTestController({ withoutCity: true });
+  const server = await listen(controller.http.app, LOOPBACK);
+  const say = async (text: string): Promise<string> => {
+    const socket = connect(server.port, '127.0.0.1');
+    socket.write(text);
+    let answer = '';
+    for await (const part of socket) answer += String(part);
+    return answer;
+  };
+  const garbage = await say('XIN CHAO\r\n\r\n');
+  expect(garbage).toMatch(/^HTTP\/1.1 400 .*application\/problem\+json.*bad-request/s);
+  const long = await say(`GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`);
+  expect(long).toMatch(/^HTTP\/1.1 431 .*"status":431/s);
+});
+
+test('[API31] a certificate that is none names its variables', async () => {
+  const tls = { cert: 'không phải', key: 'không phải' };
+  const started = startTestController({ config: { tls }, withoutCity: true });
+  await expect(started).rejects.toThrow(/LOA_TLS_CERT, LOA_TLS_KEY/);
 });
 
 test('[API37] OpenAPI 3.1 lists every route with its answers; the page shows it', async () => {

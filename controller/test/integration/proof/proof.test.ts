@@ -125,6 +125,22 @@ test('[PRF5] a stop of a ward by order changes what is foreseen there alone', ()
   ]);
 });
 
+test('[PRF7] a broadcast that is stopped before its start is stopped from that order on', () => {
+  plan();
+  stores.calendar.markStopped(CUE, timeline.nowUs() + 200_000);
+  expect(proof.broadcast(CUE)?.state).toBe('stopped');
+});
+
+test('[PRF7] one that sounds goes on until the stop takes effect', () => {
+  plan();
+  clock.advance(61_000);
+  stores.receipts.append(NODE, [aReceipt(1)]);
+  stores.calendar.markStopped(CUE, timeline.nowUs() + 200_000);
+  expect(proof.broadcast(CUE)?.state).toBe('sounding');
+  clock.advance(200);
+  expect(proof.broadcast(CUE)?.state).toBe('stopped');
+});
+
 test('[PRF6] a broadcast that changes by time alone is told', () => {
   plan();
   told.length = 0;

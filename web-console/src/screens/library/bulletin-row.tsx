@@ -28,7 +28,7 @@ export function BulletinRow(props: {
     bulletin.category,
     props.unitName,
     t('library.by', {
-      author: bulletin.author,
+      author: bulletin.author ?? t('library.fromSchedule'),
       when: momentText(Date.parse(bulletin.createdAt), nowMs, civil),
     }),
   ].filter((fact) => fact !== '');

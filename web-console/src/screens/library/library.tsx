@@ -44,8 +44,9 @@ function BulletinList(props: { bulletins: readonly Bulletin[] }) {
   const [open, setOpen] = useState<Open>(null);
   const unitName = (one: Bulletin): string =>
     city.units.find((unit) => unit.unitId === one.unitId)?.name ?? '';
+  const authorOf = (one: Bulletin): string => one.author ?? t('library.fromSchedule');
   const found = props.bulletins
-    .filter((one) => matches(query, one.title, one.category, one.author, unitName(one)))
+    .filter((one) => matches(query, one.title, one.category, authorOf(one), unitName(one)))
     .sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt));
   const close = (): void => setOpen(null);
   if (props.bulletins.length === 0) {

@@ -13,7 +13,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { decide } from '../../../domain/policy/permissions.ts';
 import type { Engine } from '../../../engine/facades.ts';
-import { broadcastView, proofView } from '../../../presentation/views.ts';
+import { broadcastView, type NameOf, proofView } from '../../../presentation/views.ts';
 import { actorOf } from '../caller.ts';
 import type { App, HttpDeps } from '../deps.ts';
 import { HTTP_LIMITS } from '../limits.ts';
@@ -63,7 +63,7 @@ function listRoutes(app: App, { engine, clock }: HttpDeps): void {
       const seen = all.filter(({ nodeIds }) => {
         return decide({ ...question, resource: { kind: 'broadcast', nodeIds } }) === 'allowed';
       });
-      return { broadcasts: seen.map(broadcastView) };
+      return { broadcasts: seen.map((one) => broadcastView(one, nameOfIn(engine))) };
     },
   );
 
@@ -92,7 +92,7 @@ function listRoutes(app: App, { engine, clock }: HttpDeps): void {
         const resource = { kind: 'broadcast', nodeIds: [nodeId] } as const;
         return decide({ ...question, resource }) === 'allowed';
       });
-      return { ...broadcastView(broadcastOf(engine, cueId)), proofs: proofs.map(proofView) };
+      return { ...viewOf(engine, cueId), proofs: proofs.map(proofView) };
     },
   );
 }
@@ -131,7 +131,7 @@ function sendRoute(app: App, { engine }: HttpDeps): void {
         engine.sending.send(actorOf(request), { bulletinId, targets, startAtUs }),
       );
       reply.code(201);
-      return broadcastView(broadcastOf(engine, sent.cueId));
+      return viewOf(engine, sent.cueId);
     },
   );
 }
@@ -156,7 +156,7 @@ function stopRoutes(app: App, { engine }: HttpDeps): void {
     async (request) => {
       const { cueId } = request.params;
       accept(engine.sending.stop(actorOf(request), cueId));
-      return broadcastView(broadcastOf(engine, cueId));
+      return viewOf(engine, cueId);
     },
   );
 
@@ -186,6 +186,14 @@ function stopRoutes(app: App, { engine }: HttpDeps): void {
 
 function broadcastOf(engine: Engine, cueId: CueId) {
   return found(engine.proof.broadcast(cueId), `there is no broadcast "${cueId}"`);
+}
+
+function nameOfIn({ accounts }: Engine): NameOf {
+  return (username) => accounts.nameOf(username);
+}
+
+function viewOf(engine: Engine, cueId: CueId) {
+  return broadcastView(broadcastOf(engine, cueId), nameOfIn(engine));
 }
 
 function broadcastResource(engine: Engine, request: FastifyRequest) {

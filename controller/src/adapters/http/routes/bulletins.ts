@@ -25,6 +25,7 @@ const jobParams = z.object({ jobId: z.string().min(1).max(64) });
 export function bulletinRoutes(app: App, deps: HttpDeps): void {
   const { engine } = deps;
   const ofBulletin = bulletinResource(deps);
+  const nameOf = (username: string) => engine.accounts.nameOf(username);
 
   app.get(
     '/api/bulletins',
@@ -45,7 +46,7 @@ export function bulletinRoutes(app: App, deps: HttpDeps): void {
       const seen = engine.library.list().filter(({ unitId }) => {
         return decide({ ...question, resource: { kind: 'bulletin', unitId } }) === 'allowed';
       });
-      return { bulletins: seen.map(bulletinView) };
+      return { bulletins: seen.map((one) => bulletinView(one, nameOf)) };
     },
   );
 
@@ -87,6 +88,7 @@ export function bulletinRoutes(app: App, deps: HttpDeps): void {
       const { bulletinId } = request.params;
       return bulletinView(
         accept(engine.library.change(actorOf(request), bulletinId, request.body)),
+        nameOf,
       );
     },
   );
