@@ -3,7 +3,7 @@
  * they would in the field. Plans one bulletin for 30 s later through the ordinary API.
  */
 import { type ChildProcess, fork, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DemoReady, Ready } from '../controller/src/readiness.ts';
@@ -41,19 +41,22 @@ function startController(): Promise<Ready> {
       LOA_DATA: data,
       LOA_DEMO: '1',
     },
-    stdio: ['ignore', log, log, 'ipc'],
+    stdio: ['ignore', log, 'pipe', 'ipc'],
   });
-  closeSync(log);
+  // Its log goes to the file; what it says on stderr is for whoever started it.
+  child.stderr?.on('data', (words: Buffer) => {
+    process.stderr.write(words);
+    writeSync(log, words);
+  });
+  child.on('close', () => closeSync(log));
   keep(child);
   return new Promise((done, failed) => {
     child.on('message', (message) => done(message as Ready));
     child.on('exit', (code) => {
-      failed(
-        new Error(
-          `the controller ended with code ${code}; see ${join(data, 'logs/controller.log')}`,
-        ),
-      );
+      const end = `the controller ended with code ${code}; see ${join(data, 'logs/controller.log')}`;
+      if (!stopping) console.error(`demo: ${end}`);
       if (!stopping) void stop(1);
+      failed(new Error(end));
     });
   });
 }
