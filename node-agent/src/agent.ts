@@ -4,18 +4,14 @@ import type { Clock, Logger, Random, Timers } from '@loa/runtime/pure';
 import { encodeBase64Url } from '@loa/runtime/pure';
 import { AssetCache } from './adapters/asset-cache/index.ts';
 import { PulseSink, SimulatedSink, WavSink } from './adapters/audio-output/index.ts';
-import {
-  ControllerLink,
-  createUplink,
-  type LinkHandlers,
-  type Unavailable,
-} from './adapters/controller-link/index.ts';
+import { ControllerLink, createUplink } from './adapters/controller-link/index.ts';
 import { createProbes } from './adapters/health-probes/index.ts';
 import { Identity, notary } from './adapters/identity/index.ts';
 import { OpusPool } from './adapters/opus/index.ts';
 import { FilePlanStore } from './adapters/plan-store/index.ts';
 import { JournalLog } from './adapters/receipt-log/index.ts';
 import type { AgentConfig } from './config/index.ts';
+import { Conversation } from './conversation.ts';
 import type { NodeHealth } from './domain/health/index.ts';
 import { AssetFetcher } from './engine/asset-fetcher.ts';
 import { ClockKeeper } from './engine/clock-keeper.ts';
@@ -25,7 +21,7 @@ import { PlanKeeper } from './engine/plan-keeper.ts';
 import { Playout } from './engine/playout.ts';
 import { ReceiptKeeper } from './engine/receipt-keeper.ts';
 import type { AudioSink, Enrolment, Uplink } from './ports.ts';
-import { Monitor, SoundOutput } from './rendering/index.ts';
+import { SoundOutput } from './rendering/index.ts';
 
 export type { SimulatedSinkOptions } from './adapters/audio-output/index.ts';
 export { SimulatedSink, WavSink } from './adapters/audio-output/index.ts';
@@ -82,7 +78,6 @@ class NodeAgent implements Agent {
   private readonly uplink: Uplink;
   private enrolment: Enrolment | null = null;
   private enrolledNow = false;
-  private monitorEnd: Disposable | null = null;
   private compaction: Disposable | null = null;
   private started = false;
   private stopped = false;
@@ -167,7 +162,6 @@ class NodeAgent implements Agent {
     this.started = false;
     this.reporter.stop();
     this.compaction?.[Symbol.dispose]();
-    this.monitorEnd?.[Symbol.dispose]();
     const wasSounding = this.playout.isSounding();
     this.speaker.silence();
     this.playout.stop();
@@ -269,7 +263,7 @@ class NodeAgent implements Agent {
         timers,
         random,
         log: log.child('link'),
-        handlers: this.handlers(),
+        handlers: this.conversation(),
         isEnrolled: () => this.enrolment !== null,
         enrolCode: () => enrolCode(config, log),
         publicKey: () => this.identity.publicKey(),
@@ -304,64 +298,23 @@ class NodeAgent implements Agent {
     };
   }
 
-  private handlers(): LinkHandlers {
-    const { log } = this.deps;
-    return {
+  private conversation(): Conversation {
+    const { plans, time, receipts, assets, documents, reporter, speaker, uplink } = this;
+    return new Conversation({
+      ...this.deps,
+      ...{ notary, plans, time, receipts, assets, documents, reporter, speaker, uplink },
       enrolled: (city, rootPublicKey) => {
         const enrolledAtUs = this.deps.clock.nowMs() * 1000;
         this.keepEnrolment({ city, rootPublicKey, enrolledAtUs });
         this.enrolledNow = true;
       },
-      welcomed: (welcome) => this.welcomed(welcome),
-      down: () => {
-        this.time.disconnected();
-        this.receipts.disconnected();
-        this.assets.disconnected();
-        this.documents.disconnected();
-        this.stopMonitor();
+      greetedAt: (nowUs) => {
+        if (!this.enrolledNow || !this.enrolment) return;
+        // The node's own clock may have been wrong; what was due before was never this node's.
+        this.keepEnrolment({ ...this.enrolment, enrolledAtUs: nowUs });
+        this.enrolledNow = false;
       },
-      clock: ({ timelineId, ...exchange }) => this.time.answered(timelineId, exchange),
-      planHead: (envelope) => {
-        const verdict = this.plans.takeHead(envelope);
-        if (verdict.outcome === 'refused')
-          log.error({ why: verdict.why }, 'a plan head was refused');
-        this.documents.step();
-      },
-      dayPage: (hash, text) => {
-        const verdict = this.plans.takePage(hash, text);
-        if (verdict.outcome === 'refused')
-          log.error({ hash, why: verdict.why }, 'a page was refused');
-        this.documents.answered(hash, verdict.outcome === 'refused');
-      },
-      authorisation: (envelope) => {
-        const verdict = this.plans.takeAuthorisation(envelope);
-        if (verdict.outcome === 'refused') {
-          log.error({ why: verdict.why }, 'an authorisation was refused');
-        }
-        this.documents.answered(notary.nameOf(envelope.body), verdict.outcome === 'refused');
-      },
-      manifest: (assetId, text) => this.assets.manifest(assetId, text),
-      chunk: (assetId, index, bytes) => this.assets.chunk(assetId, index, bytes),
-      unavailable: (what) => this.unavailable(what),
-      order: (envelope) => this.ordered(envelope),
-      ordersThrough: (sequence) => this.plans.ordersThrough(sequence),
-      receiptsAcknowledged: (through) => this.receipts.acknowledged(through),
-      monitor: (on, seconds) => (on ? this.startMonitor(seconds) : this.stopMonitor()),
-    };
-  }
-
-  private welcomed(welcome: Parameters<LinkHandlers['welcomed']>[0]): boolean {
-    if (this.enrolledNow && this.enrolment) {
-      this.keepEnrolment({ ...this.enrolment, enrolledAtUs: welcome.nowUs });
-      this.enrolledNow = false;
-    }
-    if (this.plans.takeKeyring(welcome.keyring).outcome === 'refused') return false;
-    this.receipts.connected(welcome.receiptsThrough);
-    this.time.connected();
-    this.documents.connected();
-    this.assets.step();
-    this.reporter.connected();
-    return true;
+    });
   }
 
   private keepEnrolment(enrolment: Enrolment): void {
@@ -369,46 +322,6 @@ class NodeAgent implements Agent {
     const isFirst = this.enrolment === null;
     this.enrolment = enrolment;
     if (isFirst) this.plans.load(enrolment);
-  }
-
-  private ordered(envelope: Parameters<LinkHandlers['order']>[0]): void {
-    const { sequence, verdict } = this.plans.takeOrder(envelope, this.time.nowUs());
-    const why = verdict.outcome === 'refused' ? verdict.why : null;
-    if (why !== null) this.deps.log.error({ sequence, why }, 'an order was refused');
-    if (sequence === null) return;
-    const outcome = {
-      accepted: 'applied',
-      held: 'applied',
-      'not-addressed': 'not-addressed',
-      refused: 'refused',
-    } as const;
-    this.uplink.orderApplied({
-      sequence,
-      outcome: outcome[verdict.outcome],
-      why,
-    });
-  }
-
-  private unavailable(what: Unavailable): void {
-    if (what.kind === 'asset') this.assets.unavailable(what.id);
-    else this.documents.answered(what.kind === 'page' ? what.hash : what.id, true);
-  }
-
-  private startMonitor(seconds: number): void {
-    if (!this.monitorEnd) {
-      const monitor = new Monitor((frame) => this.uplink.monitor(frame));
-      this.speaker.listen((samples, firstAtUs) => {
-        monitor.take(samples, firstAtUs ?? this.deps.clock.nowMs() * 1000);
-      });
-    }
-    this.monitorEnd?.[Symbol.dispose]();
-    this.monitorEnd = this.deps.timers.after(seconds * 1000, () => this.stopMonitor());
-  }
-
-  private stopMonitor(): void {
-    this.monitorEnd?.[Symbol.dispose]();
-    this.monitorEnd = null;
-    this.speaker.listen(null);
   }
 }
 
