@@ -16,7 +16,9 @@ import {
   createJsonSchemaTransformObject,
 } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { Action } from '../../domain/policy/actions.ts';
 import type { App } from './deps.ts';
+import { completeDocument } from './openapi-document.ts';
 import { DOCS_POLICY } from './security-headers.ts';
 import { UPLOAD_FIELD } from './upload.ts';
 
@@ -70,10 +72,10 @@ export async function installOpenApi(app: App, cookie: string): Promise<void> {
       security: [{ session: [] }],
     },
     transform: (document) => {
-      const transformed = toJsonSchema(document);
+      const transformed = named(toJsonSchema(document), document.route.config);
       return isUpload(document.route) ? withUploadBody(transformed) : transformed;
     },
-    transformObject: (document) => withoutUnused(addEntities(document)),
+    transformObject: (document) => completeDocument(withoutUnused(addEntities(document))),
   });
   await app.register(swaggerUi, {
     routePrefix: '/api/docs',
@@ -87,6 +89,14 @@ export async function installOpenApi(app: App, cookie: string): Promise<void> {
     { config: { action: 'docs.read' }, schema: { hide: true } },
     async () => app.swagger(),
   );
+}
+
+/** Each documented route has an action of its own, which names the operation. */
+function named<T extends { schema: object }>(transformed: T, config: { action?: Action } = {}): T {
+  const { action } = config;
+  return action === undefined
+    ? transformed
+    : { ...transformed, schema: { ...transformed.schema, operationId: action } };
 }
 
 function isUpload(route: { readonly method: string | string[]; readonly url: string }): boolean {

@@ -7,6 +7,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
+import { newBroadcastSchema } from '@loa/protocol/console-api';
 import { parseNodeId } from '@loa/protocol/vocabulary';
 import { expect, test } from 'vitest';
 import { HTTP_LIMITS } from '../../../src/adapters/http/limits.ts';
@@ -185,6 +186,17 @@ test('[API37] OpenAPI 3.1 lists every route with its answers; the page shows it'
   expect(Object.keys(document.components.schemas)).toContain('Problem');
   const upload = document.paths['/api/bulletins'].post.requestBody.content['multipart/form-data'];
   expect(upload.schema.required).toEqual(['title', 'sound']);
+  const send = document.paths['/api/broadcasts'].post;
+  expect(
+    newBroadcastSchema.parse(send.requestBody.content['application/json'].example),
+  ).toBeDefined();
+  expect(send.parameters).toContainEqual(expect.objectContaining({ name: 'X-Loa', in: 'header' }));
+  expect(Object.keys(send.responses['4XX'].content)).toEqual(['application/problem+json']);
+  const operations = Object.values(document.paths as object).flatMap((item) => Object.values(item));
+  const names = (operations as { operationId: string }[]).map(({ operationId }) => operationId);
+  expect(new Set(names).size).toBe(listed.length);
+  const audio = document.paths['/api/bulletins/{bulletinId}/audio'].get.responses['200'].content;
+  expect(Object.keys(audio)).toEqual(['audio/ogg']);
   expect((await browser.get('/api/docs')).status).toBe(200);
   expect((await browser.get('/api/docs/static/swagger-initializer.js')).text).toContain('X-Loa');
 });

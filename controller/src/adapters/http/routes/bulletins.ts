@@ -59,6 +59,7 @@ export function bulletinRoutes(app: App, deps: HttpDeps): void {
         tags: ['library'],
         params: bulletinParams,
         produces: ['audio/ogg'],
+        response: { ...problems },
       },
     },
     async (request, reply) => {

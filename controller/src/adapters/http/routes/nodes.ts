@@ -87,6 +87,7 @@ export function nodeRoutes(app: App, deps: HttpDeps): void {
         tags: ['nodes'],
         params: nodeParams,
         produces: ['application/octet-stream'],
+        response: { ...problems },
       },
     },
     async (request, reply) => hear(engine.fleet, request.params.nodeId, reply),
