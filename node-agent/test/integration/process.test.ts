@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -121,3 +121,23 @@ it('[FLT22] says which variable is wrong and ends', async () => {
   expect(code).toBe(1);
   expect(said).toMatch(/^LOA_CONTROLLER: /);
 });
+
+it.each(['node-key.pem', 'enrolment.json'])(
+  '[FLT24] a damaged %s is named with the remedy, and never replaced',
+  async (name) => {
+    const state = join(folder, 'damaged');
+    mkdirSync(state);
+    writeFileSync(join(state, name), '{');
+    const child = start('ws://127.0.0.1:9/agent', 'none.wav', { LOA_STATE_DIR: state });
+    let said = '';
+    child.stderr?.on('data', (bytes: Buffer) => {
+      said += bytes.toString();
+    });
+    const [code] = (await once(child, 'exit')) as [number];
+    expect(code).toBe(1);
+    expect(said.trim()).toBe(
+      `${join(state, name)}: damaged; remove it and enrol the node with a new code`,
+    );
+    expect(readFileSync(join(state, name), 'utf8')).toBe('{');
+  },
+);

@@ -135,7 +135,7 @@ export class ConnectedConsole {
     if (this.socket.bufferedAmount > FEED_LIMITS.bufferedBytes) {
       // It would never catch up: the page reconnects and gets a fresh snapshot. A goodbye would
       // wait behind what it does not read.
-      this.logger.info({ code: 'consumer-too-slow' }, 'a console was cut off');
+      this.logger.info({ problem: 'consumer-too-slow' }, 'a console was cut off');
       this.socket.terminate();
       return;
     }

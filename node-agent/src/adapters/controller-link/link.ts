@@ -219,7 +219,10 @@ export class ControllerLink {
         this.welcomed(message);
         break;
       case 'controller/refused':
-        this.deps.log.error({ code: message.code }, `the controller refused: ${message.message}`);
+        this.deps.log.error(
+          { problem: message.code },
+          `the controller refused: ${message.message}`,
+        );
         break;
       case 'controller/goodbye':
         this.goodbyeMs = message.reconnectAfterMs;

@@ -29,13 +29,22 @@ export class Identity {
     this.folder = folder;
   }
 
-  /** Makes the key at the first start. */
+  /**
+   * Makes the key at the first start; one that is damaged is never replaced.
+   *
+   * @throws TypeError naming the file and the remedy
+   */
   open(): void {
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
     const path = this.path(KEY);
     if (!existsSync(path)) writeDurably(path, newSigningKey().pem, 0o600);
     chmodSync(path, 0o600);
     this.pem = readFileSync(path, 'utf8');
+    try {
+      readSigningKey(this.pem);
+    } catch (cause) {
+      throw this.damaged(KEY, cause);
+    }
   }
 
   publicKey(): string {
@@ -58,13 +67,13 @@ export class Identity {
   enrolment(): Enrolment | null {
     const text = this.text(ENROLMENT);
     if (text === null) return null;
-    const { city, rootPublicKey, enrolledAtUs } = JSON.parse(text) as Record<string, unknown>;
+    const { city, rootPublicKey, enrolledAtUs } = this.fields(ENROLMENT, text);
     const isWhole =
       typeof city === 'string' &&
       typeof rootPublicKey === 'string' &&
       DIGEST_PATTERN.test(rootPublicKey) &&
       typeof enrolledAtUs === 'number';
-    if (!isWhole) throw new TypeError(`${ENROLMENT}: damaged; remove it and enrol the node again`);
+    if (!isWhole) throw this.damaged(ENROLMENT);
     return { city: parseUnitId(city), rootPublicKey, enrolledAtUs };
   }
 
@@ -82,6 +91,19 @@ export class Identity {
         writeDurably(this.path(CLOCK), JSON.stringify({ skewPpm: Number(skewPpm.toFixed(3)) }));
       },
     };
+  }
+
+  private fields(name: string, text: string): Record<string, unknown> {
+    try {
+      return JSON.parse(text) as Record<string, unknown>;
+    } catch (cause) {
+      throw this.damaged(name, cause);
+    }
+  }
+
+  private damaged(name: string, cause?: unknown): TypeError {
+    const text = `${this.path(name)}: damaged; remove it and enrol the node with a new code`;
+    return new TypeError(text, { cause });
   }
 
   private path(name: string): string {
