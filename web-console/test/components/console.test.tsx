@@ -203,6 +203,15 @@ describe('send', () => {
 });
 
 describe('library, proof and nodes', () => {
+  it('[CON21] says who made a bulletin by name, or that it came with the schedule', async () => {
+    new Desk(people.office);
+    openConsole('/library');
+    const rows = await screen.findAllByTestId('bulletin');
+    const textOf = (id: string) => rows.find((r) => r.dataset['bulletinId'] === id)?.textContent;
+    expect(textOf('dien-luc')).toContain('Lịch phát');
+    expect(textOf('tiem-chung')).toContain('Nguyễn Thị Hoa');
+  });
+
   it('[CON5] finds a bulletin without marks; renames; says why it cannot delete', async () => {
     const desk = new Desk(people.office);
     const user = openConsole('/library');
