@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 
 /** Debian's Chromium, quiet: no GPU, no background traffic, a profile of its own. */
-const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
-const FLAGS = [
+export const CHROMIUM: string = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+export const QUIET_FLAGS: readonly string[] = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -14,6 +14,11 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
   '--autoplay-policy=no-user-gesture-required',
+];
+/** A microphone that beeps once a second, given to every page that asks. */
+export const MICROPHONE_FLAGS: readonly string[] = [
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
 ];
 
 export const PHONE = { width: 360, height: 740 } as const;
@@ -40,15 +45,11 @@ export async function openBrowser(
   const microphoneFlags =
     microphone === undefined
       ? []
-      : [
-          '--use-fake-ui-for-media-stream',
-          '--use-fake-device-for-media-stream',
-          `--use-file-for-fake-audio-capture=${microphone}`,
-        ];
+      : [...MICROPHONE_FLAGS, `--use-file-for-fake-audio-capture=${microphone}`];
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: CHROMIUM,
     headless: true,
-    args: [...FLAGS, ...microphoneFlags],
+    args: [...QUIET_FLAGS, ...microphoneFlags],
     viewport,
     locale: 'vi-VN',
     timezoneId: 'Asia/Ho_Chi_Minh',

@@ -1,6 +1,5 @@
 export * from './api-client.ts';
 export * from './browser.ts';
-export * from './browser.ts';
 export * from './correlation.ts';
 export * from './demo-city.ts';
 export * from './follow.ts';

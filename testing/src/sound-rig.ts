@@ -14,10 +14,12 @@ import { favour } from './programs.ts';
  * exact to the sample.
  */
 export interface SoundRig extends AsyncDisposable {
-  /** Path of the server's unix socket, for `LOA_PULSE_SERVER`. */
-  readonly server: string;
-  /** Name of node i's sink, for `LOA_PULSE_SINK`. */
-  sinkOf(index: number): string;
+  /** The environment in which node `index` plays into its channel. */
+  sinkEnv(index: number): {
+    readonly LOA_SINK: 'pulse';
+    readonly LOA_PULSE_SERVER: string;
+    readonly LOA_PULSE_SINK: string;
+  };
   /** Start it before the nodes: its latency sets the block of the null sink. */
   startCapture(file: string): Promise<Capture>;
   /** Kills the server as a crash would; `revive` starts it anew on the same socket. */
@@ -53,8 +55,11 @@ export async function startSoundRig(options: { readonly channels: number }): Pro
   const captures = new Set<Capture>();
   let daemon = await startDaemon({ script, server, env });
   return {
-    server,
-    sinkOf: (index) => `node${index}`,
+    sinkEnv: (index) => ({
+      LOA_SINK: 'pulse',
+      LOA_PULSE_SERVER: server,
+      LOA_PULSE_SINK: `node${index}`,
+    }),
     startCapture: async (file) => {
       const capture = await startCapture({ file, channels, env });
       captures.add(capture);

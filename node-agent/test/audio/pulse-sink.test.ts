@@ -47,9 +47,7 @@ async function startAgent(): Promise<void> {
       LOA_NODE_ID: NODE,
       LOA_STATE_DIR: folder,
       LOA_ENROL_CODE: 'ABCDE-12345',
-      LOA_SINK: 'pulse',
-      LOA_PULSE_SERVER: rig.server,
-      LOA_PULSE_SINK: rig.sinkOf(1),
+      ...rig.sinkEnv(1),
     },
     process.pid,
   );

@@ -36,14 +36,7 @@ beforeAll(async () => {
   rig = await startSoundRig({ channels: 3 });
   city = await TestCity.start();
   await using warmUp = await rig.startCapture(join(city.folder, 'warm-up.raw'));
-  NODES.forEach((nodeId, index) => {
-    const env = {
-      LOA_SINK: 'pulse',
-      LOA_PULSE_SERVER: rig.server,
-      LOA_PULSE_SINK: rig.sinkOf(index),
-    };
-    city.startAgent(nodeId, env);
-  });
+  for (const [index, nodeId] of NODES.entries()) city.startAgent(nodeId, rig.sinkEnv(index));
   const voice = join(city.folder, 'voice.wav');
   await speak('Mời bà con tổ dân phố số ba ra nhà văn hóa nhận thẻ bảo hiểm y tế.', voice);
   const microphone = join(city.folder, 'microphone.wav');

@@ -21,20 +21,8 @@ import {
 } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as fixture from '../../../web-console/test/fixtures/city.ts';
+import { CHROMIUM, MICROPHONE_FLAGS, QUIET_FLAGS } from '../../src/index.ts';
 
-const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
-/** Quiet, and with a microphone that beeps once a second. */
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--use-fake-device-for-media-stream',
-  '--use-fake-ui-for-media-stream',
-];
 const FIRST_LOAD_BYTES = 220 * 1024;
 /** The size of a fingertip; WCAG 2.2 asks for 24 px at level AA and 44 px at AAA. */
 const TOUCH_PX = 44;
@@ -83,7 +71,11 @@ beforeAll(async () => {
   }).listen(0, '127.0.0.1');
   await new Promise((done) => server.once('listening', done));
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: FLAGS });
+  browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    headless: true,
+    args: [...QUIET_FLAGS, ...MICROPHONE_FLAGS],
+  });
 });
 
 afterAll(async () => {

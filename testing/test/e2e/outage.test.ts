@@ -28,14 +28,7 @@ let city: TestCity;
 beforeAll(async () => {
   rig = await startSoundRig({ channels: 2 });
   city = await TestCity.start();
-  NODES.forEach((nodeId, index) => {
-    const env = {
-      LOA_SINK: 'pulse',
-      LOA_PULSE_SERVER: rig.server,
-      LOA_PULSE_SINK: rig.sinkOf(index),
-    };
-    city.startAgent(nodeId, env);
-  });
+  for (const [index, nodeId] of NODES.entries()) city.startAgent(nodeId, rig.sinkEnv(index));
   await city.nodesReady(NODES);
 });
 

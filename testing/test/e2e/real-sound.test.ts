@@ -36,7 +36,7 @@ beforeAll(async () => {
   city = await TestCity.start();
   await using warmUp = await rig.startCapture(join(city.folder, 'warm-up.raw'));
   NODES.forEach((nodeId, index) => {
-    city.startAgent(nodeId, sinkEnv(index));
+    city.startAgent(nodeId, rig.sinkEnv(index));
   });
   long = await addBulletin(
     'normal',
@@ -56,10 +56,6 @@ afterAll(async () => {
   await city?.[Symbol.asyncDispose]();
   await rig?.[Symbol.asyncDispose]();
 });
-
-function sinkEnv(index: number): Record<string, string> {
-  return { LOA_SINK: 'pulse', LOA_PULSE_SERVER: rig.server, LOA_PULSE_SINK: rig.sinkOf(index) };
-}
 
 async function addBulletin(className: string, text: string) {
   const file = join(city.folder, `${className}.wav`);
@@ -124,7 +120,7 @@ describe('real sound', () => {
     await sleep(5_000);
     await city.agent('loa-1').kill('SIGKILL');
     await sleep(500);
-    city.startAgent('loa-1', sinkEnv(1));
+    city.startAgent('loa-1', rig.sinkEnv(1));
     await eventually('it is over', isOver(sent.cueId));
     const [zero, one] = (await recording.stop()) as [Float32Array, Float32Array];
 
@@ -174,7 +170,7 @@ describe('real sound', () => {
     const isOffline = async () =>
       (await city.office.nodes()).find((node) => node.nodeId === 'loa-2')?.state === 'offline';
     await eventually('loa-2 is shown offline', isOffline, 10_000);
-    city.startAgent('loa-2', sinkEnv(2));
+    city.startAgent('loa-2', rig.sinkEnv(2));
     await city.nodesReady(['loa-2']);
   });
 });

@@ -1,6 +1,6 @@
 import type { Bulletin } from '@loa/protocol/console-api';
-import { Button, Skeleton, TextInput } from '@mantine/core';
-import { IconFileMusic, IconSearch } from '@tabler/icons-react';
+import { Button, Skeleton } from '@mantine/core';
+import { IconFileMusic } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useBulletins } from '../../session/queries.ts';
@@ -8,6 +8,7 @@ import { useProblemText } from '../../session/use-problem-text.ts';
 import { useWorkspace } from '../../session/workspace.tsx';
 import { matches } from '../../state/search.ts';
 import { Banner, Empty, PageHead } from '../../ui/parts.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
 import { BulletinRow } from './bulletin-row.tsx';
 import { DeleteDialog, RenameDialog } from './dialogs.tsx';
 
@@ -60,14 +61,12 @@ function BulletinList(props: { bulletins: readonly Bulletin[] }) {
   }
   return (
     <section className="panel l-stack">
-      <TextInput
-        type="search"
+      <SearchField
         label={t('library.search')}
-        description={t('library.searchHint')}
-        value={query}
-        onChange={(event) => setQuery(event.currentTarget.value)}
-        leftSection={<IconSearch size={20} aria-hidden="true" />}
-        data-testid="library-search"
+        hint={t('library.searchHint')}
+        query={query}
+        onQuery={setQuery}
+        testId="library-search"
       />
       <p className="l-small l-soft" aria-live="polite">
         {found.length === 0

@@ -1,7 +1,7 @@
 import './nodes.css';
 import type { NodeStatus } from '@loa/protocol/console-api';
-import { Button, Skeleton, TextInput } from '@mantine/core';
-import { IconPlus, IconSearch } from '@tabler/icons-react';
+import { Button, Skeleton } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
@@ -11,6 +11,7 @@ import { type FleetFilter, groupFleet } from '../../state/fleet.ts';
 import { countNodes } from '../../state/now.ts';
 import { mayEnrol } from '../../state/scope.ts';
 import { Empty, PageHead, Panel, Pill, Wave } from '../../ui/parts.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
 import { NODE_TONES, nodeTroubles } from '../shared/words.ts';
 import { EnrolDialog } from './enrol.tsx';
 
@@ -58,13 +59,11 @@ function Fleet(props: { nodes: readonly NodeStatus[] }) {
   const isUnfiltered = filter === 'unwell' && query === '' && counts.unwell === 0;
   return (
     <div className="l-stack">
-      <TextInput
-        type="search"
+      <SearchField
         label={t('nodes.search')}
-        value={query}
-        onChange={(event) => setQuery(event.currentTarget.value)}
-        leftSection={<IconSearch size={20} aria-hidden="true" />}
-        data-testid="nodes-search"
+        query={query}
+        onQuery={setQuery}
+        testId="nodes-search"
       />
       <fieldset className="filters" aria-label={t('nodes.filter')}>
         {filters.map(([name, text]) => (

@@ -1,6 +1,5 @@
 import type { Bulletin } from '@loa/protocol/console-api';
-import { Button, Skeleton, TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { Button, Skeleton } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bulletinAudioUrl } from '../../api/client.ts';
@@ -9,6 +8,7 @@ import { useProblemText } from '../../session/use-problem-text.ts';
 import { lengthText } from '../../state/civil-time.ts';
 import { matches } from '../../state/search.ts';
 import { Banner } from '../../ui/parts.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
 import { SoundPlayer } from '../../ui/sound-player.tsx';
 import { MoreList } from '../shared/more.tsx';
 
@@ -33,13 +33,11 @@ export function LibraryPicker(props: { onPick: (bulletin: Bulletin) => void }) {
   const found = bulletins.data.filter((one) => matches(query, one.title, one.category));
   return (
     <>
-      <TextInput
-        type="search"
+      <SearchField
         label={t('library.search')}
-        value={query}
-        onChange={(event) => setQuery(event.currentTarget.value)}
-        leftSection={<IconSearch size={20} aria-hidden="true" />}
-        data-testid="picker-search"
+        query={query}
+        onQuery={setQuery}
+        testId="picker-search"
       />
       {found.length === 0 ? (
         <p className="l-soft">

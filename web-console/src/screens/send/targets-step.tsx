@@ -1,13 +1,13 @@
 import type { NodeStatus, Unit } from '@loa/protocol/console-api';
 import type { Targets } from '@loa/protocol/playout';
-import { Button, Checkbox, TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { Button, Checkbox } from '@mantine/core';
 import { type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useWorkspace } from '../../session/workspace.tsx';
 import { NO_TARGETS, toggled } from '../../state/draft.ts';
 import { nodesOfTargets, type Scope, unitsInTreeOrder, unitsWithin } from '../../state/scope.ts';
 import { matches } from '../../state/search.ts';
+import { SearchField } from '../../ui/search-field.tsx';
 
 interface TargetsProps {
   readonly scope: Scope;
@@ -99,12 +99,11 @@ function NodeChecks(props: TargetsProps) {
   );
   return (
     <>
-      <TextInput
-        type="search"
+      <SearchField
         label={t('nodes.search')}
-        value={query}
-        onChange={(event) => setQuery(event.currentTarget.value)}
-        leftSection={<IconSearch size={20} aria-hidden="true" />}
+        query={query}
+        onQuery={setQuery}
+        testId="target-search"
       />
       <Checks title={t('send.nodes')}>
         {found.map((node) => (
