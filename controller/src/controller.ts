@@ -32,6 +32,7 @@ import { createEventBus } from './engine/events.ts';
 import type { Engine } from './engine/facades.ts';
 import { createFleet } from './engine/fleet.ts';
 import { createLibrary } from './engine/library.ts';
+import { replan } from './engine/ordering.ts';
 import { createPlanner } from './engine/planning.ts';
 import { createProof } from './engine/proof.ts';
 import { createSending } from './engine/sending.ts';
@@ -175,7 +176,8 @@ interface Doors {
 /** Opens the ways in, for nodes, consoles and people, and starts the nightly work. */
 async function openDoors({ config, ground, engine, owner }: Doors): Promise<{ url: string }> {
   const { map, signer, logger } = ground;
-  engine.planner.republish();
+  // What nodes hold stands even where planning fails, and stopping must be possible on a full disk.
+  replan({ planner: engine.planner, logger });
   const { secure, publicOrigins, consoleDir, uploadDir, trustProxy } = config;
   const link = createAgentLink({
     ...ground,

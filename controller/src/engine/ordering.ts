@@ -77,7 +77,7 @@ export function issue(
 }
 
 /** What was ordered is durable: a publication that fails now is made up by the planner. */
-export function replan({ planner, logger }: SendingDeps): void {
+export function replan({ planner, logger }: Pick<SendingDeps, 'planner' | 'logger'>): void {
   try {
     planner.republish();
   } catch (error) {
