@@ -5,7 +5,10 @@ import { fromNodeSchema, toNodeSchema } from '../src/agent-link/index.ts';
 import { SIGNED_KINDS } from '../src/signed/index.ts';
 import { CLOSE_CODES } from '../src/vocabulary/index.ts';
 
-const page = readFileSync(new URL('../PROTOCOL.md', import.meta.url), 'utf8');
+const page = readFileSync(new URL('../PROTOCOL.md', import.meta.url), 'utf8').replaceAll(
+  / +/g,
+  ' ',
+);
 
 function firstCells(heading: string): string[] {
   const section = page.split('\n## ').find((part) => part.startsWith(heading)) ?? '';
