@@ -63,7 +63,8 @@ ENV NODE_ENV=production LOA_STATE_DIR=/var/lib/loa-agent
 COPY --from=build /loa/node-agent/dist/loa-agent.mjs ./
 USER node
 VOLUME /var/lib/loa-agent
-# The agent touches `alive` as long as its loop turns; it opens no port that could be asked.
+# It opens no port that could be asked: the agent touches this file as long as its loop turns.
+ENV LOA_ALIVE_FILE=/tmp/loa-alive
 HEALTHCHECK --interval=30s --timeout=5s --retries=3 \
-  CMD ["node", "-e", "process.exit(Date.now() - require('node:fs').statSync(process.env.LOA_STATE_DIR + '/alive').mtimeMs < 60000 ? 0 : 1)"]
+  CMD ["node", "-e", "process.exit(Date.now() - require('node:fs').statSync(process.env.LOA_ALIVE_FILE).mtimeMs < 30000 ? 0 : 1)"]
 CMD ["node", "loa-agent.mjs"]

@@ -1,5 +1,6 @@
 import { setPriority } from 'node:os';
 import { createLogger, systemClock, systemRandom, systemTimers } from '@loa/runtime/node';
+import { touchAliveFile } from './adapters/supervisor/alive-file.ts';
 import { createAgent } from './agent.ts';
 import { readConfig } from './config/index.ts';
 
@@ -18,8 +19,11 @@ try {
     random: systemRandom,
     log,
   });
+  const touching =
+    config.aliveFile === null ? null : touchAliveFile(config.aliveFile, systemTimers, log);
   const stop = (signal: NodeJS.Signals): void => {
     log.info({ signal }, 'the agent stops');
+    touching?.[Symbol.dispose]();
     setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
     agent.stop().catch((error: unknown) => log.error({ err: error }, 'the agent stopped badly'));
   };

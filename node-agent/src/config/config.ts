@@ -17,6 +17,8 @@ export interface AgentConfig {
   readonly wavFile: string | null;
   readonly logLevel: string;
   readonly caFile: string | null;
+  /** Touched while the agent works; null touches none. */
+  readonly aliveFile: string | null;
   readonly assetBudgetBytes: number;
   readonly processId: number;
 }
@@ -43,6 +45,7 @@ export function parseConfig(env: Env, processId: number): AgentConfig {
     wavFile: optional(env, 'LOA_WAV_FILE'),
     logLevel: choice(env, 'LOA_LOG_LEVEL', { words: LOG_LEVELS, otherwise: 'info' }),
     caFile: optional(env, 'LOA_CA_FILE'),
+    aliveFile: optional(env, 'LOA_ALIVE_FILE'),
     assetBudgetBytes: budgetMib(env) * 1024 * 1024,
     processId,
   };
