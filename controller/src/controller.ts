@@ -124,7 +124,7 @@ async function openGround(
   });
   const media = await createMediaIngest({
     workDir: join(config.dataDir, 'media-work'),
-    ...{ clock, timers },
+    timers,
     logger: logger.child('media'),
     ffmpegPath: config.ffmpegPath,
   });

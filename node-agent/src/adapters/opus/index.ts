@@ -21,11 +21,7 @@ export class OpusPool implements DecoderPool {
   }
 
   async open(): Promise<void> {
-    for (let i = 0; i < READY_DECODERS; i++) {
-      const decoder = new OpusDecoder<48000>({ channels: 1 });
-      await decoder.ready;
-      this.ready.push(decoder);
-    }
+    for (let i = 0; i < READY_DECODERS; i++) await this.make();
   }
 
   take(): PacketDecoder {
@@ -45,11 +41,21 @@ export class OpusPool implements DecoderPool {
     this.ready.length = 0;
   }
 
+  private async make(): Promise<void> {
+    const decoder = new OpusDecoder<48000>({ channels: 1 });
+    await decoder.ready;
+    this.ready.push(decoder);
+  }
+
+  /** One that cannot be reset is replaced, so that the pool never runs dry over the months. */
   private reset(decoder: Decoder): void {
-    decoder.reset().then(
-      () => this.ready.push(decoder),
-      (error: unknown) => this.log.error({ err: error }, 'a decoder could not be reset'),
-    );
+    decoder
+      .reset()
+      .then(
+        () => void this.ready.push(decoder),
+        () => this.make(),
+      )
+      .catch((error: unknown) => this.log.error({ err: error }, 'a decoder is lost'));
   }
 }
 
