@@ -33,6 +33,8 @@ export const AGENT_VERSION = '0.1.0';
 /** Above a ramp and what the sink has buffered, so that the end is not a click. */
 const FADE_OUT_MS = 250;
 const COMPACT_EVERY_MS = 600_000;
+/** A demo city has a node a ward on one small machine, where 100 ms would break up at every peak. */
+const SHARED_MACHINE_AHEAD_MS = 400;
 
 export interface AgentDeps {
   readonly clock: Clock;
@@ -340,7 +342,7 @@ function createSink(config: AgentConfig, deps: AgentDeps): AudioSink {
         processId: config.processId,
       });
     case 'simulated':
-      return new SimulatedSink({ clock, timers, random });
+      return new SimulatedSink({ clock, timers, random, aheadMs: SHARED_MACHINE_AHEAD_MS });
     case 'wav':
       return new WavSink({ clock, timers, random, file: config.wavFile ?? '' });
   }

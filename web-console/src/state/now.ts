@@ -20,10 +20,21 @@ export function planNow(broadcasts: Iterable<Broadcast>, nowMs: number): NowView
   };
 }
 
-/** 0 … 1 of a broadcast that sounds from its beginning. */
-export function progressOf(one: Broadcast, nowMs: number): number {
+const FRAMES_A_MS = 48;
+
+/**
+ * 0 … 1 of a broadcast that sounds: where the nodes last said they are, and what has passed since.
+ * Before a node has said anything, as if it had begun when it was due.
+ */
+export function progressOf(one: Broadcast, nodes: Iterable<NodeStatus>, nowMs: number): number {
   if (one.durationMs <= 0) return 0;
-  return Math.min(1, Math.max(0, (nowMs - Date.parse(one.startAt)) / one.durationMs));
+  let positionMs = nowMs - Date.parse(one.startAt);
+  for (const { health } of nodes) {
+    if (health?.sounding?.cueId !== one.cueId) continue;
+    positionMs = health.sounding.positionFrames / FRAMES_A_MS + nowMs - health.atUs / 1000;
+    break;
+  }
+  return Math.min(1, Math.max(0, positionMs / one.durationMs));
 }
 
 const GRAVITY: Record<NodeStatus['state'], number> = {

@@ -102,9 +102,20 @@ describe('now', () => {
   it('[CON1] progress never leaves 0 … 1', () => {
     const [one] = broadcasts;
     if (one === undefined) throw new Error('no fixtures');
-    expect(progressOf(one, 0)).toBe(0);
-    expect(progressOf(one, NOW_MS + 3_600_000)).toBe(1);
-    expect(progressOf(one, Date.parse(one.startAt) + one.durationMs / 2)).toBeCloseTo(0.5);
+    expect(progressOf(one, [], 0)).toBe(0);
+    expect(progressOf(one, [], NOW_MS + 3_600_000)).toBe(1);
+    expect(progressOf(one, [], Date.parse(one.startAt) + one.durationMs / 2)).toBeCloseTo(0.5);
+  });
+
+  it('[CON1] progress is what a node said, where something was cut and goes on', () => {
+    const [one] = broadcasts;
+    const told = nodes.find(({ health }) => health !== null);
+    if (one === undefined || !told?.health) throw new Error('no fixtures');
+    const quarter = (one.durationMs / 4) * 48;
+    const sounding = { cueId: one.cueId, positionFrames: quarter };
+    const health = { ...told.health, atUs: NOW_MS * 1000, sounding };
+    const later = NOW_MS + one.durationMs / 4;
+    expect(progressOf(one, [{ ...told, health }], later)).toBeCloseTo(0.5);
   });
 });
 

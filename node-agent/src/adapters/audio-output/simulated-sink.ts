@@ -3,14 +3,16 @@ import type { Clock, Random, Timers } from '@loa/runtime/pure';
 import type { PositionReport } from '../../domain/clock/index.ts';
 import type { AudioSink, SinkFeed, SinkStatus } from '../../ports.ts';
 
-/** Frames a simulated card keeps written ahead: 100 ms. */
-const TARGET_FRAMES = SAMPLE_RATE_HZ / 10;
+/** How far a simulated card is written ahead, unless told otherwise. */
+const AHEAD_MS = 100;
 const PERIOD_MS = 20;
 
 export interface SimulatedSinkOptions {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly random: Random;
+  /** How far it is written ahead, ms: more where many share one machine. */
+  readonly aheadMs?: number;
   /** Rate of the card's crystal against the node's clock, parts per million. */
   readonly skewPpm?: number;
   /** Uniform error of the reported position, ± µs. */
@@ -28,6 +30,7 @@ export class SimulatedSink implements AudioSink {
   readonly kind: SinkKind;
   private readonly options: SimulatedSinkOptions;
   private readonly framesPerUs: number;
+  private readonly aheadFrames: number;
   private feed: SinkFeed | null = null;
   private timer: Disposable | null = null;
   private openedAtUs = 0;
@@ -38,6 +41,7 @@ export class SimulatedSink implements AudioSink {
   constructor(options: SimulatedSinkOptions) {
     this.options = options;
     this.kind = options.kind ?? 'simulated';
+    this.aheadFrames = ((options.aheadMs ?? AHEAD_MS) * SAMPLE_RATE_HZ) / 1000;
     this.framesPerUs = (SAMPLE_RATE_HZ / 1e6) * (1 + (options.skewPpm ?? 0) * 1e-6);
   }
 
@@ -106,7 +110,7 @@ export class SimulatedSink implements AudioSink {
       this.underruns++;
       this.skip(heard - this.written);
     }
-    const wanted = heard + TARGET_FRAMES - this.written;
+    const wanted = heard + this.aheadFrames - this.written;
     if (wanted <= 0) return;
     const samples = this.feed.pull(wanted);
     this.options.played?.(samples, this.written);

@@ -87,7 +87,7 @@ function Facts(props: { broadcast: BroadcastProof }) {
   const { view, nowMs } = useLive();
   const civil = useCivil();
   const startMs = Date.parse(broadcast.startAt);
-  const fraction = progressOf(broadcast, nowMs);
+  const fraction = progressOf(broadcast, view?.nodes.values() ?? [], nowMs);
   const targets = targetsText(t, broadcast.targets, {
     city,
     nodes: view?.nodes.values() ?? [],

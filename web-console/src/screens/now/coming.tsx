@@ -38,6 +38,8 @@ function ComingItem(props: { broadcast: Broadcast }) {
   const { view, nowMs } = useLive();
   const civil = useCivil();
   const startMs = Date.parse(broadcast.startAt);
+  // Due already, and something that goes before it has the air.
+  const when = startMs < nowMs ? t('now.waiting') : relativeText(startMs, nowMs, civil.language);
   const where = targetsText(t, broadcast.targets, { city, nodes: view?.nodes.values() ?? [] });
   return (
     <li className="item" data-testid="coming-item" data-cue-id={broadcast.cueId}>
@@ -46,7 +48,7 @@ function ComingItem(props: { broadcast: Broadcast }) {
         <div className="l-grow">
           <div className="item-title">{broadcast.title}</div>
           <div className="l-small l-soft">
-            {`${relativeText(startMs, nowMs, civil.language)} · ${lengthText(broadcast.durationMs)} · ${where}`}
+            {`${when} · ${lengthText(broadcast.durationMs)} · ${where}`}
           </div>
         </div>
         {broadcast.class === 'normal' ? null : (

@@ -56,7 +56,7 @@ function SoundingItem(props: { broadcast: Broadcast }) {
   const { t } = useTranslation();
   const { city } = useWorkspace();
   const { view, nowMs } = useLive();
-  const fraction = progressOf(broadcast, nowMs);
+  const fraction = progressOf(broadcast, view?.nodes.values() ?? [], nowMs);
   const progress = t('now.progress', {
     done: lengthText(fraction * broadcast.durationMs),
     whole: lengthText(broadcast.durationMs),
