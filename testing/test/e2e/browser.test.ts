@@ -111,7 +111,7 @@ describe('a broadcaster on a phone', () => {
     // … and both horns of the ward, and no other, said it.
     for (const channel of [zero, one]) {
       const sightings = follow(sound, channel);
-      expect(sightings.length).toBeGreaterThan(4);
+      expect(sightings.length).toBeGreaterThanOrEqual(3);
       expect(likeness(sightings)).toBeGreaterThanOrEqual(0.9);
     }
     expect(levelDb(two)).toBeLessThan(-70);
