@@ -226,9 +226,9 @@ const programRules = [
   },
   {
     name: 'main-is-not-imported',
-    comment: 'Importing main.ts would start the program.',
+    comment: 'Importing main.ts starts the program, which start.mjs alone means to do.',
     severity: 'error',
-    from: {},
+    from: { pathNot: '^controller/start\\.mjs$' },
     to: { path: '^(controller|node-agent|web-console)/src/main\\.tsx?$' },
   },
   {

@@ -1,5 +1,5 @@
 import { addresses, type Cancellation, type Targets } from '@loa/protocol/playout';
-import type { CueId, NodeId, UnitId } from '@loa/protocol/vocabulary';
+import { type CueId, LIMITS, type NodeId, type UnitId } from '@loa/protocol/vocabulary';
 import { cueOf, LONGEST_VALIDITY_US } from '../domain/playout/cue-of.ts';
 import { isOnPages } from '../domain/playout/day-pages.ts';
 import { SHORT_NOTICE_US } from '../domain/playout/materialise.ts';
@@ -21,8 +21,6 @@ import {
 
 /** A stop takes effect this much later, so that nodes fall silent together. */
 const STOP_LEAD_US = 0.2e6;
-/** Cue ids that one order may cancel (protocol/signed). */
-const CANCELS_PER_ORDER = 16;
 
 export function stop(deps: SendingDeps, actor: Actor, cueId: CueId): ReturnType<Sending['stop']> {
   const { stores, timeline } = deps;
@@ -122,8 +120,8 @@ export function stopUnit(
 
 function cancellationsOf(pending: readonly CueId[]): Cancellation['what'][] {
   const cancels: Cancellation['what'][] = [{ kind: 'everything' }];
-  for (let at = 0; at < pending.length; at += CANCELS_PER_ORDER) {
-    cancels.push({ kind: 'cues', cueIds: pending.slice(at, at + CANCELS_PER_ORDER) });
+  for (let at = 0; at < pending.length; at += LIMITS.orderCancels) {
+    cancels.push({ kind: 'cues', cueIds: pending.slice(at, at + LIMITS.orderCancels) });
   }
   return cancels;
 }

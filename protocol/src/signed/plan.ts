@@ -62,7 +62,10 @@ export const orderSchema = z.strictObject({
   add: z.array(cueSchema).max(8),
   cancel: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('nothing') }),
-    z.strictObject({ kind: z.literal('cues'), cueIds: z.array(cueIdSchema).min(1).max(16) }),
+    z.strictObject({
+      kind: z.literal('cues'),
+      cueIds: z.array(cueIdSchema).min(1).max(LIMITS.orderCancels),
+    }),
     /** Everything that had begun at `effectiveAtUs`. */
     z.strictObject({ kind: z.literal('everything') }),
   ]),

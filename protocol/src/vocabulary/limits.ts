@@ -21,6 +21,8 @@ export const LIMITS = {
   orderBytes: 4 * 1024,
   /** Node ids one order may list; larger targets are units and zones. */
   orderNodes: 64,
+  /** Cue ids one order may cancel. */
+  orderCancels: 16,
   /** Cues one day page may carry. */
   pageCues: 60,
   /** Receipts in one message. */

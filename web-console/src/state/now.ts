@@ -1,5 +1,6 @@
 /** The screen *now*: what sounds, what comes, what has just been, and who is not well. */
 import type { Broadcast, NodeStatus } from '@loa/protocol/console-api';
+import { usOfFrames } from '@loa/protocol/vocabulary';
 
 const SOON_MS = 24 * 3_600_000;
 
@@ -20,8 +21,6 @@ export function planNow(broadcasts: Iterable<Broadcast>, nowMs: number): NowView
   };
 }
 
-const FRAMES_A_MS = 48;
-
 /**
  * 0 … 1 of a broadcast that sounds: where the nodes last said they are, and what has passed since.
  * Before a node has said anything, as if it had begun when it was due.
@@ -31,7 +30,7 @@ export function progressOf(one: Broadcast, nodes: Iterable<NodeStatus>, nowMs: n
   let positionMs = nowMs - Date.parse(one.startAt);
   for (const { health } of nodes) {
     if (health?.sounding?.cueId !== one.cueId) continue;
-    positionMs = health.sounding.positionFrames / FRAMES_A_MS + nowMs - health.atUs / 1000;
+    positionMs = usOfFrames(health.sounding.positionFrames) / 1000 + nowMs - health.atUs / 1000;
     break;
   }
   return Math.min(1, Math.max(0, positionMs / one.durationMs));
