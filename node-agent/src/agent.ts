@@ -341,6 +341,9 @@ function createSink(config: AgentConfig, deps: AgentDeps): AudioSink {
         cookieFile: config.pulseCookieFile,
         processId: config.processId,
       });
+    case 'pacat':
+    case 'alsa':
+      throw new RangeError(`LOA_SINK: ${config.sink} is not built in`);
     case 'simulated':
       return new SimulatedSink({ clock, timers, random, aheadMs: SHARED_MACHINE_AHEAD_MS });
     case 'wav':

@@ -41,6 +41,8 @@ export const helloBodySchema = z.object({
   headVersion: z.int().min(0),
   /** Highest order sequence up to which the node has every order aimed at it, or 0. */
   orderCursor: z.int().min(0),
+  /** `host:port` (UDP) at which the node can serve its clock to others of its site. */
+  siteAddresses: z.array(z.string().max(64)).max(LIMITS.siteAddresses).optional(),
 });
 export type HelloBody = z.infer<typeof helloBodySchema>;
 
@@ -84,5 +86,21 @@ export const fromNodeSchema = z.discriminatedUnion('kind', [
     receipts: z.array(receiptSchema).min(1).max(LIMITS.receiptBatch),
   }),
   z.object({ kind: z.literal('node/health'), health: healthSchema }),
+  /**
+   * What the node has of a live stream: cumulative, at most once a second while chunks come, and
+   * once soon after the first. The controller's window of what may be under way rests on it.
+   */
+  z.object({
+    kind: z.literal('node/heard'),
+    stream: z.int().min(0).max(0xffff_ffff),
+    /** The highest sequence received and accepted. */
+    through: z.int().min(0).max(0xffff_ffff),
+    /** Chunks so far that came too late to be heard whole. */
+    late: z.int().min(0),
+    /** Chunks so far that never came. */
+    missing: z.int().min(0),
+    /** Since the last report: the least time from a chunk's arrival to its sound, µs. */
+    leastMarginUs: z.number().nullable(),
+  }),
 ]);
 export type FromNode = z.infer<typeof fromNodeSchema>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CLOCK_STATES, MISSED_REASONS, NODE_FAULTS, SINK_KINDS } from '../vocabulary/index.ts';
-import { cueIdSchema, instantUsSchema } from '../wire/index.ts';
+import { cueIdSchema, instantUsSchema, nodeIdSchema } from '../wire/index.ts';
 
 /**
  * One line of a node's receipt log (xác nhận đã phát). `sequence` counts up by one from 1 and is
@@ -57,6 +57,8 @@ export const healthSchema = z.object({
     roundTripUs: z.number().min(0).nullable(),
     /** Rate of the controller's clock against the node's, parts per million. */
     skewPpm: z.number().nullable(),
+    /** The node of its site whose clock it follows; null or absent is the controller's own. */
+    leader: nodeIdSchema.nullable().optional(),
   }),
   sink: z.object({
     kind: z.enum(SINK_KINDS),

@@ -9,6 +9,7 @@ import {
   monotonicUsSchema,
   nodeIdSchema,
   pageHashSchema,
+  siteIdSchema,
   unitIdSchema,
 } from '../wire/index.ts';
 
@@ -80,6 +81,36 @@ export const toNodeSchema = z.discriminatedUnion('kind', [
     kind: z.literal('controller/monitor'),
     on: z.boolean(),
     seconds: z.int().min(1).max(120),
+  }),
+  /**
+   * A live stream that a cue of the node cites as its `assetId`: the SHA-256 of the stream's public
+   * key, so that the cue's authorisation covers the key. Chunks of it come as binary messages.
+   */
+  z.object({
+    kind: z.literal('controller/stream'),
+    /** Names the stream in chunks and in `node/heard`, for this connection. */
+    stream: z.int().min(0).max(0xffff_ffff),
+    streamId: assetIdSchema,
+    /** Ed25519, base64url of 32 bytes. */
+    publicKey: digestSchema,
+    /** Length of its chunks, 20 ms packets. */
+    chunkPackets: z.int().min(1).max(LIMITS.livePackets),
+    /** From a chunk's capture to its sound, µs. */
+    leadUs: z.int().min(0).max(10_000_000),
+  }),
+  /** Which node of the site serves its clock to the others, and the key that proves its packets. */
+  z.object({
+    kind: z.literal('controller/site'),
+    siteId: siteIdSchema,
+    role: z.enum(['leader', 'follower', 'alone']),
+    leader: z
+      .object({
+        nodeId: nodeIdSchema,
+        addresses: z.array(z.string().max(64)).min(1).max(LIMITS.siteAddresses),
+      })
+      .nullable(),
+    /** HMAC-SHA256 key of the site's clock packets, base64url of 32 bytes; changes with the leader. */
+    key: digestSchema,
   }),
   z.object({
     kind: z.literal('controller/goodbye'),

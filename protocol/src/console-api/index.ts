@@ -1,3 +1,4 @@
 export * from './entities.ts';
 export * from './feed.ts';
+export * from './live.ts';
 export * from './requests.ts';

@@ -4,6 +4,8 @@
 
 /** Controller → node: one asset chunk. Header 38 bytes. */
 export const FRAME_ASSET_CHUNK = 0x01;
+/** Controller → node: one signed chunk of a live stream. Header 20 bytes. */
+export const FRAME_LIVE = 0x02;
 /** Node → controller: what the node sounds, for somebody who listens. Header 16 bytes. */
 export const FRAME_MONITOR = 0x81;
 
@@ -92,3 +94,5 @@ export function decodeMulaw(byte: number): number {
   const magnitude = ((((code & 0x0f) << 3) + 132) << ((code >> 4) & 7)) - 132;
   return (code & 0x80 ? -magnitude : magnitude) / 32_768;
 }
+
+export * from './live.ts';

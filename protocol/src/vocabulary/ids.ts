@@ -12,6 +12,8 @@ export type UnitId = Branded<'UnitId'>;
 export type NodeId = Branded<'NodeId'>;
 /** A named set of nodes that cuts across units. */
 export type ZoneId = Branded<'ZoneId'>;
+/** Nodes on one local network, which can reach each other. */
+export type SiteId = Branded<'SiteId'>;
 /** One item of content. */
 export type BulletinId = Branded<'BulletinId'>;
 /** A programme item: the calendar's rule from which occurrences come. */
@@ -46,6 +48,7 @@ function parser<Id extends string>(name: string, pattern: RegExp): (text: string
 export const parseUnitId: (text: string) => UnitId = parser('unit id', SLUG_PATTERN);
 export const parseNodeId: (text: string) => NodeId = parser('node id', SLUG_PATTERN);
 export const parseZoneId: (text: string) => ZoneId = parser('zone id', SLUG_PATTERN);
+export const parseSiteId: (text: string) => SiteId = parser('site id', SLUG_PATTERN);
 export const parseBulletinId: (text: string) => BulletinId = parser('bulletin id', SLUG_PATTERN);
 export const parseItemId: (text: string) => ItemId = parser('item id', SLUG_PATTERN);
 export const parseAssetId: (text: string) => AssetId = parser('asset id', DIGEST_PATTERN);

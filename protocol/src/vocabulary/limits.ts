@@ -31,6 +31,16 @@ export const LIMITS = {
   planCues: 5_000,
   /** Orders a node keeps at a time. */
   heldOrders: 500,
+  /** 20 ms packets in one live chunk: 1 s. */
+  livePackets: 50,
+  /** Bytes of one live chunk, signature included. */
+  liveChunkBytes: 16_000,
+  /** The longest that one talk may last, seconds. */
+  liveSeconds: 600,
+  /** Streams that a node takes part in at a time. */
+  nodeStreams: 4,
+  /** Addresses at which a node says it can be reached on its site. */
+  siteAddresses: 8,
   uploadBytes: 200 * 1024 * 1024,
   uploadSeconds: 60 * 60,
   jsonBodyBytes: 64 * 1024,

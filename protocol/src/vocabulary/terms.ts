@@ -49,6 +49,7 @@ export const NODE_FAULTS = [
   'sink-failed',
   'underruns', // 3 or more in the last minute
   'assets-missing', // sound due within the hour is not held
+  'unsynchronised', // the output cannot say which frame is heard: sound is not in step
 ] as const;
 export type NodeFault = (typeof NODE_FAULTS)[number];
 
@@ -56,8 +57,22 @@ export type NodeFault = (typeof NODE_FAULTS)[number];
 export const CLOCK_STATES = ['synchronised', 'holdover', 'civil', 'untrusted'] as const;
 export type ClockState = (typeof CLOCK_STATES)[number];
 
-export const SINK_KINDS = ['pulse', 'simulated', 'wav'] as const;
+export const SINK_KINDS = ['pulse', 'pacat', 'alsa', 'simulated', 'wav'] as const;
 export type SinkKind = (typeof SINK_KINDS)[number];
+
+/** What a node has of a stream: hears it, has fallen behind, says nothing, is not connected. */
+export const HEARING_STATES = ['hearing', 'behind', 'silent', 'offline'] as const;
+export type HearingState = (typeof HEARING_STATES)[number];
+
+/** How live voice ended. */
+export const LIVE_ENDS = [
+  'released', // the speaker let go
+  'stopped', // another person stopped it
+  'microphone-lost', // no sound came from the console any more
+  'limit', // the longest time one talk may last
+  'interrupted', // the controller stopped in the middle of it
+] as const;
+export type LiveEnd = (typeof LIVE_ENDS)[number];
 
 /** Who a person is in the city. `admin` installs; it broadcasts nothing. */
 export const ROLES = ['broadcaster', 'culture-office', 'technician', 'admin'] as const;

@@ -13,6 +13,7 @@ import {
   type ItemId,
   type NodeId,
   type PageHash,
+  type SiteId,
   SLUG_PATTERN,
   type UnitId,
   WHEN_PREEMPTED,
@@ -27,6 +28,7 @@ function branded<Id extends string>(pattern: RegExp, what: string): z.ZodType<Id
 export const unitIdSchema: z.ZodType<UnitId> = branded(SLUG_PATTERN, 'unit id');
 export const nodeIdSchema: z.ZodType<NodeId> = branded(SLUG_PATTERN, 'node id');
 export const zoneIdSchema: z.ZodType<ZoneId> = branded(SLUG_PATTERN, 'zone id');
+export const siteIdSchema: z.ZodType<SiteId> = branded(SLUG_PATTERN, 'site id');
 export const bulletinIdSchema: z.ZodType<BulletinId> = branded(SLUG_PATTERN, 'bulletin id');
 export const itemIdSchema: z.ZodType<ItemId> = branded(SLUG_PATTERN, 'item id');
 export const cueIdSchema: z.ZodType<CueId> = branded(CUE_ID_PATTERN, 'cue id');
