@@ -46,6 +46,7 @@ export const toLiveConsoleSchema = z.discriminatedUnion('kind', [
   /** Once a second. */
   z.object({
     kind: z.literal('live/status'),
+    /** Sound of the microphone that has arrived, ms: a console that sent more is behind. */
     elapsedMs: z.int(),
     leadMs: z.number(),
     /** Loudness of the last second as received, dB relative to full scale; null is silence. */
