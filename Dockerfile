@@ -11,6 +11,7 @@ COPY controller/package.json controller/
 COPY node-agent/package.json node-agent/
 COPY web-console/package.json web-console/
 COPY testing/package.json testing/
+COPY bench/package.json bench/
 
 # The controller's own packages, without anything that builds or tests.
 FROM sources AS controller-packages

@@ -28,6 +28,7 @@ const config: KnipConfig = {
       ignoreDependencies: ['happy-dom'],
     },
     testing: { entry: tests, project: ['**/*.ts'] },
+    bench: { entry: ['src/main.ts', ...tests], project: ['**/*.ts'] },
   },
   ignoreExportsUsedInFile: { interface: true, type: true },
 };

@@ -28,8 +28,10 @@ const aptInstall = [
   '-q',
 ];
 
+let log = (line) => console.log(line);
+
 function say(line) {
-  console.log(`setup: ${line}`);
+  log(`setup: ${line}`);
 }
 
 function isOnPath(program) {
@@ -118,12 +120,13 @@ async function installDebianPackages() {
     say(`system: installed in ${seconds(startedAt)}`);
   } else {
     say(`system: failed, tests that need these will fail; by hand:\n  ${command}`);
-    console.log(update.code === 0 ? install.output : update.output);
+    log(update.code === 0 ? install.output : update.output);
   }
 }
 
-/** @param {{ forWhat: 'start' | 'test' }} options */
-export async function setup({ forWhat }) {
+/** @param {{ forWhat: 'start' | 'test' | 'bench', log?: (line: string) => void }} options */
+export async function setup({ forWhat, log: sayTo = log }) {
+  log = sayTo;
   checkNode();
   await installPackages();
   if (forWhat === 'test') await installDebianPackages();
