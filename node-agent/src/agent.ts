@@ -24,7 +24,7 @@ import type { AudioSink, Enrolment, Uplink } from './ports.ts';
 import { SoundOutput } from './rendering/index.ts';
 
 export type { SimulatedSinkOptions } from './adapters/audio-output/index.ts';
-export { SimulatedSink, WavSink } from './adapters/audio-output/index.ts';
+export { PulseSink, SimulatedSink, WavSink } from './adapters/audio-output/index.ts';
 export { type AgentConfig, parseConfig } from './config/index.ts';
 export type { NodeHealth } from './domain/health/index.ts';
 export type { AudioSink } from './ports.ts';

@@ -23,6 +23,8 @@ export interface PulseStreamOptions {
   readonly cookie: Uint8Array;
   readonly latencyMs: number;
   readonly processId: number;
+  /** Declared to the server; the frames are counted as if it were the rate of the recording. */
+  readonly rateHz: number;
 }
 
 export interface PulseEvents {
@@ -111,7 +113,7 @@ export class PulseConnection implements Disposable {
    */
   private createStream(): void {
     const body = new TagWriter()
-      .monoSpec(SAMPLE_RATE_HZ)
+      .monoSpec(this.options.rateHz)
       .monoMap()
       .u32(NO_INDEX)
       .string(this.options.sink)
