@@ -50,10 +50,15 @@ export class TestCity implements AsyncDisposable {
   }
 
   /** Starts (again) a node's agent; the first time with its enrolment code. */
-  startAgent(nodeId: string, env: Record<string, string>): Program {
+  startAgent(
+    nodeId: string,
+    env: Record<string, string>,
+    options: { command?: readonly string[]; url?: string } = {},
+  ): Program {
     const code = this.running.door.codes.find((one) => one.nodeId === nodeId)?.code;
     const state = join(this.folder, 'nodes', nodeId);
-    const agent = startAgent({ url: this.url, nodeId, state, code, env });
+    const { command, url = this.url } = options;
+    const agent = startAgent({ url, nodeId, state, code, env, command });
     this.agents.set(nodeId, agent);
     return agent;
   }

@@ -65,17 +65,25 @@ export async function startController(options: {
   return { ...program(child, log), url: ready.url, door: ready.demo };
 }
 
-/** Starts a node agent from its bundle, as it is installed on a node. */
+/** The agent in one file, as it is installed on a node. */
+export const AGENT_COMMAND: readonly string[] = [
+  process.execPath,
+  join(root, 'node-agent/dist/loa-agent.mjs'),
+];
+
+/** Starts a node agent from its bundle, or by a command that ends in one. */
 export function startAgent(options: {
   readonly url: string;
   readonly nodeId: string;
   readonly state: string;
   readonly code?: string | undefined;
   readonly env: Record<string, string>;
+  readonly command?: readonly string[] | undefined;
 }): Program {
   const log = `${options.state}.log`;
   const output = openSync(log, 'a');
-  const child = spawn(process.execPath, [join(root, 'node-agent/dist/loa-agent.mjs')], {
+  const [file, ...words] = options.command ?? AGENT_COMMAND;
+  const child = spawn(file as string, words, {
     cwd: root,
     env: {
       ...process.env,
