@@ -2,6 +2,7 @@ export * from './api-client.ts';
 export * from './browser.ts';
 export * from './card-rate.ts';
 export * from './correlation.ts';
+export * from './crystals.ts';
 export * from './demo-city.ts';
 export * from './follow.ts';
 export * from './pair-offsets.ts';

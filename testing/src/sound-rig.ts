@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, statSync, watch } from 'node:fs';
 import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { systemClock } from '@loa/runtime/node';
+import { cardRatePpm, type Growth } from './card-rate.ts';
 import { favour } from './programs.ts';
 
 /**
@@ -30,11 +32,15 @@ export interface SoundRig extends AsyncDisposable {
 export interface Capture extends AsyncDisposable {
   /** Frames captured so far. */
   frames(): Promise<number>;
+  /** Rate of the rig's card against the machine's clock so far; null before a few seconds. */
+  cardRatePpm(): number | null;
   /** Ends the capture and gives one signal a channel. Idempotent. */
   stop(): Promise<Float32Array[]>;
 }
 
 const START_TIMEOUT_MS = 10_000;
+/** Looks at a growing capture: some 100 a second, for an hour and a half. */
+const MOST_LOOKS = 540_000;
 
 export async function startSoundRig(options: { readonly channels: number }): Promise<SoundRig> {
   const { channels } = options;
@@ -162,14 +168,24 @@ async function startCapture({ file, channels, env }: CaptureOptions): Promise<Ca
     }
     await sleep(50);
   }
-  const stop = async (): Promise<Float32Array[]> => {
+  const growth: Growth[] = [];
+  const watcher = watch(file, () => {
+    const frames = Math.floor(statSync(file).size / (2 * channels));
+    if (growth.length < MOST_LOOKS) growth.push({ atUs: systemClock.monotonicUs(), frames });
+  });
+  const finish = async (): Promise<void> => {
+    watcher.close();
     await end(recorder, 'SIGTERM');
+  };
+  const stop = async (): Promise<Float32Array[]> => {
+    await finish();
     return splitChannels(readFileSync(file), channels);
   };
   return {
     frames: async () => Math.floor((await stat(file)).size / (2 * channels)),
+    cardRatePpm: () => cardRatePpm(growth),
     stop,
-    [Symbol.asyncDispose]: () => end(recorder, 'SIGTERM'),
+    [Symbol.asyncDispose]: finish,
   };
 }
 

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  atTrueRate,
   type Capture,
   correlate,
   eventually,
@@ -78,7 +79,7 @@ async function capture(name: string): Promise<Capture> {
 }
 
 describe('real sound', () => {
-  it('[E2E1] [E2E2] two of three nodes play it in step, a priority item preempts, it resumes', async () => {
+  it('[E2E1] [E2E2] [SYN40] two of three nodes play it in step, a priority item preempts, it resumes', async () => {
     await using recording = await capture('preempt');
     const first = await city.office.send(long.id, ['loa-0', 'loa-1']);
     await sleep(6_000);
@@ -90,6 +91,9 @@ describe('real sound', () => {
     const [zero, one, two] = (await recording.stop()) as [Float32Array, Float32Array, Float32Array];
 
     const lengthS = long.sound.length / RATE;
+    const cardPpm = recording.cardRatePpm() ?? 0;
+    const trueOne = atTrueRate(one, cardPpm);
+    expect(correlate(long.sound, trueOne).peak).toBeGreaterThanOrEqual(0.9);
     const whole = follow(long.sound, one);
     expect(whole.length).toBeGreaterThan(lengthS / 2);
     expect(likeness(whole)).toBeGreaterThanOrEqual(0.9);
