@@ -27,7 +27,7 @@ const config: KnipConfig = {
       // The environment of the project `console` in vitest.config.ts.
       ignoreDependencies: ['happy-dom'],
     },
-    testing: { entry: tests, project: ['**/*.ts'] },
+    testing: { entry: ['src/crystal-agent.ts', ...tests], project: ['**/*.ts'] },
     bench: { entry: ['src/main.ts', ...tests], project: ['**/*.ts'] },
   },
   ignoreExportsUsedInFile: { interface: true, type: true },

@@ -20,6 +20,24 @@ const banner = [
   "const __dirname = loaFileUrlToPath(new URL('.', import.meta.url));",
 ].join(' ');
 
+/** Bundles an agent into one file, with everything but what it may do without. */
+export function agentBundleCommand(entry, outfile) {
+  return [
+    'node_modules/esbuild/bin/esbuild',
+    entry,
+    `--outfile=${outfile}`,
+    '--bundle',
+    '--platform=node',
+    '--target=node20',
+    '--format=esm',
+    '--external:bufferutil',
+    '--external:utf-8-validate',
+    '--legal-comments=linked',
+    '--log-level=warning',
+    `--banner:js=${banner}`,
+  ];
+}
+
 const outputs = [
   {
     name: 'console',
@@ -39,20 +57,7 @@ const outputs = [
     entry: 'node-agent/src/main.ts',
     sources: [...shared, 'node-agent/src'],
     stamp: 'node-agent/dist/.built-from',
-    command: [
-      'node_modules/esbuild/bin/esbuild',
-      'node-agent/src/main.ts',
-      '--bundle',
-      '--platform=node',
-      '--target=node20',
-      '--format=esm',
-      '--outfile=node-agent/dist/loa-agent.mjs',
-      '--external:bufferutil',
-      '--external:utf-8-validate',
-      '--legal-comments=linked',
-      '--log-level=warning',
-      `--banner:js=${banner}`,
-    ],
+    command: agentBundleCommand('node-agent/src/main.ts', 'node-agent/dist/loa-agent.mjs'),
   },
 ];
 
