@@ -1,0 +1,115 @@
+/**
+ * Where the microphone's samples stand on the timeline. Its crystal is not the controller's, its
+ * network stalls, and a console that cannot keep up drops sound: each shows in how early a push comes
+ * against its instant, and each wants another answer.
+ *
+ *   drift, some 100 ppm    the most punctual push of 3 s creeps   one frame in a few is resampled by
+ *                                                                 one sample: at most 1/960, unheard
+ *   a stall, then a burst  late pushes, then punctual ones        nothing: nodes miss what came late
+ *   sound that was lost    every push of 300 ms is late           a gap: what follows is on time again
+ *   a backlog at the start every push of 1 s is early             20 ms are cut out, joined by a fade
+ *
+ * Excess is an instant less the arrival less the lead: positive is early. Pure.
+ */
+export const PACING = {
+  /** The most punctual push of so long stands for the microphone's clock. */
+  driftWindowUs: 3_000_000,
+  /** Trimming begins beyond the first and ends within the second. */
+  driftStartUs: 3_000,
+  driftEndUs: 1_000,
+  /** Every push of so long is later than `lostUs`: sound was lost on the way. */
+  lostWindowUs: 300_000,
+  lostUs: 60_000,
+  /** Every push of so long is earlier than `backlogUs`. */
+  backlogWindowUs: 1_000_000,
+  backlogUs: 40_000,
+  /** Between two cuts, so that a backlog goes in steps that are hardly heard. */
+  cutEveryUs: 200_000,
+} as const;
+
+/** What to do with the next frame of 20 ms. */
+export type Trim = -1 | 0 | 1;
+
+export interface Pacing {
+  /** Newest last; `excessUs` is relative to `shiftUs` = 0. */
+  readonly seen: readonly { readonly atUs: number; readonly excessUs: number }[];
+  /** What trims, cuts and gaps have moved the instants by since the beginning, µs. */
+  readonly shiftUs: number;
+  readonly isTrimming: boolean;
+  readonly cutAtUs: number;
+}
+
+export const INITIAL_PACING: Pacing = {
+  seen: [],
+  shiftUs: 0,
+  isTrimming: false,
+  cutAtUs: Number.NEGATIVE_INFINITY,
+};
+
+export type Pace =
+  | { readonly kind: 'keep'; readonly trim: Trim }
+  /** What follows sounds this much later: the time in between is silent. */
+  | { readonly kind: 'gap'; readonly gapUs: number }
+  /** 20 ms of sound go. */
+  | { readonly kind: 'cut' };
+
+/** Takes note of a push whose first sample would sound `excessUs` earlier or later than the lead has it. */
+export function stepPacing(
+  pacing: Pacing,
+  push: { readonly atUs: number; readonly excessUs: number },
+): { readonly pacing: Pacing; readonly pace: Pace } {
+  const { atUs } = push;
+  const seen = [
+    ...pacing.seen.filter((one) => one.atUs > atUs - PACING.driftWindowUs),
+    { atUs, excessUs: push.excessUs - pacing.shiftUs },
+  ];
+  const noted: Pacing = { ...pacing, seen };
+  const recent = earliestOf(noted, atUs, PACING.lostWindowUs);
+  if (recent !== null && recent < -PACING.lostUs) {
+    // Judged afresh from here: what was seen before the loss says nothing of what follows it.
+    const restarted = { ...noted, seen: [] };
+    return { pacing: shifted(restarted, -recent), pace: { kind: 'gap', gapUs: -recent } };
+  }
+  const second = latestOf(noted, atUs, PACING.backlogWindowUs);
+  const mayCut = atUs - pacing.cutAtUs >= PACING.cutEveryUs;
+  if (second !== null && second > PACING.backlogUs && mayCut) {
+    return { pacing: { ...shifted(noted, -CUT_US), cutAtUs: atUs }, pace: { kind: 'cut' } };
+  }
+  return trimmed(noted, atUs);
+}
+
+const CUT_US = 20_000;
+
+function trimmed(pacing: Pacing, atUs: number): { pacing: Pacing; pace: Pace } {
+  const excessUs = earliestOf(pacing, atUs, PACING.driftWindowUs);
+  const bound = pacing.isTrimming ? PACING.driftEndUs : PACING.driftStartUs;
+  const isTrimming = excessUs !== null && Math.abs(excessUs) > bound;
+  const trim: Trim = !isTrimming ? 0 : excessUs > 0 ? 1 : -1;
+  return { pacing: { ...pacing, isTrimming }, pace: { kind: 'keep', trim } };
+}
+
+/** The instants were moved: what was seen counts from the new ones. */
+export function shifted(pacing: Pacing, byUs: number): Pacing {
+  return { ...pacing, shiftUs: pacing.shiftUs + byUs };
+}
+
+/** The excess of the most punctual push of a window; null until the window is full. */
+function earliestOf(pacing: Pacing, atUs: number, windowUs: number): number | null {
+  return ofWindow(pacing, atUs, { windowUs, pick: Math.max });
+}
+
+function latestOf(pacing: Pacing, atUs: number, windowUs: number): number | null {
+  return ofWindow(pacing, atUs, { windowUs, pick: Math.min });
+}
+
+function ofWindow(
+  { seen, shiftUs }: Pacing,
+  atUs: number,
+  how: { readonly windowUs: number; readonly pick: (...values: number[]) => number },
+): number | null {
+  const within = seen.filter((one) => one.atUs > atUs - how.windowUs);
+  // Pushes must reach back over nine tenths of it: the first after a stall speaks for nothing.
+  const oldest = within[0];
+  if (oldest === undefined || oldest.atUs > atUs - how.windowUs * 0.9) return null;
+  return how.pick(...within.map((one) => one.excessUs)) + shiftUs;
+}
