@@ -27,6 +27,7 @@ import { type Place, Shell } from './ui/shell.tsx';
 
 const Now = lazy(async () => ({ default: (await import('./screens/now/now.tsx')).Now }));
 const Send = lazy(async () => ({ default: (await import('./screens/send/send.tsx')).Send }));
+const Talk = lazy(async () => ({ default: (await import('./screens/talk/talk.tsx')).Talk }));
 const Library = lazy(async () => ({
   default: (await import('./screens/library/library.tsx')).Library,
 }));
@@ -137,6 +138,7 @@ function Screens(): ReactNode {
     <Switch>
       <Route path="/" component={Now} />
       <Route path="/send" component={Send} />
+      <Route path="/send/live" component={Talk} />
       <Route path="/library" component={Library} />
       <Route path="/broadcasts/:cueId">
         {(params) => <BroadcastPage cueId={decodeURIComponent(params.cueId)} />}

@@ -93,7 +93,7 @@ function openMeter(stream: MediaStream): { level: () => number; close: () => voi
   };
 }
 
-function failureOf(error: unknown): RecorderFailure {
+export function failureOf(error: unknown): RecorderFailure {
   const name = error instanceof DOMException ? error.name : '';
   if (name === 'NotAllowedError' || name === 'SecurityError') return 'not-allowed';
   if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'no-microphone';

@@ -1,5 +1,12 @@
 /** A broadcast in the making: sound, targets, time. */
-import type { Bulletin, IngestJob, NewBroadcast, NodeStatus } from '@loa/protocol/console-api';
+import type {
+  Bulletin,
+  City,
+  IngestJob,
+  Me,
+  NewBroadcast,
+  NodeStatus,
+} from '@loa/protocol/console-api';
 import type { Targets } from '@loa/protocol/playout';
 import type { BulletinId } from '@loa/protocol/vocabulary';
 import { instantOfCivil } from './civil-time.ts';
@@ -44,10 +51,8 @@ export function planBroadcast(
 ): DraftOutcome {
   const sound = preparedSound(draft.sound);
   if (sound.outcome === 'gap') return sound;
-  if (reached.length === 0) return { outcome: 'gap', gap: 'targets' };
-  if (Object.values(draft.targets).some((ids) => ids.length > TARGETS_MOST)) {
-    return { outcome: 'gap', gap: 'many' };
-  }
+  const gap = targetsGap(draft.targets, reached.length);
+  if (gap !== null) return { outcome: 'gap', gap };
   const { bulletinId } = sound;
   if (draft.when.kind === 'now') {
     return { outcome: 'ready', body: { bulletinId, targets: draft.targets, startAt: null } };
@@ -57,6 +62,17 @@ export function planBroadcast(
   if (atMs <= world.nowMs) return { outcome: 'gap', gap: 'past' };
   const startAt = new Date(atMs).toISOString();
   return { outcome: 'ready', body: { bulletinId, targets: draft.targets, startAt } };
+}
+
+/** What is wrong with where it goes: nobody would hear it, or too many are named one by one. */
+export function targetsGap(targets: Targets, reached: number): 'targets' | 'many' | null {
+  if (reached === 0) return 'targets';
+  return Object.values(targets).some((ids) => ids.length > TARGETS_MOST) ? 'many' : null;
+}
+
+/** A ward speaks to its own horns most of the time; the city's office must say whom it means. */
+export function firstTargets(me: Me, city: City): Targets {
+  return me.unitId === city.unitId ? NO_TARGETS : { ...NO_TARGETS, units: [me.unitId] };
 }
 
 function preparedSound(

@@ -87,6 +87,8 @@ function Facts(props: { broadcast: BroadcastProof }) {
   const { view, nowMs } = useLive();
   const civil = useCivil();
   const startMs = Date.parse(broadcast.startAt);
+  const isTalk = broadcast.source === 'live';
+  const isOpen = broadcast.state === 'planned' || broadcast.state === 'sounding';
   const fraction = progressOf(broadcast, view?.nodes.values() ?? [], nowMs);
   const targets = targetsText(t, broadcast.targets, {
     city,
@@ -104,11 +106,12 @@ function Facts(props: { broadcast: BroadcastProof }) {
             {t(`broadcast.state.${broadcast.state}`)}
           </span>
         </Pill>
+        {isTalk ? <Pill tone="calm">{t('talk.live')}</Pill> : null}
         <Pill tone={broadcast.class === 'normal' ? 'calm' : 'warn'}>
           {t(`class.${broadcast.class}`)}
         </Pill>
       </div>
-      {broadcast.state === 'sounding' ? (
+      {broadcast.state === 'sounding' && !isTalk ? (
         <Progress value={fraction * 100} size="lg" aria-label={t('broadcast.state.sounding')} />
       ) : null}
       <dl className="facts">
@@ -118,7 +121,11 @@ function Facts(props: { broadcast: BroadcastProof }) {
           <div className="l-small l-soft">{relativeText(startMs, nowMs, civil.language)}</div>
         </dd>
         <dt>{t('broadcast.length')}</dt>
-        <dd>{lengthText(broadcast.durationMs)}</dd>
+        <dd>
+          {isTalk && isOpen
+            ? t('talk.limit', { limit: lengthText(broadcast.durationMs) })
+            : lengthText(broadcast.durationMs)}
+        </dd>
         <dt>{t('broadcast.targets')}</dt>
         <dd>
           {targets}

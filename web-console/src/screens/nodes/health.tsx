@@ -11,8 +11,9 @@ export function HealthPanel(props: { node: NodeStatus }) {
   const { node } = props;
   const { t } = useTranslation();
   const civil = useCivil();
-  const { nowMs, isLive } = useLive();
-  const rows = healthRows({ t, node, civil, nowMs });
+  const { nowMs, isLive, view } = useLive();
+  const nodeName = (nodeId: string): string => view?.nodes.get(nodeId)?.name ?? nodeId;
+  const rows = healthRows({ t, node, civil, nowMs, nodeName });
   const isOld = node.state === 'offline' && node.lastSeen !== null;
   return (
     <Panel
@@ -44,6 +45,7 @@ interface Source {
   readonly node: NodeStatus;
   readonly civil: CivilFormat;
   readonly nowMs: number;
+  nodeName(nodeId: string): string;
 }
 type Row = readonly [string, string];
 
@@ -85,6 +87,7 @@ function machineRows(source: Source, health: Health): readonly Row[] {
     [t('health.uptime'), uptimeText(t, health.uptimeS)],
     [t('health.version'), health.version],
     [t('health.clock'), t(`health.clockState.${health.clock.state}`)],
+    ...leaderRow(source, health),
     [t('health.offset'), microText(t, health.clock.offsetUs, language)],
     [t('health.roundTrip'), microText(t, health.clock.roundTripUs, language)],
     [
@@ -93,6 +96,14 @@ function machineRows(source: Source, health: Health): readonly Row[] {
         ? t('health.unknown')
         : `${numberText(health.clock.skewPpm, language, { maximumFractionDigits: 1 })} ppm`,
     ],
+  ];
+}
+
+/** Nodes of one site keep step by one of them; absent is a node that does not say. */
+function leaderRow({ t, nodeName }: Source, { clock }: Health): readonly Row[] {
+  if (clock.leader === undefined) return [];
+  return [
+    [t('health.leader'), clock.leader === null ? t('health.ownClock') : nodeName(clock.leader)],
   ];
 }
 

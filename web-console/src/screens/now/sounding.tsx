@@ -6,7 +6,7 @@ import { Link } from 'wouter';
 import { useCivil, useLive, useWorkspace } from '../../session/workspace.tsx';
 import { clockText, lengthText, relativeText } from '../../state/civil-time.ts';
 import { type NowView, progressOf } from '../../state/now.ts';
-import { Empty, Panel, Wave } from '../../ui/parts.tsx';
+import { Empty, Panel, Pill, Wave } from '../../ui/parts.tsx';
 import { StopBroadcast } from '../shared/stop-broadcast.tsx';
 import { broadcastPath, targetsText } from '../shared/words.ts';
 import { StopAll } from './stop-all.tsx';
@@ -57,10 +57,12 @@ function SoundingItem(props: { broadcast: Broadcast }) {
   const { city } = useWorkspace();
   const { view, nowMs } = useLive();
   const fraction = progressOf(broadcast, view?.nodes.values() ?? [], nowMs);
-  const progress = t('now.progress', {
-    done: lengthText(fraction * broadcast.durationMs),
-    whole: lengthText(broadcast.durationMs),
-  });
+  const done = lengthText(fraction * broadcast.durationMs);
+  // How long somebody will talk is known to nobody: a talk has no bar to fill.
+  const isTalk = broadcast.source === 'live';
+  const progress = isTalk
+    ? t('talk.onAir', { done })
+    : t('now.progress', { done, whole: lengthText(broadcast.durationMs) });
   return (
     <li className="item l-stack" data-testid="sounding-item" data-cue-id={broadcast.cueId}>
       <div className="l-row">
@@ -68,18 +70,22 @@ function SoundingItem(props: { broadcast: Broadcast }) {
           <div>
             <div className="item-title">{broadcast.title}</div>
             <div className="l-small l-soft">
+              {isTalk && broadcast.sentBy !== null ? `${broadcast.sentBy} · ` : null}
               {targetsText(t, broadcast.targets, { city, nodes: view?.nodes.values() ?? [] })}
             </div>
           </div>
         </Link>
+        {isTalk ? <Pill tone="bad">{t('talk.live')}</Pill> : null}
         <StopBroadcast broadcast={broadcast} />
       </div>
-      <Progress
-        value={fraction * 100}
-        size="lg"
-        radius="xl"
-        aria-label={`${broadcast.title}: ${progress}`}
-      />
+      {isTalk ? null : (
+        <Progress
+          value={fraction * 100}
+          size="lg"
+          radius="xl"
+          aria-label={`${broadcast.title}: ${progress}`}
+        />
+      )}
       <div className="l-small l-soft l-number">
         {`${progress} · ${t('now.onNodes', { count: broadcast.counts.sounding })}`}
       </div>

@@ -7,7 +7,7 @@ import { useSearchParams } from 'wouter';
 import { useBulletins } from '../../session/queries.ts';
 import { useLive, useWorkspace } from '../../session/workspace.tsx';
 import { civilClock, civilDate } from '../../state/civil-time.ts';
-import { type Draft, NO_TARGETS, type SoundDraft, type WhenDraft } from '../../state/draft.ts';
+import { type Draft, firstTargets, type SoundDraft, type WhenDraft } from '../../state/draft.ts';
 import { mayBroadcast, nodesOfTargets, scopeOf } from '../../state/scope.ts';
 import { Banner, PageHead } from '../../ui/parts.tsx';
 import { targetsText } from '../shared/words.ts';
@@ -38,10 +38,7 @@ function SendSteps() {
   const { view, nowMs } = useLive();
   const [open, setOpen] = useState<StepName | null>(null);
   const sound = useSoundDraft();
-  // A ward speaks to its own horns most of the time; the city's office must say whom it means.
-  const [targets, setTargets] = useState<Targets>(
-    me.unitId === city.unitId ? NO_TARGETS : { ...NO_TARGETS, units: [me.unitId] },
-  );
+  const [targets, setTargets] = useState<Targets>(() => firstTargets(me, city));
   const [when, setWhen] = useState<WhenDraft>({ kind: 'now' });
   const nodes: readonly NodeStatus[] = [...(view?.nodes.values() ?? [])];
   const scope = scopeOf(me, city, nodes);

@@ -1,9 +1,10 @@
 import type { Bulletin } from '@loa/protocol/console-api';
 import { LIMITS } from '@loa/protocol/vocabulary';
 import { Button } from '@mantine/core';
-import { IconFileMusic, IconLibrary, IconMicrophone } from '@tabler/icons-react';
+import { IconBroadcast, IconFileMusic, IconLibrary, IconMicrophone } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import { fileNameOf, hasMicrophone } from '../../devices/recorder.ts';
 import { useCivil, useLanguage, useLive } from '../../session/workspace.tsx';
 import { momentText, numberText } from '../../state/civil-time.ts';
@@ -146,6 +147,10 @@ function SoundTiles(props: {
           <Banner tone="note">{t('send.phoneRecorderWhy')}</Banner>
         </>
       )}
+      <Link href="/send/live" className="tile" data-testid="sound-live">
+        <IconBroadcast size={34} aria-hidden="true" />
+        <TileText title={t('talk.title')} hint={t('talk.tileHint')} />
+      </Link>
       <FileTile testId="sound-upload" onFile={take}>
         <IconFileMusic size={34} aria-hidden="true" />
         <TileText title={t('send.upload')} hint={t('send.uploadHint')} />

@@ -9,7 +9,8 @@ export function Step(props: {
   isOpen: boolean;
   /** What was chosen, in one line. */
   chosen: ReactNode;
-  onOpen: () => void;
+  /** Null while what was chosen must stand. */
+  onOpen: (() => void) | null;
   testId: string;
   children: ReactNode;
 }) {
@@ -30,7 +31,7 @@ export function Step(props: {
           <h2 id={id}>{props.title}</h2>
           {props.isOpen ? null : <div className="l-soft">{props.chosen}</div>}
         </div>
-        {props.isOpen ? null : (
+        {props.isOpen || props.onOpen === null ? null : (
           <Button
             variant="default"
             onClick={props.onOpen}
