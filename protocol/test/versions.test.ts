@@ -37,7 +37,13 @@ const head = {
   effectiveAtUs: 1.8e15,
   units: ['tp'],
   zones: [],
-  settings: { gainDb: 0, emergencyGainDb: 0, maxGainDb: 0, trimUs: 0 },
+  settings: {
+    gainDb: 0,
+    emergencyGainDb: 0,
+    maxGainDb: 0,
+    trimUs: 0,
+    stagger: { kind: 'none' },
+  },
   pages: [],
 };
 const manifest = {

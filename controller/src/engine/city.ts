@@ -231,15 +231,24 @@ function bulletinOf(
   };
 }
 
-/** Nodes that were added from the console stay while their unit does. */
+/**
+ * Nodes that were added from the console stay while their unit does, and so does what was set on the
+ * spot.
+ */
 function withAddedNodes({ stores, declared }: CityDeps, map: CityMap): CityMap {
   const former = new Set(declared.load());
-  const added = [...(stores.city.load()?.nodes.values() ?? [])].filter(
+  const present = stores.city.load()?.nodes;
+  const added = [...(present?.values() ?? [])].filter(
     ({ nodeId, unitId }) => !map.nodes.has(nodeId) && !former.has(nodeId) && map.units.has(unitId),
   );
   return {
     ...map,
-    nodes: new Map([...map.nodes, ...added.map((node: CityNode) => [node.nodeId, node] as const)]),
+    nodes: new Map(
+      [...map.nodes.values(), ...added].map((node: CityNode) => [
+        node.nodeId,
+        { ...node, tuning: present?.get(node.nodeId)?.tuning ?? node.tuning },
+      ]),
+    ),
   };
 }
 

@@ -4,11 +4,14 @@ import {
   type Layout,
   layOut,
   slotEndUs,
+  staggered,
+  staggeredPlan,
 } from '@loa/protocol/playout';
 import type { NodeId } from '@loa/protocol/vocabulary';
 import { cueOf } from '../domain/playout/cue-of.ts';
 import type { Occurrence } from '../domain/playout/occurrence.ts';
 import type { Foreseen } from '../domain/proof/judge-play.ts';
+import { longestStaggerUs, staggerOf } from '../domain/zoning/acoustic.ts';
 import { type CityMap, type CityNode, placementOf } from '../domain/zoning/city-map.ts';
 import type { EventBus } from './events.ts';
 import type { CalendarStore, PlanStore } from './ports.ts';
@@ -57,11 +60,12 @@ export function createForesight(deps: {
     });
   }
 
-  function dayPlan(day: number): DayPlan {
+  function dayPlan(map: CityMap, day: number): DayPlan {
     const known = days.get(day);
     if (known) return known;
-    const fromUs = day * DAY_US - MARGIN_US;
-    const toUs = (day + 1) * DAY_US + MARGIN_US;
+    const marginUs = MARGIN_US + longestStaggerUs(map);
+    const fromUs = day * DAY_US - marginUs;
+    const toUs = (day + 1) * DAY_US + marginUs;
     const orders = deps.plan.validOrders(fromUs).filter((order) => order.effectiveAtUs < toUs);
     const made = {
       occurrences: deps.calendar.between(fromUs, toUs),
@@ -79,12 +83,16 @@ export function createForesight(deps: {
     if (known) return known;
     if (kept.size >= KEPT_LAYOUTS) kept.clear();
     const placement = placementOf(map, node);
-    const { occurrences, cancellations } = dayPlan(day);
+    const { occurrences, cancellations } = dayPlan(map, day);
     const own = occurrences.filter(({ targets }) => addresses(targets, placement));
     const withdrawn = cancellations
       .filter(({ targets }) => addresses(targets, placement))
       .map(({ cancellation }) => cancellation);
-    const layout = layOut(own.map(cueOf), [...withdrawn, ...own.flatMap(stopOf)]);
+    const plan = staggeredPlan(
+      { cues: own.map(cueOf), cancellations: [...withdrawn, ...own.flatMap(stopOf)] },
+      staggerOf(map, node.nodeId),
+    );
+    const layout = layOut(plan.cues, plan.cancellations);
     kept.set(key, layout);
     return layout;
   }
@@ -99,7 +107,8 @@ export function createForesight(deps: {
       if (!fate) return notAimedAt(occurrence);
       const last = layout.segments.findLast(({ cue }) => cue.cueId === occurrence.cueId);
       const { outcome, reason, cutBy } = fate;
-      return { outcome, reason, cutBy, endsAtUs: last?.toUs ?? occurrence.startAtUs };
+      const { startAtUs } = staggered(cueOf(occurrence), staggerOf(map, nodeId));
+      return { outcome, reason, cutBy, startsAtUs: startAtUs, endsAtUs: last?.toUs ?? startAtUs };
     },
     [Symbol.dispose]: () => subscription[Symbol.dispose](),
   };
@@ -128,6 +137,7 @@ function stopOf({ cueId, stoppedAtUs }: Occurrence): Cancellation[] {
 
 /** A node that is no longer meant, or no longer there. */
 function notAimedAt(occurrence: Occurrence): Foreseen {
+  const { startAtUs: startsAtUs } = occurrence;
   const endsAtUs = slotEndUs(cueOf(occurrence));
-  return { outcome: 'missed', reason: 'withdrawn', cutBy: null, endsAtUs };
+  return { outcome: 'missed', reason: 'withdrawn', cutBy: null, startsAtUs, endsAtUs };
 }

@@ -2,6 +2,7 @@ import type { Cancellation, Cue, Targets } from '@loa/protocol/playout';
 import type { Clock, Logger, Random } from '@loa/runtime/pure';
 import type { Actor } from '../domain/policy/actor.ts';
 import type { RefusalCode } from '../domain/policy/permissions.ts';
+import { latestStaggerUs, longestStaggerUs } from '../domain/zoning/acoustic.ts';
 import type { CityMap } from '../domain/zoning/city-map.ts';
 import type { EventBus } from './events.ts';
 import type { Refused } from './facades.ts';
@@ -32,15 +33,21 @@ interface OrderContent {
   readonly cancel: Cancellation['what'] | null;
 }
 
-/** The record-to-be of an order, once it has a sequence. Field order as in `orderSchema`. */
+/**
+ * The record-to-be of an order, once it has a sequence. Field order as in `orderSchema`. Its expiry
+ * moves with the acoustic group that sounds last, as the validity of its cues does [PLY73].
+ */
 export function orderBody(deps: SendingDeps, map: CityMap, content: OrderContent) {
   const issuedAtUs = deps.timeline.nowUs();
+  const laterUs = content.cancel
+    ? longestStaggerUs(map)
+    : Math.max(0, ...content.add.map((cue) => latestStaggerUs(map, cue)));
   return (sequence: number) => ({
     city: map.cityId,
     sequence,
     issuedAtUs,
     effectiveAtUs: content.effectiveAtUs,
-    expiresAtUs: content.expiresAtUs,
+    expiresAtUs: content.expiresAtUs + laterUs,
     targets: content.targets,
     add: content.add,
     cancel: content.cancel ?? { kind: 'nothing' as const },

@@ -10,6 +10,7 @@ import {
   settledAtUs,
 } from '../domain/proof/judge-play.ts';
 import type { StoredReceipt } from '../domain/proof/receipt.ts';
+import { longestStaggerUs } from '../domain/zoning/acoustic.ts';
 import { type CityMap, resolveTargets } from '../domain/zoning/city-map.ts';
 import type { EventBus } from './events.ts';
 import type { BroadcastView, ProofOfPlay, ProofView } from './facades.ts';
@@ -58,9 +59,9 @@ export function createProof(deps: ProofDeps): OwnedProof {
       const own = byNode.get(nodeId);
       const heard = own ? foldReceipts(own) : NOTHING_HEARD;
       const foreseen = foresight.of(occurrence, nodeId);
-      const { startAtUs, durationFrames, stoppedAtUs } = occurrence;
+      const { durationFrames, stoppedAtUs } = occurrence;
       const isOnline = deps.isOnline(nodeId);
-      const judged = { heard, startAtUs, durationFrames, stoppedAtUs, foreseen, isOnline };
+      const judged = { heard, durationFrames, stoppedAtUs, foreseen, isOnline };
       return { nodeId, heard, foreseen, play: judgePlay(judged, nowUs) };
     });
   }
@@ -75,7 +76,7 @@ export function createProof(deps: ProofDeps): OwnedProof {
       cueId: occurrence.cueId,
       nodeId,
       title: occurrence.title,
-      plannedAtUs: occurrence.startAtUs,
+      plannedAtUs: foreseen.startsAtUs,
       durationFrames: occurrence.durationFrames,
       sentAtUs: plan.sentAt(occurrence.cueId, nodeId),
       startedAtUs: heard.startedAtUs,
@@ -89,10 +90,11 @@ export function createProof(deps: ProofDeps): OwnedProof {
   const news = createNews(deps, (occurrence) => {
     const map = deps.map();
     const nodeIds = map ? resolveTargets(map, occurrence.targets) : [];
-    const settled = nodeIds.map((nodeId) =>
-      settledAtUs({ ...occurrence, foreseen: foresight.of(occurrence, nodeId) }),
-    );
-    return [occurrence.startAtUs, ...settled];
+    const instants = nodeIds.flatMap((nodeId) => {
+      const foreseen = foresight.of(occurrence, nodeId);
+      return [foreseen.startsAtUs, settledAtUs({ ...occurrence, foreseen })];
+    });
+    return [occurrence.startAtUs, ...instants];
   });
 
   return {
@@ -178,7 +180,8 @@ function createNews(
     const cueIds: CueId[] = [];
     let nextUs = nowUs + WAKE_WITHIN_MS * 1000;
     // Everything has settled a grace after its validity ended.
-    const sinceUs = toldThroughUs - REPORT_GRACE_US;
+    const map = deps.map();
+    const sinceUs = toldThroughUs - REPORT_GRACE_US - (map ? longestStaggerUs(map) : 0);
     for (const occurrence of deps.stores.calendar.between(sinceUs, nextUs)) {
       const instants = instantsOf(occurrence);
       if (instants.some((atUs) => atUs > toldThroughUs && atUs <= nowUs)) {

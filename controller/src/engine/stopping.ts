@@ -1,4 +1,4 @@
-import { addresses, type Cancellation, type Targets } from '@loa/protocol/playout';
+import { addresses, type Cancellation, staggeredPlan, type Targets } from '@loa/protocol/playout';
 import { type CueId, LIMITS, type NodeId, type UnitId } from '@loa/protocol/vocabulary';
 import { cueOf, LONGEST_VALIDITY_US } from '../domain/playout/cue-of.ts';
 import { isOnPages } from '../domain/playout/day-pages.ts';
@@ -7,6 +7,7 @@ import type { Occurrence } from '../domain/playout/occurrence.ts';
 import { remainingCues } from '../domain/playout/remaining.ts';
 import type { Actor } from '../domain/policy/actor.ts';
 import { decide } from '../domain/policy/permissions.ts';
+import { longestStaggerUs, staggerOf } from '../domain/zoning/acoustic.ts';
 import { type CityMap, placementOf, resolveTargets } from '../domain/zoning/city-map.ts';
 import type { Sending } from './facades.ts';
 import {
@@ -87,7 +88,7 @@ export function stopUnit(
   });
   const begun = (one: Occurrence) => one.startAtUs <= atUs;
   const hit = stores.calendar
-    .between(nowUs, atUs + SHORT_NOTICE_US)
+    .between(nowUs - longestStaggerUs(map), atUs + SHORT_NOTICE_US)
     .filter((one) => left.has(one.cueId) && one.stoppedAtUs === null)
     .filter((one) => begun(one) || one.carriedBy === 'order');
   const issued = stores.transactions.run(() => {
@@ -144,20 +145,21 @@ function remaining(
     .filter((one) => one.carriedBy === 'order' || isOnPages(one));
   const placements = scope.nodeIds.flatMap((nodeId) => {
     const node = map.nodes.get(nodeId);
-    return node ? [placementOf(map, node)] : [];
+    return node ? [{ placement: placementOf(map, node), stagger: staggerOf(map, nodeId) }] : [];
   });
   const orders = stores.plan.validOrders(nowUs);
   const left = new Set<CueId>();
   const seen = new Set<string>();
-  for (const placement of placements) {
+  for (const { placement, stagger } of placements) {
     const mine = occurrences.filter(({ targets }) => addresses(targets, placement));
     const cancels = orders.flatMap(({ cancel, effectiveAtUs, targets }) =>
       cancel && addresses(targets, placement) ? [{ atUs: effectiveAtUs, what: cancel }] : [],
     );
-    const key = `${mine.map(({ cueId }) => cueId).join()} ${JSON.stringify(cancels)}`;
+    const key = `${mine.map(({ cueId }) => cueId).join()} ${JSON.stringify([cancels, stagger])}`;
     if (seen.has(key)) continue;
     seen.add(key);
-    for (const cueId of remainingCues(mine.map(cueOf), cancels, nowUs)) left.add(cueId);
+    const plan = staggeredPlan({ cues: mine.map(cueOf), cancellations: cancels }, stagger);
+    for (const cueId of remainingCues(plan, nowUs)) left.add(cueId);
   }
   return left;
 }

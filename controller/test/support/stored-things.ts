@@ -8,6 +8,7 @@ import {
   parseCueId,
   parseItemId,
   parseNodeId,
+  parseSiteId,
   parseUnitId,
   parseZoneId,
 } from '@loa/protocol/vocabulary';
@@ -35,6 +36,8 @@ export function aNode(nodeId = NODE, unitId = WARD): CityNode {
     name: `Cụm loa ${nodeId}`,
     unitId,
     place: { latitude: 15.57, longitude: 108.48 },
+    siteId: parseSiteId('tram-an-my'),
+    tuning: { gainDb: null, trimUs: -40_000 },
     settings: { gainDb: -6, emergencyGainDb: 0, maxGainDb: 0, trimUs: 1200 },
   };
 }
@@ -57,7 +60,18 @@ export function aCity(): CityMap {
     zones: new Map([
       [
         parseZoneId('vung-ngap'),
-        { zoneId: parseZoneId('vung-ngap'), name: 'Vùng ngập', nodeIds: [OTHER_NODE, NODE] },
+        {
+          zoneId: parseZoneId('vung-ngap'),
+          name: 'Vùng ngập',
+          nodeIds: [OTHER_NODE, NODE],
+          acoustic: {
+            kind: 'delay',
+            groups: [
+              { nodeIds: [NODE], delayUs: 0 },
+              { nodeIds: [OTHER_NODE], delayUs: 0 },
+            ],
+          },
+        },
       ],
     ]),
   };

@@ -43,6 +43,7 @@ const SETTINGS_BEFORE_HEAD: NodeSettings = {
   emergencyGainDb: 0,
   maxGainDb: 0,
   trimUs: 0,
+  stagger: { kind: 'none' },
 };
 
 export interface PlanKeeperDeps {
@@ -257,6 +258,7 @@ export class PlanKeeper {
   plan(playedUnder: (id: AuthorisationId) => ReadonlySet<CueId>): Plan {
     return planFrom({
       placement: this.placement(),
+      stagger: this.settings().stagger,
       planned: this.plannedCues(),
       orders: this.orders.all(),
       authorisationOf: (id) => this.authorisations.get(id),

@@ -128,7 +128,13 @@ export class City {
 }
 
 export const ALL: Targets = { units: [CITY], zones: [], nodes: [] };
-export const SETTINGS: NodeSettings = { gainDb: 0, emergencyGainDb: 0, maxGainDb: 0, trimUs: 0 };
+export const SETTINGS: NodeSettings = {
+  gainDb: 0,
+  emergencyGainDb: 0,
+  maxGainDb: 0,
+  trimUs: 0,
+  stagger: { kind: 'none' },
+};
 
 export function authorisationIdOf(envelope: Envelope): AuthorisationId {
   return parseAuthorisationId(contentName(envelope.body));

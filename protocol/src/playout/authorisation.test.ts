@@ -81,7 +81,13 @@ describe('addresses', () => {
 });
 
 describe('cueGainDb', () => {
-  const settings = { gainDb: -6, emergencyGainDb: -2, maxGainDb: -3, trimUs: 0 };
+  const settings = {
+    gainDb: -6,
+    emergencyGainDb: -2,
+    maxGainDb: -3,
+    trimUs: 0,
+    stagger: { kind: 'none' },
+  } as const;
 
   it("[ARB7] the cue's gain adds to the node's, emergencies have their own, the cap holds for all", () => {
     expect(cueGainDb(settings, { class: 'normal', gainDb: 2 })).toBe(-4);

@@ -7,6 +7,7 @@ import type {
   ZoneId,
 } from '../vocabulary/index.ts';
 import type { Cue } from './cue.ts';
+import type { Stagger } from './stagger.ts';
 
 /** What a broadcast is aimed at; resolved to nodes by unit, by zone and by id. */
 export interface Targets {
@@ -49,17 +50,23 @@ export interface Authorisation {
   readonly issuedAtUs: number;
 }
 
-/** How a node sounds. Gains in dB relative to full scale; `maxGainDb` is a cap no cue exceeds. */
-export interface NodeSettings {
+/** Gains in dB relative to full scale; `maxGainDb` is a cap no cue exceeds. */
+export interface NodeLevels {
   readonly gainDb: number;
   readonly emergencyGainDb: number;
   readonly maxGainDb: number;
+}
+
+/** How a node sounds. */
+export interface NodeSettings extends NodeLevels {
   /** Signed static delay of amplifier and air path, µs: positive sounds later. */
   readonly trimUs: number;
+  /** Against neighbours that hear each other. */
+  readonly stagger: Stagger;
 }
 
 /** The gain a cue sounds with on a node, dB: never above the cap. */
-export function cueGainDb(settings: NodeSettings, cue: Pick<Cue, 'class' | 'gainDb'>): number {
+export function cueGainDb(settings: NodeLevels, cue: Pick<Cue, 'class' | 'gainDb'>): number {
   const own = cue.class === 'emergency' ? settings.emergencyGainDb : settings.gainDb;
   return Math.min(own + cue.gainDb, settings.maxGainDb);
 }

@@ -54,6 +54,6 @@ export function slotEndUs(cue: Pick<Cue, 'startAtUs' | 'durationFrames'>): numbe
 }
 
 /** Live voice and relays are streams: what passes while they are cut is gone. */
-export function isStream(cue: Cue): boolean {
+export function isStream(cue: Pick<Cue, 'source'>): boolean {
   return cue.source !== 'scheduled';
 }

@@ -4,3 +4,4 @@ export * from './cue.ts';
 export * from './layout.ts';
 export * from './rank.ts';
 export * from './seek.ts';
+export * from './stagger.ts';

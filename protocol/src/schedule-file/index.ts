@@ -4,12 +4,13 @@
  * from this file.
  */
 import { z } from 'zod';
-import { UNIT_KINDS, WHEN_PREEMPTED } from '../vocabulary/index.ts';
+import { LIMITS, UNIT_KINDS, WHEN_PREEMPTED } from '../vocabulary/index.ts';
 import {
   bulletinClassSchema,
   bulletinIdSchema,
   itemIdSchema,
   nodeIdSchema,
+  siteIdSchema,
   unitIdSchema,
   zoneIdSchema,
 } from '../wire/index.ts';
@@ -53,13 +54,48 @@ const node = z.strictObject({
   gainDb: z.number().min(-60).max(0).optional(),
   emergencyGainDb: z.number().min(-60).max(0).optional(),
   maxGainDb: z.number().min(-60).max(0).optional(),
-  trimMs: z.number().min(-500).max(2000).optional(),
+  trimMs: z
+    .number()
+    .min(LIMITS.leastTrimUs / 1000)
+    .max(LIMITS.mostTrimUs / 1000)
+    .optional()
+    .describe('Static delay of amplifier and air path; positive sounds later'),
+  site: siteIdSchema
+    .optional()
+    .describe('Nodes of one site share a local network and keep time by one of them'),
 });
+
+const staggerMs = z
+  .number()
+  .min(0)
+  .max(LIMITS.staggerUs / 1000);
+const groupNodes = z.array(nodeIdSchema).min(1).max(10_000);
+
+const acoustic = z
+  .discriminatedUnion('mode', [
+    z.strictObject({
+      mode: z.literal('delay').describe('Groups sound the same, delayed against each other'),
+      groups: z
+        .array(z.strictObject({ nodes: groupNodes, delayMs: staggerMs }))
+        .min(2)
+        .max(LIMITS.acousticGroups),
+    }),
+    z.strictObject({
+      mode: z.literal('waves').describe('Groups sound prepared bulletins one after the other'),
+      gapMs: staggerMs.describe('Silence between the end of one group and the start of the next'),
+      groups: z
+        .array(z.strictObject({ nodes: groupNodes }))
+        .min(2)
+        .max(LIMITS.waves),
+    }),
+  ])
+  .describe('Which nodes of the zone hear each other; each is in one group of all zones at most');
 
 const zone = z.strictObject({
   id: zoneIdSchema,
   name: title,
   nodes: z.array(nodeIdSchema).max(10_000),
+  acoustic: acoustic.optional(),
 });
 
 const bulletin = z.strictObject({

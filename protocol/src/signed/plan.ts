@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { NodeSettings } from '../playout/index.ts';
+import type { NodeSettings, Stagger } from '../playout/index.ts';
 import { LIMITS } from '../vocabulary/index.ts';
 import {
   cueIdSchema,
@@ -12,11 +12,26 @@ import {
   zoneIdSchema,
 } from '../wire/index.ts';
 
+const staggerSchema: z.ZodType<Stagger> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({ kind: z.literal('delay'), delayUs: z.int().min(0).max(LIMITS.staggerUs) }),
+  z.strictObject({
+    kind: z.literal('wave'),
+    index: z
+      .int()
+      .min(0)
+      .max(LIMITS.waves - 1),
+    gapUs: z.int().min(0).max(LIMITS.staggerUs),
+  }),
+]);
+
 export const nodeSettingsSchema: z.ZodType<NodeSettings> = z.strictObject({
   gainDb: z.number().min(-60).max(0),
   emergencyGainDb: z.number().min(-60).max(0),
   maxGainDb: z.number().min(-60).max(0),
-  trimUs: z.int().min(-500_000).max(2_000_000),
+  trimUs: z.int().min(LIMITS.leastTrimUs).max(LIMITS.mostTrimUs),
+  /** A head that was signed before there were staggers says none. */
+  stagger: staggerSchema.default({ kind: 'none' }),
 });
 
 /**

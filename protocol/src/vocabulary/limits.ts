@@ -41,6 +41,15 @@ export const LIMITS = {
   nodeStreams: 4,
   /** Addresses at which a node says it can be reached on its site. */
   siteAddresses: 8,
+  /** Static delay of a node, µs: sounds earlier by at most, later by at most. */
+  leastTrimUs: -500_000,
+  mostTrimUs: 2_000_000,
+  /** The longest that one acoustic group is set off against another, and the longest gap, µs. */
+  staggerUs: 5_000_000,
+  /** Groups of one zone that sound one after the other: the last of an hour begins 5 h later. */
+  waves: 6,
+  /** Groups of one zone that are delayed against each other. */
+  acousticGroups: 16,
   uploadBytes: 200 * 1024 * 1024,
   uploadSeconds: 60 * 60,
   jsonBodyBytes: 64 * 1024,

@@ -42,6 +42,7 @@ export function checkReferences(file: ScheduleFile): Fault[] {
       missing(known.nodes, 'node', ids, (at) => ['zones', index, 'nodes', at]),
     ),
     ...crowdedNodes(zones),
+    ...checkGroups(zones),
     ...duplicates('bulletins', bulletins),
     ...bulletins.flatMap(({ unit }, index) =>
       missing(known.units, 'unit', unit === undefined ? [] : [unit], () => [
@@ -160,6 +161,26 @@ function crowdedNodes(zones: NonNullable<ScheduleFile['zones']>): Fault[] {
       return [{ path: ['zones', index, 'nodes', at], message }];
     }),
   );
+}
+
+/** [PLY76] A group's nodes belong to its zone, and no node hears two groups of any zones. */
+function checkGroups(zones: NonNullable<ScheduleFile['zones']>): Fault[] {
+  const places = new Map<string, string>();
+  return zones.flatMap(({ id: zone, nodes, acoustic }, index) => {
+    const members = new Set<string>(nodes);
+    return (acoustic?.groups ?? []).flatMap((group, groupIndex) =>
+      group.nodes.flatMap((id, at): Fault[] => {
+        const path = ['zones', index, 'acoustic', 'groups', groupIndex, 'nodes', at];
+        const before = places.get(id);
+        places.set(id, `group ${groupIndex + 1} of ${zone}`);
+        if (!members.has(id)) {
+          return [{ path, message: `${id} is not in ${zone}; add it to the zone's nodes` }];
+        }
+        if (before === undefined) return [];
+        return [{ path, message: `${id} is in ${before} already; a node is in one group only` }];
+      }),
+    );
+  });
 }
 
 type FileItem = NonNullable<ScheduleFile['programme']>[number];

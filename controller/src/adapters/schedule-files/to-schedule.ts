@@ -1,7 +1,17 @@
 import type { ScheduleFile } from '@loa/protocol/schedule-file';
 import type { Item } from '../../domain/calendar/item.ts';
-import type { CityMap, CityNode, Place, Unit } from '../../domain/zoning/city-map.ts';
+import {
+  type Acoustic,
+  type CityMap,
+  type CityNode,
+  type Place,
+  UNTUNED,
+  type Unit,
+  type Zone,
+} from '../../domain/zoning/city-map.ts';
 import type { DeclaredBulletin, Schedule } from '../../engine/schedule-port.ts';
+
+type FileZone = NonNullable<ScheduleFile['zones']>[number];
 
 /** What the file leaves out. */
 const DEFAULTS = {
@@ -47,12 +57,7 @@ function mapOf({ city, units, nodes = [], zones = [] }: ScheduleFile): CityMap {
     timeZone: city.timeZone,
     units: new Map(units.map((one) => [one.id, unitOf(one)])),
     nodes: new Map(nodes.map((one) => [one.id, nodeOf(one)])),
-    zones: new Map(
-      zones.map(({ id, name, nodes: ids }) => [
-        id,
-        { zoneId: id, name, nodeIds: [...new Set(ids)] },
-      ]),
-    ),
+    zones: new Map(zones.map((one) => [one.id, zoneOf(one)])),
   };
 }
 
@@ -74,6 +79,8 @@ function nodeOf(node: NonNullable<ScheduleFile['nodes']>[number]): CityNode {
     name: node.name,
     unitId: node.unit,
     place: placeOf(node.place),
+    siteId: node.site ?? null,
+    tuning: UNTUNED,
     settings: {
       gainDb: node.gainDb ?? DEFAULTS.gainDb,
       emergencyGainDb: node.emergencyGainDb ?? DEFAULTS.emergencyGainDb,
@@ -81,6 +88,30 @@ function nodeOf(node: NonNullable<ScheduleFile['nodes']>[number]): CityNode {
       trimUs: Math.round((node.trimMs ?? DEFAULTS.trimMs) * 1000),
     },
   };
+}
+
+function zoneOf({ id, name, nodes, acoustic }: FileZone): Zone {
+  const nodeIds = [...new Set(nodes)];
+  return { zoneId: id, name, nodeIds, acoustic: acoustic ? acousticOf(acoustic) : null };
+}
+
+function acousticOf(acoustic: NonNullable<FileZone['acoustic']>): Acoustic {
+  switch (acoustic.mode) {
+    case 'delay':
+      return {
+        kind: 'delay',
+        groups: acoustic.groups.map(({ nodes, delayMs }) => ({
+          nodeIds: nodes,
+          delayUs: Math.round(delayMs * 1000),
+        })),
+      };
+    case 'waves':
+      return {
+        kind: 'waves',
+        gapUs: Math.round(acoustic.gapMs * 1000),
+        groups: acoustic.groups.map(({ nodes }) => ({ nodeIds: nodes })),
+      };
+  }
 }
 
 function placeOf(place: Place | undefined): Place | null {

@@ -57,7 +57,14 @@ function loadCity({ orm }: Database): CityMap | null {
     .from(zone)
     .orderBy(asc(zone.position))
     .all()
-    .map(({ zoneId, name }): Zone => ({ zoneId, name, nodeIds: members.get(zoneId) ?? [] }));
+    .map(
+      ({ zoneId, name, acoustic }): Zone => ({
+        zoneId,
+        name,
+        nodeIds: members.get(zoneId) ?? [],
+        acoustic,
+      }),
+    );
   return {
     cityId: own.cityId,
     timeZone: own.timeZone,
@@ -76,8 +83,8 @@ function replaceCity({ orm }: Database, map: CityMap): void {
   for (const [position, entry] of [...map.nodes.values()].entries()) {
     orm.insert(node).values(nodeRow(entry, position)).run();
   }
-  for (const [position, { zoneId, name, nodeIds }] of [...map.zones.values()].entries()) {
-    orm.insert(zone).values({ zoneId, position, name }).run();
+  for (const [position, { zoneId, name, nodeIds, acoustic }] of [...map.zones.values()].entries()) {
+    orm.insert(zone).values({ zoneId, position, name, acoustic }).run();
     for (const [place, nodeId] of [...new Set(nodeIds)].entries()) {
       orm.insert(zoneNode).values({ zoneId, position: place, nodeId }).run();
     }
@@ -104,22 +111,26 @@ function unitRow(entry: Unit, position: number): typeof unit.$inferInsert {
 }
 
 function toNode(row: typeof node.$inferSelect): CityNode {
-  const { nodeId, name, unitId, gainDb, emergencyGainDb, maxGainDb, trimUs } = row;
+  const { nodeId, name, unitId, siteId, gainDb, emergencyGainDb, maxGainDb, trimUs } = row;
   const settings = { gainDb, emergencyGainDb, maxGainDb, trimUs };
-  return { nodeId, name, unitId, place: placeOf(row), settings };
+  const tuning = { gainDb: row.tunedGainDb, trimUs: row.tunedTrimUs };
+  return { nodeId, name, unitId, siteId, place: placeOf(row), settings, tuning };
 }
 
 function nodeRow(entry: CityNode, position: number): typeof node.$inferInsert {
-  const { nodeId, name, unitId, place, settings } = entry;
+  const { nodeId, name, unitId, siteId, place, settings, tuning } = entry;
   const { gainDb, emergencyGainDb, maxGainDb, trimUs } = settings;
   return {
     nodeId,
     name,
     unitId,
+    siteId,
     gainDb,
     emergencyGainDb,
     maxGainDb,
     trimUs,
+    tunedGainDb: tuning.gainDb,
+    tunedTrimUs: tuning.trimUs,
     position,
     ...coordinates(place),
   };

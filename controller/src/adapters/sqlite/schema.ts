@@ -12,6 +12,7 @@ import type {
   NodeId,
   PageHash,
   Role,
+  SiteId,
   UnitId,
   UnitKind,
   WhenPreempted,
@@ -20,6 +21,7 @@ import type {
 import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Occurrence } from '../../domain/playout/occurrence.ts';
 import type { StoredReceipt } from '../../domain/proof/receipt.ts';
+import type { Acoustic } from '../../domain/zoning/city-map.ts';
 
 export const city = sqliteTable('city', {
   onlyRow: integer('only_row').primaryKey(),
@@ -50,12 +52,16 @@ export const node = sqliteTable('node', {
   emergencyGainDb: real('emergency_gain_db').notNull(),
   maxGainDb: real('max_gain_db').notNull(),
   trimUs: integer('trim_us').notNull(),
+  siteId: text('site_id').$type<SiteId>(),
+  tunedGainDb: real('tuned_gain_db'),
+  tunedTrimUs: integer('tuned_trim_us'),
 });
 
 export const zone = sqliteTable('zone', {
   zoneId: text('zone_id').$type<ZoneId>().primaryKey(),
   position: integer('position').notNull(),
   name: text('name').notNull(),
+  acoustic: text('acoustic', { mode: 'json' }).$type<Acoustic>(),
 });
 
 export const zoneNode = sqliteTable(

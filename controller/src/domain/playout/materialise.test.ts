@@ -16,7 +16,7 @@ import { describe, expect, it } from 'vitest';
 import { instantUsOf } from '../calendar/civil-time.ts';
 import type { Item } from '../calendar/item.ts';
 import type { Bulletin } from '../library/bulletin.ts';
-import type { CityMap } from '../zoning/city-map.ts';
+import { type CityMap, UNTUNED } from '../zoning/city-map.ts';
 import { LONGEST_VALIDITY_US, RESUME_ALLOWANCE_US, validUntilOf } from './cue-of.ts';
 import { buildDayPages } from './day-pages.ts';
 import { HORIZON_DAYS, type Materialised, materialise, SHORT_NOTICE_US } from './materialise.ts';
@@ -178,12 +178,17 @@ const map: CityMap = {
         name: nodeId,
         unitId: city.cityId,
         place: null,
+        siteId: null,
+        tuning: UNTUNED,
         settings: { gainDb: -6, emergencyGainDb: 0, maxGainDb: 0, trimUs: 0 },
       },
     ]),
   ),
   zones: new Map([
-    [parseZoneId('ven'), { zoneId: parseZoneId('ven'), name: 'Ven', nodeIds: nodes.slice(0, 2) }],
+    [
+      parseZoneId('ven'),
+      { zoneId: parseZoneId('ven'), name: 'Ven', nodeIds: nodes.slice(0, 2), acoustic: null },
+    ],
   ]),
 };
 

@@ -6,6 +6,7 @@ import {
   type UnitId,
   type ZoneId,
 } from '@loa/protocol/vocabulary';
+import { settingsOf } from '../zoning/acoustic.ts';
 import { type CityMap, type CityNode, placementOf } from '../zoning/city-map.ts';
 
 /** Pages that one head may list (protocol/signed). */
@@ -40,13 +41,12 @@ export function headContentOf(
   pages: readonly { readonly day: string; readonly hash: PageHash }[],
 ): { readonly content: HeadContent; readonly daysLeftOut: readonly string[] } {
   const { units, zones } = placementOf(map, node);
-  const { gainDb, emergencyGainDb, maxGainDb, trimUs } = node.settings;
   const content: HeadContent = {
     city: map.cityId,
     nodeId: node.nodeId,
     units,
     zones,
-    settings: { gainDb, emergencyGainDb, maxGainDb, trimUs },
+    settings: settingsOf(map, node),
     pages: pages.map(({ day, hash }) => ({ day, hash })),
   };
   const room = LIMITS.headBytes - HEAD_RESERVE_BYTES;

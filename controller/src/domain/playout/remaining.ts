@@ -3,10 +3,10 @@ import type { CueId } from '@loa/protocol/vocabulary';
 
 /** The cues of a plan that still have sound to come at `nowUs`. */
 export function remainingCues(
-  cues: readonly Cue[],
-  cancellations: readonly Cancellation[],
+  plan: { readonly cues: readonly Cue[]; readonly cancellations: readonly Cancellation[] },
   nowUs: number,
 ): Set<CueId> {
-  const segments = segmentsBetween(layOut(cues, cancellations), nowUs, Number.POSITIVE_INFINITY);
+  const layout = layOut(plan.cues, plan.cancellations);
+  const segments = segmentsBetween(layout, nowUs, Number.POSITIVE_INFINITY);
   return new Set(segments.map(({ cue }) => cue.cueId));
 }

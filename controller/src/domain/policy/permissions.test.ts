@@ -8,7 +8,7 @@ import {
   type UnitId,
 } from '@loa/protocol/vocabulary';
 import { describe, expect, test } from 'vitest';
-import type { CityMap, Unit } from '../zoning/city-map.ts';
+import { type CityMap, UNTUNED, type Unit } from '../zoning/city-map.ts';
 import { ACTIONS } from './actions.ts';
 import type { Actor } from './actor.ts';
 import { decide, mayTarget, type Resource } from './permissions.ts';
@@ -30,12 +30,25 @@ const settings = { gainDb: 0, emergencyGainDb: 0, maxGainDb: 0, trimUs: 0 };
 const node = (nodeId: string, unitId: string) =>
   [
     parseNodeId(nodeId),
-    { nodeId: parseNodeId(nodeId), name: nodeId, unitId: id(unitId), place: null, settings },
+    {
+      nodeId: parseNodeId(nodeId),
+      name: nodeId,
+      unitId: id(unitId),
+      place: null,
+      siteId: null,
+      settings,
+      tuning: UNTUNED,
+    },
   ] as const;
 const zone = (zoneId: string, nodeIds: string[]) =>
   [
     parseZoneId(zoneId),
-    { zoneId: parseZoneId(zoneId), name: zoneId, nodeIds: nodeIds.map(parseNodeId) },
+    {
+      zoneId: parseZoneId(zoneId),
+      name: zoneId,
+      nodeIds: nodeIds.map(parseNodeId),
+      acoustic: null,
+    },
   ] as const;
 
 /** A city of two wards; the east one has two neighbourhoods, one of them without a node. */

@@ -17,10 +17,9 @@ const other = parseCueId('khan@2026-11-22T05:31:10');
 function judged(heard: Partial<Heard>, change: Partial<Judged> = {}): Judged {
   return {
     heard: { ...NOTHING_HEARD, ...heard },
-    startAtUs: START,
     durationFrames: FRAMES,
     stoppedAtUs: null,
-    foreseen: { outcome: 'full', reason: null, cutBy: null, endsAtUs: END },
+    foreseen: { outcome: 'full', reason: null, cutBy: null, startsAtUs: START, endsAtUs: END },
     isOnline: true,
     ...change,
   };
@@ -54,7 +53,13 @@ test('[PRF2] what was cut for good is part, with the reason and the cue that cut
     cutBy: other,
   };
   const goesOn = judged(cut, {
-    foreseen: { outcome: 'full', reason: null, cutBy: null, endsAtUs: END + 60e6 },
+    foreseen: {
+      outcome: 'full',
+      reason: null,
+      cutBy: null,
+      startsAtUs: START,
+      endsAtUs: END + 60e6,
+    },
   });
   expect(judgePlay(goesOn, END).outcome).toBe('planned');
   expect(judgePlay(goesOn, END + 60e6)).toEqual({

@@ -16,14 +16,17 @@ export interface Play {
   readonly cutBy: CueId | null;
 }
 
-/** What the plan foresees of the cue on a node; `endsAtUs` is the end of its last stretch. */
+/**
+ * What the plan foresees of the cue on a node: `startsAtUs` is its start there, set off as the node
+ * is, `endsAtUs` the end of its last stretch.
+ */
 export interface Foreseen extends Pick<Fate, 'outcome' | 'reason' | 'cutBy'> {
+  readonly startsAtUs: number;
   readonly endsAtUs: number;
 }
 
 export interface Judged {
   readonly heard: Heard;
-  readonly startAtUs: number;
   readonly durationFrames: number;
   readonly stoppedAtUs: number | null;
   readonly foreseen: Foreseen;
@@ -31,10 +34,8 @@ export interface Judged {
 }
 
 /** When nothing more is to come of the cue on that node, its reports included. */
-export function settledAtUs(
-  cue: Pick<Judged, 'startAtUs' | 'durationFrames' | 'foreseen'>,
-): number {
-  const slotEndUs = cue.startAtUs + usOfFrames(cue.durationFrames);
+export function settledAtUs(cue: Pick<Judged, 'durationFrames' | 'foreseen'>): number {
+  const slotEndUs = cue.foreseen.startsAtUs + usOfFrames(cue.durationFrames);
   return Math.max(slotEndUs, cue.foreseen.endsAtUs) + REPORT_GRACE_US;
 }
 
@@ -67,7 +68,8 @@ function whyInPart(heard: Heard): MissedReason {
 }
 
 function withoutWord(cue: Judged, nowUs: number, isOver: boolean): Play {
-  const { stoppedAtUs, startAtUs } = cue;
+  const { stoppedAtUs } = cue;
+  const { startsAtUs: startAtUs } = cue.foreseen;
   if (isOver) return settled('unknown');
   if (stoppedAtUs !== null && stoppedAtUs <= startAtUs && (cue.isOnline || nowUs < startAtUs)) {
     return settled('missed', 'stopped');

@@ -1,5 +1,5 @@
 import type { NodePlacement, NodeSettings, Targets } from '@loa/protocol/playout';
-import type { NodeId, UnitId, UnitKind, ZoneId } from '@loa/protocol/vocabulary';
+import type { NodeId, SiteId, UnitId, UnitKind, ZoneId } from '@loa/protocol/vocabulary';
 
 export interface Place {
   readonly latitude: number;
@@ -23,13 +23,38 @@ export interface CityNode {
   readonly name: string;
   readonly unitId: UnitId;
   readonly place: Place | null;
-  readonly settings: NodeSettings;
+  /** The local network it shares with others; null where it shares none. */
+  readonly siteId: SiteId | null;
+  /** As declared; how it is to sound is {@link settingsOf}. */
+  readonly settings: Omit<NodeSettings, 'stagger'>;
+  /** What a technician set on the spot; null is as declared. */
+  readonly tuning: { readonly gainDb: number | null; readonly trimUs: number | null };
 }
+
+/** Nothing was set on the spot. */
+export const UNTUNED: CityNode['tuning'] = { gainDb: null, trimUs: null };
+
+/**
+ * Which nodes of a zone hear each other. Inside a group they sound in step; the groups are delayed
+ * against each other, or sound prepared bulletins one after the other. A node is in one group of
+ * all zones at most.
+ */
+export type Acoustic =
+  | {
+      readonly kind: 'delay';
+      readonly groups: readonly { readonly nodeIds: readonly NodeId[]; readonly delayUs: number }[];
+    }
+  | {
+      readonly kind: 'waves';
+      readonly gapUs: number;
+      readonly groups: readonly { readonly nodeIds: readonly NodeId[] }[];
+    };
 
 export interface Zone {
   readonly zoneId: ZoneId;
   readonly name: string;
   readonly nodeIds: readonly NodeId[];
+  readonly acoustic: Acoustic | null;
 }
 
 /** The city as planning and permissions see it. */

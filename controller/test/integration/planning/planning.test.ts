@@ -17,7 +17,7 @@ import {
 } from '@loa/protocol/vocabulary';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { applyScheduleFile } from '../../../src/adapters/schedule-files/index.ts';
-import { placementOf } from '../../../src/domain/zoning/city-map.ts';
+import { placementOf, UNTUNED } from '../../../src/domain/zoning/city-map.ts';
 import { actorOf, openPlanningCity, type PlanningCity } from './planning-city.ts';
 
 const TAM_KY = resolve(import.meta.dirname, '../../../../schedules/tam-ky.yaml');
@@ -209,6 +209,8 @@ describe('edits', () => {
       name: 'Cụm loa chợ',
       unitId: parseUnitId('an-my'),
       place: null,
+      siteId: null,
+      tuning: UNTUNED,
       settings: { gainDb: -6, emergencyGainDb: 0, maxGainDb: 0, trimUs: 0 },
     };
     const technician = actorOf('tam-ky', 'technician');

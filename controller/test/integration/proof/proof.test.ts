@@ -9,6 +9,8 @@ import {
   type Database,
   openDatabase,
 } from '../../../src/adapters/sqlite/index.ts';
+import { REPORT_GRACE_US } from '../../../src/domain/proof/judge-play.ts';
+import type { Zone } from '../../../src/domain/zoning/city-map.ts';
 import { createEventBus, type EngineEvent, type EventBus } from '../../../src/engine/events.ts';
 import type { Stores } from '../../../src/engine/ports.ts';
 import { createProof, type OwnedProof } from '../../../src/engine/proof.ts';
@@ -169,4 +171,60 @@ test('[PRF3] receipts of a node that is no longer meant still count', () => {
 test('[PRF3] an unknown cue has no proof', () => {
   expect(proof.broadcast(CUE)).toBeNull();
   expect(proof.proofs(CUE)).toEqual([]);
+});
+
+function declare(acoustic: Zone['acoustic']): void {
+  const map = aCity();
+  const zones = [...map.zones].map(([id, zone]) => [id, { ...zone, acoustic }] as const);
+  stores.city.replace({ ...map, zones: new Map(zones) });
+  events.emit({ kind: 'city-changed' });
+}
+
+test('[PLY77] a delayed group is foreseen, judged and waited for by its own start', () => {
+  declare({
+    kind: 'delay',
+    groups: [
+      { nodeIds: [NODE], delayUs: 0 },
+      { nodeIds: [OTHER_NODE], delayUs: 350_000 },
+    ],
+  });
+  plan();
+  expect(proof.proofs(CUE).map(({ plannedAtUs }) => plannedAtUs)).toEqual([
+    START_US,
+    START_US + 350_000,
+  ]);
+  told.length = 0;
+  clock.advance(60_001);
+  expect(told).toHaveLength(1);
+  clock.advance(350);
+  expect(told).toHaveLength(2);
+  clock.advance(10_000 + REPORT_GRACE_US / 1000 - 350);
+  expect(proof.proofs(CUE).map(({ outcome }) => outcome)).toEqual(['unknown', 'planned']);
+  clock.advance(350);
+  expect(proof.broadcast(CUE)).toMatchObject({ state: 'over', counts: { unknown: 2 } });
+});
+
+test('[PLY77] a later wave is still to come while its turn is, beyond the bulletin’s own validity', () => {
+  declare({
+    kind: 'waves',
+    gapUs: 2e6,
+    groups: [{ nodeIds: [OTHER_NODE] }, { nodeIds: [NODE] }],
+  });
+  plan({ validUntilUs: START_US + 11e6 });
+  const turnUs = START_US + 10e6 + 2e6;
+  clock.advance(60_000);
+  expect(proof.proofs(CUE).map(({ plannedAtUs }) => plannedAtUs)).toEqual([turnUs, START_US]);
+  stores.receipts.append(OTHER_NODE, [
+    aReceipt(1, { nodeId: OTHER_NODE }),
+    aReceipt(2, {
+      nodeId: OTHER_NODE,
+      kind: 'ended',
+      why: 'finished',
+      positionFrames: FRAMES,
+      atUs: START_US + 10e6,
+    }),
+  ]);
+  clock.advance(11_000);
+  expect(proof.broadcast(CUE)).toMatchObject({ state: 'planned', counts: { full: 1 } });
+  expect(proof.proofs(CUE)[0]?.predicted).toEqual({ outcome: 'full', reason: null, cutBy: null });
 });

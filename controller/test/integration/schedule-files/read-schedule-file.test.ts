@@ -56,6 +56,8 @@ describe('a good file', () => {
         name: 'Loa 1',
         unitId: 'an',
         place: null,
+        siteId: null,
+        tuning: { gainDb: null, trimUs: null },
         settings: { gainDb: -6, emergencyGainDb: 0, maxGainDb: 0, trimUs: -2500 },
       },
     ]);
@@ -194,6 +196,107 @@ describe('line-exact errors', () => {
       GOOD.replace('bulletin: tin', 'bulletin: b').replace('unit: an,', 'unit: x,'),
     );
     expect(problems).toHaveLength(2);
+  });
+});
+
+const GROUPS = GOOD.replace(
+  'trimMs: -2.5 }',
+  'site: cho }\n  - { id: loa-2, name: Loa 2, unit: an, site: cho }\n  - { id: loa-3, name: Loa 3, unit: an }',
+).replace(
+  'nodes: [loa-1] }',
+  `nodes: [loa-1, loa-2], acoustic: ACOUSTIC }
+  - { id: xa, name: Xa, nodes: [loa-3, loa-2] }`,
+);
+const withGroups = (acoustic: string, other = '') =>
+  GROUPS.replace('ACOUSTIC', acoustic).replace(
+    'nodes: [loa-3, loa-2]',
+    `nodes: [loa-3, loa-2]${other}`,
+  );
+
+describe('sites and acoustic groups', () => {
+  it('[PLY76] groups are delayed against each other, or sound in waves', async () => {
+    const delayed = await read(
+      withGroups(
+        '{ mode: delay, groups: [{ nodes: [loa-1], delayMs: 0 }, { nodes: [loa-2], delayMs: 350 }] }',
+      ),
+    );
+    if (Array.isArray(delayed)) throw new Error(delayed.join('\n'));
+    expect([...delayed.map.nodes.values()].map(({ siteId }) => siteId)).toEqual([
+      'cho',
+      'cho',
+      null,
+    ]);
+    expect([...delayed.map.zones.values()].map(({ acoustic }) => acoustic)).toEqual([
+      {
+        kind: 'delay',
+        groups: [
+          { nodeIds: ['loa-1'], delayUs: 0 },
+          { nodeIds: ['loa-2'], delayUs: 350_000 },
+        ],
+      },
+      null,
+    ]);
+    const waves = await read(
+      withGroups('{ mode: waves, gapMs: 500, groups: [{ nodes: [loa-2] }, { nodes: [loa-1] }] }'),
+    );
+    if (Array.isArray(waves)) throw new Error(waves.join('\n'));
+    expect([...waves.map.zones.values()][0]?.acoustic).toEqual({
+      kind: 'waves',
+      gapUs: 500_000,
+      groups: [{ nodeIds: ['loa-2'] }, { nodeIds: ['loa-1'] }],
+    });
+  });
+
+  it.each([
+    [
+      'a node of another zone',
+      withGroups(
+        '{ mode: waves, gapMs: 0, groups: [{ nodes: [loa-1] }, { nodes: [loa-2, loa-3] }] }',
+      ),
+      "10:136: zones[0].acoustic.groups[1].nodes[1]: loa-3 is not in ven; add it to the zone's nodes",
+    ],
+    [
+      'a node in two groups of one zone',
+      withGroups(
+        '{ mode: waves, gapMs: 0, groups: [{ nodes: [loa-1] }, { nodes: [loa-2, loa-1] }] }',
+      ),
+      '10:136: zones[0].acoustic.groups[1].nodes[1]: loa-1 is in group 1 of ven already; a node is in one group only',
+    ],
+    [
+      'a node in groups of two zones',
+      withGroups(
+        '{ mode: waves, gapMs: 0, groups: [{ nodes: [loa-1] }, { nodes: [loa-2] }] }',
+        ', acoustic: { mode: waves, gapMs: 0, groups: [{ nodes: [loa-3] }, { nodes: [loa-2] }] }',
+      ),
+      '11:122: zones[1].acoustic.groups[1].nodes[0]: loa-2 is in group 2 of ven already; a node is in one group only',
+    ],
+    [
+      'a delay beyond its range',
+      withGroups(
+        '{ mode: delay, groups: [{ nodes: [loa-1], delayMs: 5001 }, { nodes: [loa-2], delayMs: 0 }] }',
+      ),
+      '10:116: zones[0].acoustic.groups[0].delayMs: is too large: at most 5000',
+    ],
+    [
+      'a delay below zero',
+      withGroups(
+        '{ mode: delay, groups: [{ nodes: [loa-1], delayMs: -1 }, { nodes: [loa-2], delayMs: 0 }] }',
+      ),
+      '10:116: zones[0].acoustic.groups[0].delayMs: is too small: at least 0',
+    ],
+    [
+      'one group alone',
+      withGroups('{ mode: waves, gapMs: 0, groups: [{ nodes: [loa-1] }] }'),
+      '10:98: zones[0].acoustic.groups: is too small: at least 2 entries',
+    ],
+    [
+      'more waves than may wait for each other',
+      withGroups(`{ mode: waves, gapMs: 0, groups: [${'{ nodes: [loa-1] }, '.repeat(7)}] }`),
+      '10:98: zones[0].acoustic.groups: is too large: at most 6 entries',
+    ],
+  ])('[PLY76] refuses %s', async (_, text, expected) => {
+    const problems = await read(text);
+    expect(Array.isArray(problems) ? problems[0] : 'no problem').toBe(`city.yaml:${expected}`);
   });
 });
 

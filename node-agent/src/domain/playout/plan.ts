@@ -5,6 +5,9 @@ import {
   type Cue,
   coverageGap,
   type NodePlacement,
+  type Stagger,
+  staggered,
+  staggeredPlan,
   type Targets,
 } from '@loa/protocol/playout';
 import { type AuthorisationId, type CueId, LIMITS } from '@loa/protocol/vocabulary';
@@ -37,6 +40,7 @@ export interface RefusedCue {
 
 export interface PlanInput {
   readonly placement: NodePlacement;
+  readonly stagger: Stagger;
   readonly planned: readonly Cue[];
   readonly orders: readonly HeldOrder[];
   readonly authorisationOf: (id: AuthorisationId) => HeldAuthorisation | undefined;
@@ -53,6 +57,8 @@ export interface Plan {
 /**
  * What the node may lay out: everything planned and ordered that a person's signature covers here.
  * A refused cue holds no air; it is reported.
+ *
+ * [PLY74] Signatures are judged by the planned start, what sounds when by the node's stagger.
  */
 export function planFrom(input: PlanInput): Plan {
   const candidates = distinct([...input.planned, ...input.orders.flatMap((order) => order.add)]);
@@ -66,7 +72,11 @@ export function planFrom(input: PlanInput): Plan {
     else if (cues.length >= LIMITS.planCues) refused.push({ cue, why: 'plan-full' });
     else cues.push(cue);
   }
-  return { cues, refused, cancellations: input.orders.flatMap(cancellationOf) };
+  const cancellations = input.orders.flatMap(cancellationOf);
+  return {
+    ...staggeredPlan({ cues, cancellations }, input.stagger),
+    refused: refused.map(({ cue, why }) => ({ cue: staggered(cue, input.stagger), why })),
+  };
 }
 
 function refusalOf(

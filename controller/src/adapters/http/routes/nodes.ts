@@ -10,6 +10,7 @@ import { isoOfMs } from '@loa/runtime/node';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { decide } from '../../../domain/policy/permissions.ts';
+import { UNTUNED } from '../../../domain/zoning/city-map.ts';
 import type { Engine } from '../../../engine/facades.ts';
 import { cityView, nodeView } from '../../../presentation/views.ts';
 import { actorOf } from '../caller.ts';
@@ -116,7 +117,13 @@ function nodeChanges(app: App, { engine }: HttpDeps): void {
     },
     async (request, reply) => {
       const actor = actorOf(request);
-      const node = { ...request.body, place: null, settings: NEW_NODE_SETTINGS };
+      const node = {
+        ...request.body,
+        place: null,
+        siteId: null,
+        settings: NEW_NODE_SETTINGS,
+        tuning: UNTUNED,
+      };
       accept(engine.city.addNode(actor, node));
       reply.code(201);
       const { code, expiresAtMs } = accept(engine.fleet.newCode(actor, node.nodeId));
