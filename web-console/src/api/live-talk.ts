@@ -179,7 +179,8 @@ export class LiveTalk {
     try {
       message = toLiveConsoleSchema.parse(JSON.parse(String(data)));
     } catch {
-      return this.take({ kind: 'lost' });
+      this.take({ kind: 'lost' });
+      return;
     }
     if (message.kind === 'live/status') {
       this.#uplink = acknowledged(this.#uplink, message.elapsedMs);
