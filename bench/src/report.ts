@@ -34,6 +34,17 @@ export function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
+/** One run that fails is said and spoils the exit code, but not the runs of others. */
+export async function attempt<T>(what: string, run: () => Promise<T>): Promise<T | null> {
+  try {
+    return await run();
+  } catch (error) {
+    say(`${what}: failed: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+    process.exitCode = 1;
+    return null;
+  }
+}
+
 function rounded(value: number): number {
   return Number(value.toPrecision(DIGITS));
 }

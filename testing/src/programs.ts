@@ -60,7 +60,10 @@ export async function startController(options: {
       clearTimeout(timer);
       done(message as { url: string; demo: DemoDoor });
     });
-    child.once('exit', (code) => failed(new Error(`controller ended with ${code}: ${tail(log)}`)));
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      failed(new Error(`controller ended with ${code}: ${tail(log)}`));
+    });
   });
   return { ...program(child, log), url: ready.url, door: ready.demo };
 }
