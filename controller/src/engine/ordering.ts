@@ -60,7 +60,7 @@ export function orderBody(deps: SendingDeps, map: CityMap, content: OrderContent
  */
 export function issue(
   { stores, signer, timeline }: SendingDeps,
-  actor: Actor,
+  actor: Pick<Actor, 'username'>,
   bodyOf: ReturnType<typeof orderBody>,
 ): OrderRecord {
   return stores.plan.appendOrder(
@@ -94,7 +94,7 @@ export function replan({ planner, logger }: Pick<SendingDeps, 'planner' | 'logge
 
 export function audit(
   { stores, clock }: SendingDeps,
-  actor: Actor,
+  actor: Pick<Actor, 'username'>,
   entry: { readonly action: string; readonly subject: string; readonly detail: object },
 ): void {
   stores.audit.append({ atMs: clock.nowMs(), actor: actor.username, ...entry });

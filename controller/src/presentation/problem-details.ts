@@ -34,6 +34,7 @@ export const STATUS_OF: { readonly [code in ProblemCode]: number } = {
   'start-in-past': 422,
   'start-too-far': 422,
   'already-over': 409,
+  'air-taken': 409,
   'node-exists': 409,
   'node-offline': 409,
   'enrolment-code-wrong': 403,

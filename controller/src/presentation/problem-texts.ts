@@ -54,6 +54,7 @@ const VI: Texts = {
     'Bản tin đang được dùng',
     'Bản tin đang phát hoặc đã có lịch phát. Hãy bỏ lịch trước.',
   ],
+  'air-taken': ['Người khác đang nói', 'Hãy đợi người đó nói xong, hoặc dừng lượt nói đó.'],
   'no-target': ['Chưa có phạm vi phát', 'Hãy chọn ít nhất một địa bàn hoặc cụm loa.'],
   'unknown-target': [
     'Không rõ phạm vi phát',
@@ -119,6 +120,7 @@ const EN: Texts = {
     'The bulletin is in use',
     'It sounds or is planned. Take it off the plan first.',
   ],
+  'air-taken': ['Somebody else is talking', 'Wait until they have finished, or stop their talk.'],
   'no-target': ['No target', 'Choose at least one unit or node.'],
   'unknown-target': ['Unknown target', 'A unit, zone or node no longer exists. Choose again.'],
   'start-in-past': ['The start has passed', 'Choose a coming time, or now.'],

@@ -90,7 +90,10 @@ class Voice implements VoiceStream {
   end(): void {
     if (this.isOver) return;
     this.isOver = true;
-    if (this.nextAtUs === null) return this.deps.events.ended(null);
+    if (this.nextAtUs === null) {
+      this.deps.events.ended(null);
+      return;
+    }
     // Also where no sample waits: the chunk that says "last" holds at least one packet.
     const rest = new Int16Array(this.frameSamples);
     rest.set(this.waiting.subarray(0, this.frameSamples));

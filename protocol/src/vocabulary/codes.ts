@@ -34,6 +34,7 @@ export const PROBLEM_CODES = [
   'start-in-past',
   'start-too-far',
   'already-over',
+  'air-taken',
   // nodes
   'node-exists',
   'node-offline',

@@ -83,3 +83,32 @@ function readPage(whole: DataView, page: Uint8Array): OggPage | OggPageFault {
     body: page.subarray(HEADER_BYTES + segments),
   };
 }
+
+/** One packet as a page of its own; it must be shorter than 65,025 bytes. */
+export function writeOggPage(page: {
+  readonly flags: number;
+  readonly granule: number;
+  readonly serial: number;
+  readonly sequence: number;
+  readonly packet: Uint8Array;
+}): Uint8Array {
+  const { packet } = page;
+  const segments = Math.floor(packet.length / 255) + 1;
+  if (segments > 255) throw new RangeError('packet: too long for one Ogg page');
+  const bytes = new Uint8Array(HEADER_BYTES + segments + packet.length).fill(
+    255,
+    HEADER_BYTES,
+    HEADER_BYTES + segments,
+  );
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, CAPTURE);
+  view.setUint8(5, page.flags);
+  view.setBigInt64(6, BigInt(page.granule), true);
+  view.setUint32(14, page.serial, true);
+  view.setUint32(18, page.sequence, true);
+  view.setUint8(26, segments);
+  view.setUint8(HEADER_BYTES + segments - 1, packet.length % 255);
+  bytes.set(packet, HEADER_BYTES + segments);
+  view.setUint32(22, oggChecksum(bytes), true);
+  return bytes;
+}

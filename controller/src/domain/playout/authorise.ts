@@ -56,7 +56,7 @@ export function calendarAuthorisation(
 export function sendAuthorisation(
   city: { readonly cityId: UnitId },
   sending: {
-    readonly bulletin: Bulletin;
+    readonly bulletin: Pick<Bulletin, 'bulletinId' | 'revision' | 'assetId' | 'class'>;
     readonly targets: Targets;
     readonly startAtUs: number;
     readonly validUntilUs: number;

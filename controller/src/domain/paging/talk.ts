@@ -1,0 +1,76 @@
+/** A talk as the plan knows it: an occurrence whose sound is a stream. */
+import type { Targets } from '@loa/protocol/playout';
+import { slotEndUs } from '@loa/protocol/playout';
+import {
+  type AssetId,
+  type AuthorisationId,
+  type BulletinClass,
+  type BulletinId,
+  type CueId,
+  framesOfUs,
+  type Language,
+  LIMITS,
+  PACKET_FRAMES,
+  SAMPLE_RATE_HZ,
+} from '@loa/protocol/vocabulary';
+import type { Occurrence } from '../playout/occurrence.ts';
+
+/** Live outranks what is sent by itself; among talks of a class all are equal. */
+export const TALK_PRIORITY = 70;
+/** Gaps and a raised lead may take a talk beyond its longest time by so much. */
+const SPARE_SECONDS = 15;
+
+/** What a talk is planned to last before anybody knows: its limit. */
+export const TALK_FRAMES: number = (LIMITS.liveSeconds + SPARE_SECONDS) * SAMPLE_RATE_HZ;
+
+export interface NewTalk {
+  readonly cueId: CueId;
+  readonly bulletinId: BulletinId;
+  readonly title: string;
+  readonly streamId: AssetId;
+  readonly class: BulletinClass;
+  readonly targets: Targets;
+  readonly startAtUs: number;
+  readonly sentBy: string;
+  readonly authorisationId: AuthorisationId;
+}
+
+export function talkOccurrence(talk: NewTalk): Occurrence {
+  const { streamId, ...rest } = talk;
+  const timing = { startAtUs: talk.startAtUs, durationFrames: TALK_FRAMES };
+  return {
+    ...rest,
+    ...timing,
+    origin: 'sent',
+    itemId: null,
+    assetId: streamId,
+    source: 'live',
+    priority: TALK_PRIORITY,
+    gainDb: 0,
+    whenPreempted: 'continue',
+    lateUs: 0,
+    validUntilUs: slotEndUs(timing),
+    carriedBy: 'order',
+    stoppedAtUs: null,
+  };
+}
+
+/** The talk with its true length; never longer than it was allowed to be. */
+export function endedTalk(talk: Occurrence, lastSampleAtUs: number): Occurrence {
+  const frames = Math.round(framesOfUs(lastSampleAtUs - talk.startAtUs));
+  const durationFrames = Math.min(talk.durationFrames, Math.max(PACKET_FRAMES, frames));
+  return { ...talk, durationFrames, validUntilUs: slotEndUs({ ...talk, durationFrames }) };
+}
+
+/** e.g. `Nói trực tiếp 22/11 09:30 – Nguyễn Văn A`. */
+export function talkTitle(about: {
+  readonly name: string;
+  readonly language: Language;
+  /** `YYYY-MM-DDTHH:MM:SS` of the city. */
+  readonly civilSecond: string;
+}): string {
+  const [day = '', time = ''] = about.civilSecond.split('T');
+  const [, month = '', dayOfMonth = ''] = day.split('-');
+  const what = about.language === 'vi' ? 'Nói trực tiếp' : 'Live voice';
+  return `${what} ${dayOfMonth}/${month} ${time.slice(0, 5)} – ${about.name}`;
+}

@@ -1,0 +1,45 @@
+/**
+ * The way to each node as far as it matters for when sound can begin there: how far off it is, and
+ * how late live chunks were ready on it lately.
+ */
+import type { NodeId } from '@loa/protocol/vocabulary';
+import { foldLateness, type Lateness, latenessAt, NO_LATENESS } from '../domain/paging/lateness.ts';
+import type { NodeLink } from '../domain/paging/lead.ts';
+import type { NodeHealth } from './facades.ts';
+
+export interface Ways {
+  /** Those that are connected. */
+  linksOf(nodeIds: readonly NodeId[], nowUs: number): NodeLink[];
+  /** A report of live sound. */
+  heard(nodeId: NodeId, report: { readonly atUs: number; readonly latenessUs: number }): void;
+}
+
+export function createWays(deps: {
+  readonly fleet: {
+    isOnline(nodeId: NodeId): boolean;
+    healthOf(nodeId: NodeId): NodeHealth | null;
+  };
+}): Ways {
+  // At most one entry a node of the city that heard live voice: ten minutes of it.
+  const lateness = new Map<NodeId, Lateness>();
+  return {
+    linksOf: (nodeIds, nowUs) =>
+      nodeIds
+        .filter((nodeId) => deps.fleet.isOnline(nodeId))
+        .map((nodeId) => ({
+          nodeId,
+          roundTripUs: roundTripOf(deps.fleet.healthOf(nodeId)),
+          latenessUs: latenessAt(lateness.get(nodeId) ?? NO_LATENESS, nowUs),
+        })),
+    heard: (nodeId, report) => {
+      lateness.set(nodeId, foldLateness(lateness.get(nodeId) ?? NO_LATENESS, report));
+    },
+  };
+}
+
+/** Health comes in the words of the wire, which the engine does not know by type. */
+function roundTripOf(health: NodeHealth | null): number | null {
+  const clock = health?.['clock'];
+  if (typeof clock !== 'object' || clock === null || !('roundTripUs' in clock)) return null;
+  return typeof clock.roundTripUs === 'number' ? clock.roundTripUs : null;
+}
