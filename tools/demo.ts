@@ -62,13 +62,13 @@ function startController(): Promise<Ready> {
 }
 
 /** A node agent with a simulated sound card; started again when it ends, as a service would be. */
-function startNode(nodeId: string, url: string, code: string | undefined): void {
+function startNode(nodeId: string, nodeUrl: string, code: string | undefined): void {
   const log = logFile(nodeId);
   const child = spawn(process.execPath, [join(root, 'node-agent/dist/loa-agent.mjs')], {
     cwd: root,
     env: {
       ...process.env,
-      LOA_CONTROLLER: `${url.replace(/^http/, 'ws')}/agent`,
+      LOA_CONTROLLER: nodeUrl,
       LOA_NODE_ID: nodeId,
       LOA_STATE_DIR: join(data, 'nodes', nodeId),
       LOA_SINK: 'simulated',
@@ -81,7 +81,7 @@ function startNode(nodeId: string, url: string, code: string | undefined): void 
   child.on('exit', (exit) => {
     if (stopping) return;
     console.log(`demo: node ${nodeId} (pid ${child.pid}) ended with ${exit}; starting it again`);
-    setTimeout(() => stopping || startNode(nodeId, url, undefined), RESTART_MS);
+    setTimeout(() => stopping || startNode(nodeId, nodeUrl, undefined), RESTART_MS);
   });
 }
 
@@ -147,7 +147,7 @@ try {
   printAccounts(ready.demo);
   const codes = new Map(ready.demo.codes.map(({ nodeId, code }) => [nodeId as string, code]));
   for (const nodeId of ready.demo.nodeIds) {
-    startNode(nodeId, ready.url, codes.get(nodeId));
+    startNode(nodeId, ready.nodeUrl, codes.get(nodeId));
     await delay(STAGGER_MS);
   }
   await planFirstBulletin(ready.url, ready.demo);

@@ -66,7 +66,7 @@ export async function openLinks(name: LinkName, count: number): Promise<Links> {
     urlFor: (index, url) => {
       const seen = new URL(url);
       seen.hostname = `${net(index)}.1`;
-      return seen.origin;
+      return seen.href;
     },
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   };

@@ -77,7 +77,7 @@ function startNode({ city, rig, links, command }: NodeWorld, index: number): voi
   if (links === null) city.startAgent(nodeId, env, { command });
   else {
     const linkEnv = { ...env, ...links.nodeEnv(index) };
-    const url = links.urlFor(index, city.url);
+    const url = links.urlFor(index, city.nodeUrl);
     city.startAgent(nodeId, linkEnv, { command: [...links.prefix(index), ...command], url });
   }
 }

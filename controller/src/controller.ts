@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { NodeId } from '@loa/protocol/vocabulary';
 import { contentName } from '@loa/runtime/node';
 import { type Clock, LoaError, type Logger, type Random, type Timers } from '@loa/runtime/pure';
-import { createAgentLink } from './adapters/agent-link/index.ts';
+import { createNodeLink } from './adapters/agent-link/index.ts';
 import { createAssetFiles } from './adapters/asset-files/index.ts';
 import { createConsoleFeed } from './adapters/console-feed/console-feed.ts';
 import { openControlSocket } from './adapters/control-socket/control-socket.ts';
@@ -11,6 +11,8 @@ import { createHousekeeping } from './adapters/housekeeping/index.ts';
 import { buildHttp } from './adapters/http/build-http.ts';
 import { listen } from './adapters/http/server.ts';
 import { createMediaIngest } from './adapters/media/index.ts';
+// Its addon crashes where the last thread that loaded it ends: the main thread holds it for good.
+import './adapters/opus/opus-voice-encoder.ts';
 import { createArgon2Passwords } from './adapters/passwords/argon2-passwords.ts';
 import {
   type ApplyReply,
@@ -46,6 +48,14 @@ export interface ControllerWorld {
   readonly logger: Logger;
 }
 
+/** Where the controller is to be found. */
+export interface Doorways {
+  /** For people: the console, e.g. `http://127.0.0.1:8080`. */
+  readonly url: string;
+  /** For nodes: what `LOA_CONTROLLER` is to be, e.g. `ws://127.0.0.1:8081/agent`. */
+  readonly nodeUrl: string;
+}
+
 /** Disposing stops it in order: nodes and consoles are told, work is finished, files are closed. */
 export interface Controller extends AsyncDisposable {
   readonly engine: Engine & {
@@ -54,7 +64,7 @@ export interface Controller extends AsyncDisposable {
   };
   applySchedule(path: string): Promise<ApplyReply>;
   /** Speaks to people and nodes from now on. */
-  listen(): Promise<{ readonly url: string }>;
+  listen(): Promise<Doorways>;
 }
 
 /**
@@ -163,7 +173,15 @@ function createEngine(config: ControllerConfig, ground: Ground, owner: AsyncDisp
   const documents = createPlanDocuments({ ...ground, plan: stores.plan });
   const isOnline = (nodeId: NodeId) => fleet.isOnline(nodeId);
   const proof = owner.use(createProof({ ...ground, isOnline }));
-  return { planner, city, library, sending, fleet, documents, proof, accounts };
+  const link = createNodeLink({
+    ...logged('agent-link'),
+    ...{ fleet, documents, entry: new URL('./link-thread.ts', import.meta.url) },
+    city: () => {
+      const cityId = ground.map()?.cityId;
+      return cityId === undefined ? null : { cityId, rootPublicKey: ground.signer.rootPublicKey };
+    },
+  });
+  return { planner, city, library, sending, fleet, documents, proof, accounts, link };
 }
 
 interface Doors {
@@ -174,20 +192,11 @@ interface Doors {
 }
 
 /** Opens the ways in, for nodes, consoles and people, and starts the nightly work. */
-async function openDoors({ config, ground, engine, owner }: Doors): Promise<{ url: string }> {
-  const { map, signer, logger } = ground;
+async function openDoors({ config, ground, engine, owner }: Doors): Promise<Doorways> {
+  const { logger } = ground;
   // What nodes hold stands even where planning fails, and stopping must be possible on a full disk.
   replan({ planner: engine.planner, logger });
   const { secure, publicOrigins, consoleDir, uploadDir, trustProxy } = config;
-  const link = createAgentLink({
-    ...ground,
-    ...engine,
-    logger: logger.child('agent-link'),
-    city: () => {
-      const cityId = map()?.cityId;
-      return cityId === undefined ? null : { cityId, rootPublicKey: signer.rootPublicKey };
-    },
-  });
   const origins = { secure, publicOrigins };
   const feed = createConsoleFeed({
     ...ground,
@@ -202,13 +211,14 @@ async function openDoors({ config, ground, engine, owner }: Doors): Promise<{ ur
     logger: logger.child('http'),
     config: { ...origins, tls, consoleDir, uploadDir, trustProxy },
   });
-  const { host, port } = config;
-  const upgrades = { '/agent': link, '/api/feed': feed };
+  const { host, port, nodePort, assetDir } = config;
+  const upgrades = { '/api/feed': feed };
   const server = owner.use(await listen(app, { host, port, upgrades }));
   owner.defer(() => feed.close());
-  owner.defer(() => link.close());
+  owner.defer(() => engine.link.close());
+  const nodes = await engine.link.listen({ host, port: nodePort, tls, assetDir });
   await startHousekeeping({ config, ground, engine, owner });
-  return { url: server.url };
+  return { url: server.url, nodeUrl: nodes.url };
 }
 
 async function startHousekeeping({ config, ground, engine, owner }: Doors): Promise<void> {

@@ -8,6 +8,8 @@ export interface Ready {
   readonly kind: 'ready';
   /** Where the console is, e.g. `http://127.0.0.1:8080`. */
   readonly url: string;
+  /** What a node is given as `LOA_CONTROLLER`, e.g. `ws://127.0.0.1:8081/agent`. */
+  readonly nodeUrl: string;
   readonly demo: DemoReady | null;
 }
 

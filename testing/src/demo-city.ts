@@ -42,6 +42,11 @@ export class TestCity implements AsyncDisposable {
     return this.running.url;
   }
 
+  /** Where its agents connect. */
+  get nodeUrl(): string {
+    return this.running.nodeUrl;
+  }
+
   /** A demo account's first password. */
   passwordOf(role: string): { username: string; password: string } {
     const account = this.running.door.accounts.find((one) => one.role === role);
@@ -57,7 +62,7 @@ export class TestCity implements AsyncDisposable {
   ): Program {
     const code = this.running.door.codes.find((one) => one.nodeId === nodeId)?.code;
     const state = join(this.folder, 'nodes', nodeId);
-    const { command, url = this.url } = options;
+    const { command, url = this.nodeUrl } = options;
     const agent = startAgent({ url, nodeId, state, code, env, command });
     this.agents.set(nodeId, agent);
     return agent;
@@ -81,11 +86,12 @@ export class TestCity implements AsyncDisposable {
     });
   }
 
-  /** Starts the controller again on the same data and port, after it was killed. */
+  /** Starts the controller again on the same data and ports, after it was killed. */
   async restartController(): Promise<void> {
     const port = Number(new URL(this.url).port);
     const data = join(this.folder, 'data');
-    this.running = await startController({ data, schedule: THREE_HORNS, port });
+    const env = { LOA_NODE_PORT: new URL(this.nodeUrl).port };
+    this.running = await startController({ data, schedule: THREE_HORNS, port, env });
     await this.office.login(this.running.door.driver.username, this.running.door.driver.password);
   }
 

@@ -29,6 +29,8 @@ export interface DemoDoor {
 
 export interface RunningController extends Program {
   readonly url: string;
+  /** What its nodes are given as `LOA_CONTROLLER`. */
+  readonly nodeUrl: string;
   readonly door: DemoDoor;
 }
 
@@ -54,18 +56,23 @@ export async function startController(options: {
     stdio: ['ignore', output, output, 'ipc'],
   });
   closeSync(output);
-  const ready = await new Promise<{ url: string; demo: DemoDoor }>((done, failed) => {
-    const timer = setTimeout(() => failed(new Error(`not ready: ${tail(log)}`)), READY_TIMEOUT_MS);
-    child.once('message', (message) => {
-      clearTimeout(timer);
-      done(message as { url: string; demo: DemoDoor });
-    });
-    child.once('exit', (code) => {
-      clearTimeout(timer);
-      failed(new Error(`controller ended with ${code}: ${tail(log)}`));
-    });
-  });
-  return { ...program(child, log), url: ready.url, door: ready.demo };
+  const ready = await new Promise<{ url: string; nodeUrl: string; demo: DemoDoor }>(
+    (done, failed) => {
+      const timer = setTimeout(
+        () => failed(new Error(`not ready: ${tail(log)}`)),
+        READY_TIMEOUT_MS,
+      );
+      child.once('message', (message) => {
+        clearTimeout(timer);
+        done(message as { url: string; nodeUrl: string; demo: DemoDoor });
+      });
+      child.once('exit', (code) => {
+        clearTimeout(timer);
+        failed(new Error(`controller ended with ${code}: ${tail(log)}`));
+      });
+    },
+  );
+  return { ...program(child, log), url: ready.url, nodeUrl: ready.nodeUrl, door: ready.demo };
 }
 
 /** The agent in one file, as it is installed on a node. */
@@ -76,6 +83,7 @@ export const AGENT_COMMAND: readonly string[] = [
 
 /** Starts a node agent from its bundle, or by a command that ends in one. */
 export function startAgent(options: {
+  /** The controller's `nodeUrl`, or a way to it. */
   readonly url: string;
   readonly nodeId: string;
   readonly state: string;
@@ -90,7 +98,7 @@ export function startAgent(options: {
     cwd: root,
     env: {
       ...process.env,
-      LOA_CONTROLLER: `${options.url.replace(/^http/, 'ws')}/agent`,
+      LOA_CONTROLLER: options.url,
       LOA_NODE_ID: options.nodeId,
       LOA_STATE_DIR: options.state,
       ...(options.code === undefined ? {} : { LOA_ENROL_CODE: options.code }),

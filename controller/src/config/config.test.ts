@@ -30,6 +30,9 @@ test.each([
   ['LOA_PORT', { LOA_PORT: '80a' }],
   ['LOA_PORT', { LOA_PORT: '70000' }],
   ['LOA_PORT', { LOA_PORT: '-1' }],
+  ['LOA_NODE_PORT', { LOA_NODE_PORT: 'agent' }],
+  ['LOA_NODE_PORT', { LOA_PORT: '8080', LOA_NODE_PORT: '8080' }],
+  ['LOA_NODE_PORT', { LOA_PORT: '65535' }],
   ['LOA_TLS_KEY', { LOA_TLS_CERT: 'cert.pem' }],
   ['LOA_TLS_CERT', { LOA_TLS_KEY: 'key.pem' }],
   ['LOA_PUBLIC_ORIGINS', { LOA_PUBLIC_ORIGINS: 'loa.example.vn' }],
@@ -40,6 +43,13 @@ test.each([
   ['LOA_INSECURE_LAN', { LOA_HOST: '0.0.0.0', LOA_INSECURE_LAN: 'true' }],
 ])('[API31] a value that cannot be used names %s', (name, environment) => {
   expect(() => parseConfig(environment, CWD)).toThrow(name);
+});
+
+test('[LNK46] nodes have the next port unless another is given', () => {
+  expect(parseConfig({}, CWD).nodePort).toBe(8081);
+  expect(parseConfig({ LOA_PORT: '9000' }, CWD).nodePort).toBe(9001);
+  expect(parseConfig({ LOA_PORT: '0' }, CWD).nodePort).toBe(0);
+  expect(parseConfig({ LOA_NODE_PORT: '7000' }, CWD).nodePort).toBe(7000);
 });
 
 test('[API31] a misspelt variable is told', () => {

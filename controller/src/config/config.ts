@@ -7,6 +7,8 @@ export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export interface ControllerConfig {
   readonly host: string;
   readonly port: number;
+  /** Where nodes connect. */
+  readonly nodePort: number;
   readonly dataDir: string;
   readonly databaseFile: string;
   readonly keyDir: string;
@@ -51,7 +53,8 @@ export function parseConfig(environment: Environment, cwd: string): ControllerCo
   refuseOpenHttp(values, tls !== null);
   return Object.freeze({
     host: values.LOA_HOST,
-    port: parsePort(values.LOA_PORT),
+    port: parsePort('LOA_PORT', values.LOA_PORT),
+    nodePort: parseNodePort(values),
     dataDir,
     databaseFile: join(dataDir, 'loa.sqlite'),
     keyDir: join(dataDir, 'keys'),
@@ -90,12 +93,26 @@ function list(text: string): string[] {
     .filter((part) => part !== '');
 }
 
-function parsePort(text: string): number {
+function parsePort(name: 'LOA_PORT' | 'LOA_NODE_PORT', text: string): number {
   const port = Number(text);
   if (!/^\d{1,5}$/.test(text) || port > 65_535) {
-    throw fault('LOA_PORT', `"${text}" is no port; give a number from 0 to 65535`);
+    throw fault(name, `"${text}" is no port; give a number from 0 to 65535`);
   }
   return port;
+}
+
+function parseNodePort(values: Values): number {
+  const port = parsePort('LOA_PORT', values.LOA_PORT);
+  const { LOA_NODE_PORT: text } = values;
+  if (text === '') {
+    if (port === 65_535) throw fault('LOA_NODE_PORT', 'no port follows LOA_PORT; give one');
+    return port === 0 ? 0 : port + 1;
+  }
+  const nodePort = parsePort('LOA_NODE_PORT', text);
+  if (nodePort !== 0 && nodePort === port) {
+    throw fault('LOA_NODE_PORT', `${text} is the port of LOA_PORT; nodes need one of their own`);
+  }
+  return nodePort;
 }
 
 function parseTls(values: Values, cwd: string): ControllerConfig['tls'] {

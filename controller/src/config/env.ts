@@ -9,6 +9,11 @@ export interface Variable {
 export const VARIABLES = [
   { name: 'LOA_HOST', standard: '127.0.0.1', meaning: 'Address to listen on.' },
   { name: 'LOA_PORT', standard: '8080', meaning: 'Port to listen on; 0 takes a free one.' },
+  {
+    name: 'LOA_NODE_PORT',
+    standard: '',
+    meaning: 'Port for the nodes; the next after LOA_PORT unless given, 0 takes a free one.',
+  },
   { name: 'LOA_DATA', standard: 'data', meaning: 'Folder of everything the controller keeps.' },
   { name: 'LOA_SCHEDULES', standard: '', meaning: 'Schedule file to apply at start.' },
   { name: 'LOA_TLS_CERT', standard: '', meaning: 'Certificate chain, PEM file.' },

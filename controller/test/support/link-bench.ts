@@ -1,11 +1,9 @@
 /**
- * The node link with everything behind it real: HTTP upgrade on a port of its own, SQLite, keys. Time
- * may be a test's own.
+ * The node link with everything behind it real: a server on a port of its own, hub and desk, SQLite,
+ * keys. Hub and desk are in one thread here, so that time may be a test's own; what they say to each
+ * other is copied as between threads.
  */
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeChunk } from '@loa/protocol/asset';
@@ -18,7 +16,9 @@ import {
   systemTimers,
 } from '@loa/runtime/node';
 import type { Clock, Timers } from '@loa/runtime/pure';
-import { type AgentLink, createAgentLink } from '../../src/adapters/agent-link/index.ts';
+import { createLinkDesk, type LinkDesk } from '../../src/adapters/agent-link/desk.ts';
+import { createLinkHub, type LinkHub } from '../../src/adapters/agent-link/hub.ts';
+import { listenForNodes } from '../../src/adapters/agent-link/hub-server.ts';
 import { openSigner } from '../../src/adapters/signing/signer.ts';
 import { createSqliteStores, openDatabase } from '../../src/adapters/sqlite/index.ts';
 import type { Actor } from '../../src/domain/policy/actor.ts';
@@ -47,7 +47,8 @@ export interface LinkBench extends AsyncDisposable {
   readonly events: EventBus;
   readonly told: EngineEvent[];
   readonly fleet: OwnedFleet;
-  readonly link: AgentLink;
+  readonly hub: LinkHub;
+  readonly desk: LinkDesk;
   /** Two chunks of sound. */
   readonly assetId: AssetId;
   codeFor(nodeId: NodeId): string;
@@ -110,18 +111,25 @@ export async function startLinkBench(
   });
   const documents = createPlanDocuments({ plan: stores.plan, signer, timeline, map });
   const { assets, assetId } = someSound();
-  const link = createAgentLink({
-    ...{ fleet, documents, assets, timeline, clock, timers, logger, random: systemRandom },
+  const hub: LinkHub = createLinkHub({
+    ...{ ...common, logger, assets },
+    post: (batch) => setImmediate(() => desk.take(structuredClone(batch))),
+    openVoice: () => {
+      throw new Error('no voice here');
+    },
+  });
+  const desk = createLinkDesk({
+    ...{ fleet, documents, timeline, logger },
+    post: (batch) => {
+      const copied = structuredClone(batch);
+      setImmediate(() => hub.take(copied));
+    },
     city: () => ({ cityId: CITY, rootPublicKey: signer.rootPublicKey }),
   });
-  const server = createServer();
-  server.on('upgrade', (request, socket, head) => link.handleUpgrade(request, socket, head));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const server = await listenForNodes(hub, { host: '127.0.0.1', port: 0, tls: null });
   return {
-    ...{ port, stores, signer, timeline, events, told, fleet, link, assetId, outrunBy },
-    url: `ws://127.0.0.1:${port}/agent`,
+    ...{ stores, signer, timeline, events, told, fleet, hub, desk, assetId, outrunBy },
+    ...{ url: server.url, port: server.port },
     codeFor: (nodeId) => {
       const made = fleet.newCode(TECHNICIAN, nodeId);
       if (made.outcome === 'refused') throw new Error(made.detail);
@@ -133,11 +141,10 @@ export async function startLinkBench(
         .all()
         .map((e) => e.action),
     [Symbol.asyncDispose]: async () => {
-      const closed = link.close();
+      server.close();
+      const closed = hub.close();
       if ('advance' in clock) (clock as { advance(ms: number): void }).advance(2_000);
       await closed;
-      server.closeAllConnections();
-      server.close();
       fleet[Symbol.dispose]();
       db.close();
       await rm(folder, { recursive: true });

@@ -28,6 +28,7 @@ const officer = {
 
 let folder: string;
 let port = 0;
+let nodePort = 0;
 let controller: Controller;
 const agents = new Map<string, Agent>();
 /** Loudest sample that each node's card was given since it was last asked. */
@@ -39,6 +40,7 @@ async function startController(): Promise<Controller> {
     {
       host: '127.0.0.1',
       port,
+      nodePort,
       dataDir: data,
       databaseFile: join(data, 'loa.sqlite'),
       keyDir: join(data, 'keys'),
@@ -60,15 +62,16 @@ async function startController(): Promise<Controller> {
   );
   const applied = await made.applySchedule(join(root, 'testing/fixtures/three-horns.yaml'));
   if (!applied.ok) throw new Error(applied.lines.join('\n'));
-  const { url } = await made.listen();
+  const { url, nodeUrl } = await made.listen();
   port = Number(new URL(url).port);
+  nodePort = Number(new URL(nodeUrl).port);
   return made;
 }
 
 function startAgent(nodeId: string, code: string | null): Agent {
   const config = parseConfig(
     {
-      LOA_CONTROLLER: `ws://127.0.0.1:${port}/agent`,
+      LOA_CONTROLLER: `ws://127.0.0.1:${nodePort}/agent`,
       LOA_NODE_ID: nodeId,
       LOA_STATE_DIR: join(folder, nodeId),
       LOA_SINK: 'simulated',

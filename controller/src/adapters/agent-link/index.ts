@@ -1,1 +1,1 @@
-export { type AgentLink, createAgentLink } from './agent-link.ts';
+export { createNodeLink, type NodeLink } from './node-link.ts';

@@ -20,6 +20,11 @@ export function createAssetFiles(root: string): AssetStore {
   return new AssetFiles(root);
 }
 
+/** For another thread, which only reads: nothing is made or swept, and what is put later is found. */
+export function readAssetFiles(root: string): Pick<AssetStore, 'manifest' | 'chunk'> {
+  return new AssetFiles(root);
+}
+
 /** `ab/abc…`, finished or not. */
 function foldersBelow(root: string): string[] {
   return readdirSync(root, { withFileTypes: true })

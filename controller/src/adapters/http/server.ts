@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { LoaError } from '@loa/runtime/pure';
+import { listenFault } from '../../presentation/listen-fault.ts';
 import type { App } from './deps.ts';
 
 /** Takes over a connection that asks to become a WebSocket. */
@@ -20,7 +20,7 @@ export interface ListenOptions {
   readonly host: string;
   /** 0 takes a free port. */
   readonly port: number;
-  /** By path, e.g. `/agent`; any other upgrade is 404. */
+  /** By path, e.g. `/api/feed`; any other upgrade is 404. */
   readonly upgrades: { readonly [path: string]: UpgradeHandler };
 }
 
@@ -37,26 +37,12 @@ export async function listen(app: App, options: ListenOptions): Promise<Controll
   const address = await app
     .listen({ host: options.host, port: options.port })
     .catch((error: unknown) => {
-      throw listenFault(error, options);
+      throw listenFault(error, { ...options, portVariable: 'LOA_PORT' });
     });
   // Fastify was handed a server made elsewhere and takes it for a plain one.
   const url = app.server instanceof TlsServer ? address.replace(/^http:/, 'https:') : address;
   const { port } = app.server.address() as AddressInfo;
   return { url, port, [Symbol.asyncDispose]: () => app.close() };
-}
-
-/** What the person who starts the controller can mend is said in terms of what they set. */
-function listenFault(error: unknown, { host, port }: ListenOptions): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  const remedies: { readonly [code: string]: string } = {
-    EADDRINUSE: `LOA_PORT: another program has ${host}:${port}; stop it or choose another port`,
-    EACCES: `LOA_PORT: this user may not listen on ${host}:${port}; choose a port above 1023`,
-    EADDRNOTAVAIL: `LOA_HOST: "${host}" is no address of this machine`,
-    ENOTFOUND: `LOA_HOST: "${host}" is not known; give an address of this machine`,
-    EAI_AGAIN: `LOA_HOST: "${host}" cannot be looked up; give an address of this machine`,
-  };
-  const remedy = remedies[code ?? ''];
-  return remedy === undefined ? error : new LoaError('bad-request', remedy, { cause: error });
 }
 
 function refuseUpgrade(socket: Duplex): void {

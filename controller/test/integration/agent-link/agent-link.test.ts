@@ -445,7 +445,7 @@ describe('a session', () => {
 
   test('[LNK12] a controller that stops says when to come back', async () => {
     const node = await joined();
-    const closing = bench.link.close();
+    const closing = bench.hub.close();
     const goodbye = await node.next('controller/goodbye');
     expect(goodbye.reconnectAfterMs).toBeLessThanOrEqual(LINK_LIMITS.returnWithinMs);
     await closing;
@@ -460,7 +460,7 @@ describe('nonsense', () => {
     node.say({ kind: 'node/dance', tempo: 120 });
     node.say({ kind: 'node/clock', t1Us: 1 });
     await node.next('controller/clock');
-    expect(bench.link.counts.unknownKinds).toBe(1);
+    expect(bench.hub.counts.unknownKinds).toBe(1);
     node.say({ kind: 'node/clock', t1Us: 'noon' });
     expect(await node.next('controller/refused')).toMatchObject({ code: 'message-malformed' });
     expect((await node.closed).code).toBe(4400);
