@@ -1,5 +1,6 @@
 export * from './api-client.ts';
 export * from './browser.ts';
+export * from './built-console.ts';
 export * from './card-rate.ts';
 export * from './correlation.ts';
 export * from './crystals.ts';

@@ -4,12 +4,8 @@
  * city answers at the network, and axe, the sizes and the browser's own complaints are looked at.
  * `LOA_SHOTS=<folder>` keeps a picture of each page.
  */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { extname, join, resolve } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { AxeBuilder } from '@axe-core/playwright';
 import {
@@ -21,56 +17,24 @@ import {
 } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as fixture from '../../../web-console/test/fixtures/city.ts';
-import { CHROMIUM, MICROPHONE_FLAGS, QUIET_FLAGS } from '../../src/index.ts';
+import {
+  type BuiltConsole,
+  CHROMIUM,
+  MICROPHONE_FLAGS,
+  QUIET_FLAGS,
+  serveBuiltConsole,
+} from '../../src/index.ts';
 
 const FIRST_LOAD_BYTES = 220 * 1024;
 /** The size of a fingertip; WCAG 2.2 asks for 24 px at level AA and 44 px at AAA. */
 const TOUCH_PX = 44;
-const POLICY =
-  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; media-src 'self' blob:; img-src 'self' data: blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-const TYPES: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.svg': 'image/svg+xml',
-};
 
-const root = resolve(import.meta.dirname, '../../..');
 const shots = process.env['LOA_SHOTS'];
-let dist: string;
-let server: Server;
+let built: BuiltConsole;
 let browser: Browser;
-let base: string;
 
 beforeAll(async () => {
-  dist = mkdtempSync(join(tmpdir(), 'loa-console-'));
-  const built = spawnSync(
-    process.execPath,
-    [
-      join(root, 'node_modules/vite/bin/vite.js'),
-      'build',
-      'web-console',
-      '--outDir',
-      dist,
-      '--logLevel',
-      'warn',
-    ],
-    // The test runner says `test`, and with that React builds its slow and talkative self.
-    { cwd: root, encoding: 'utf8', env: { ...process.env, NODE_ENV: 'production' } },
-  );
-  expect(built.status, built.stderr).toBe(0);
-  server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://console');
-    const file = join(dist, extname(pathname) === '' ? 'index.html' : pathname);
-    const isThere = existsSync(file);
-    response.writeHead(isThere ? 200 : 404, {
-      'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
-      'Content-Security-Policy': POLICY,
-    });
-    response.end(isThere ? readFileSync(file) : undefined);
-  }).listen(0, '127.0.0.1');
-  await new Promise((done) => server.once('listening', done));
-  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  built = await serveBuiltConsole();
   browser = await chromium.launch({
     executablePath: CHROMIUM,
     headless: true,
@@ -80,8 +44,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser?.close();
-  await new Promise((done) => server?.close(done));
-  if (dist !== undefined) rmSync(dist, { recursive: true });
+  await built?.[Symbol.asyncDispose]();
 });
 
 type Who = keyof typeof fixture.people | null;
@@ -207,7 +170,7 @@ async function open(visit: Visit, width: number, language: string): Promise<Open
   await page.routeWebSocket('**/api/feed', (socket) => {
     socket.send(JSON.stringify(fixture.snapshot()));
   });
-  await page.goto(base + visit.path);
+  await page.goto(built.url + visit.path);
   await page.getByTestId(visit.stands).first().waitFor();
   await visit.act?.(page);
   return { context, page, complaints };
@@ -262,13 +225,13 @@ describe.each([
 
 describe('the build', () => {
   it('[CON19] loads at most 220 KB of script, gzipped, before a person sees the first screen', () => {
-    const html = readFileSync(join(dist, 'index.html'), 'utf8');
+    const html = readFileSync(join(built.dist, 'index.html'), 'utf8');
     const first = [...html.matchAll(/assets\/[\w.-]+\.js/g)].map(([file]) => file);
-    const now = readdirSync(join(dist, 'assets'))
+    const now = readdirSync(join(built.dist, 'assets'))
       .filter((file) => /^now-.*\.js$/.test(file))
       .map((file) => `assets/${file}`);
     const bytes = [...new Set([...first, ...now])].reduce(
-      (sum, file) => sum + gzipSync(readFileSync(join(dist, file)), { level: 9 }).length,
+      (sum, file) => sum + gzipSync(readFileSync(join(built.dist, file)), { level: 9 }).length,
       0,
     );
     expect(first.length).toBeGreaterThan(0);
@@ -277,7 +240,7 @@ describe('the build', () => {
   });
 
   it('[CON19] has no inline script', () => {
-    const html = readFileSync(join(dist, 'index.html'), 'utf8');
+    const html = readFileSync(join(built.dist, 'index.html'), 'utf8');
     for (const [tag] of html.matchAll(/<script[^>]*>/g)) expect(tag).toContain(' src=');
   });
 });

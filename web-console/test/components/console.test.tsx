@@ -1,6 +1,14 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { NOW_MS, nodes, OVER_CUE, people, snapshot, WARD_UNIT } from '../fixtures/city.ts';
+import {
+  NOW_MS,
+  nodes,
+  OVER_CUE,
+  people,
+  snapshot,
+  TALK_CUE,
+  WARD_UNIT,
+} from '../fixtures/city.ts';
 import { Desk, openConsole, withNetwork } from '../harness.tsx';
 
 withNetwork();
@@ -62,11 +70,24 @@ describe('now', () => {
   it('[CON10] shows what sounds, what comes and who is not well, in words and since when', async () => {
     new Desk(people.office);
     openConsole('/');
-    expect(await screen.findAllByTestId('sounding-item')).toHaveLength(2);
+    expect(await screen.findAllByTestId('sounding-item')).toHaveLength(3);
     expect(screen.getAllByTestId('coming-item')).toHaveLength(3);
     const [worst] = screen.getAllByTestId('unwell-item');
     expect(worst?.textContent).toContain('Mất liên lạc: có thể mất điện hoặc mất mạng');
     expect(worst?.textContent).toContain('Từ 16:11 (47 phút trước)');
+  });
+
+  it('[CON37] marks what is said live, who says it and for how long, with a stop for those who may', async () => {
+    new Desk(people.office);
+    openConsole('/');
+    const items = await screen.findAllByTestId('sounding-item');
+    const talk = items.find((one) => one.dataset['cueId'] === TALK_CUE);
+    if (talk === undefined) throw new Error('no talk');
+    expect(talk.textContent).toContain('Trực tiếp');
+    expect(talk.textContent).toContain('Trần Văn Bình · Phường An Sơn');
+    expect(talk.textContent).toContain('Đã nói 0:20');
+    expect(within(talk).queryByRole('progressbar')).toBeNull();
+    within(talk).getByTestId('stop-broadcast');
   });
 
   it('[CON9] stops a broadcast, a ward or the city with two presses', async () => {
@@ -202,6 +223,23 @@ describe('send', () => {
   });
 });
 
+describe('live talk', () => {
+  it('[CON38] says that a page without a microphone needs HTTPS', async () => {
+    new Desk(people.ward);
+    const user = openConsole('/send');
+    await user.click(await screen.findByTestId('sound-live'));
+    await screen.findByText(/chỉ cho dùng micro qua kết nối HTTPS/);
+    expect(screen.queryByTestId('talk-hold')).toBeNull();
+  });
+
+  it('[CON15] offers a technician nothing to hold', async () => {
+    new Desk(people.technician);
+    openConsole('/send/live');
+    await screen.findByText(/không được phát bản tin/);
+    expect(screen.queryByTestId('talk-hold')).toBeNull();
+  });
+});
+
 describe('library, proof and nodes', () => {
   it('[CON21] says who made a bulletin by name, or that it came with the schedule', async () => {
     new Desk(people.office);
@@ -251,6 +289,28 @@ describe('library, proof and nodes', () => {
     health.getByText('1,83 ms');
     health.getByText('đang giữ bản 41');
     expect(screen.getByTestId('node-troubles').textContent).toContain('Máy quá nóng');
+  });
+
+  it('[CON39] says that a node is out of step, and whose clock it follows', async () => {
+    const desk = new Desk(people.technician);
+    const [, one] = nodes;
+    if (one?.health == null) throw new Error('no fixtures');
+    const leader = nodes[0]?.nodeId ?? null;
+    const health = { ...one.health, clock: { ...one.health.clock, leader } };
+    const faulty = {
+      ...one,
+      health,
+      state: 'faulty' as const,
+      faults: ['unsynchronised' as const],
+    };
+    desk.first = snapshot({
+      nodes: [...nodes.filter(({ nodeId }) => nodeId !== one.nodeId), faulty],
+    });
+    openConsole(`/nodes/${one.nodeId}`);
+    expect((await screen.findByTestId('node-troubles')).textContent).toContain('Không đồng bộ');
+    const panel = within(screen.getByTestId('health'));
+    panel.getByText('Theo đồng hồ của');
+    panel.getByText('Cụm loa chợ An Mỹ');
   });
 
   it('[CON17] enrols a node and shows its one-time code', async () => {

@@ -1,4 +1,5 @@
-import { Button, Switch } from '@mantine/core';
+import { LIMITS } from '@loa/protocol/vocabulary';
+import { Button, Checkbox } from '@mantine/core';
 import { IconBroadcast, IconMicrophoneOff } from '@tabler/icons-react';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -22,6 +23,8 @@ const LAST_MS = 60_000;
 /** The button to hold, what goes out, and who hears it. */
 export function TalkPanel(props: {
   talking: Talking;
+  /** Whom the words will reach, in words. */
+  where: string;
   /** Null while there is nobody to talk to. */
   request: TalkRequest | null;
   gap: string | null;
@@ -39,7 +42,7 @@ export function TalkPanel(props: {
   };
   return (
     <Panel
-      title={t('talk.panel')}
+      title={t('talk.panel', { where: props.where })}
       icon={state.phase === 'live' ? <Wave /> : <IconBroadcast size={22} aria-hidden="true" />}
       tone={state.phase === 'live' ? 'live' : undefined}
       testId="talk-panel"
@@ -61,7 +64,7 @@ export function TalkPanel(props: {
           {props.gap ?? t(hintOf(state))}
         </p>
         {isOn ? null : (
-          <Switch
+          <Checkbox
             size="md"
             checked={isHandsFree}
             label={t('talk.handsFree')}
@@ -98,22 +101,25 @@ function PhaseLine(props: { state: TalkState }) {
       <p className="talk-phase" role="status" data-testid="talk-phase" data-phase={state.phase}>
         {t(`talk.phase.${state.phase}`)}
       </p>
-      {state.phase === 'live' ? (
-        <Clock sinceMs={state.sinceMs} limitMs={state.started.limitMs} />
-      ) : null}
+      <Clock state={state} />
     </>
   );
 }
 
-function Clock(props: { sinceMs: number; limitMs: number }) {
+/** Stands still at nothing while nobody talks, so that the button never moves under a finger. */
+function Clock(props: { state: TalkState }) {
   const { t } = useTranslation();
-  const { sinceMs, limitMs } = props;
-  const [nowMs, setNowMs] = useState(monotonicMs);
+  const { state } = props;
+  const sinceMs = state.phase === 'live' ? state.sinceMs : null;
+  const limitMs = state.phase === 'live' ? state.started.limitMs : LIMITS.liveSeconds * 1000;
+  const [nowMs, setNowMs] = useState(0);
   useEffect(() => {
+    if (sinceMs === null) return;
+    setNowMs(monotonicMs());
     const timer = setInterval(() => setNowMs(monotonicMs()), 250);
     return () => clearInterval(timer);
-  }, []);
-  const elapsedMs = Math.min(limitMs, Math.max(0, nowMs - sinceMs));
+  }, [sinceMs]);
+  const elapsedMs = sinceMs === null ? 0 : Math.min(limitMs, Math.max(0, nowMs - sinceMs));
   return (
     <div className="talk-clock" data-last={limitMs - elapsedMs < LAST_MS} role="timer">
       <span className="recorder-time" data-testid="talk-time">

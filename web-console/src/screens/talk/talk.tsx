@@ -52,17 +52,19 @@ function TalkSteps() {
   const nodes: readonly NodeStatus[] = [...(view?.nodes.values() ?? [])];
   const reached = nodesOfTargets(targets, city, nodes);
   const offline = reached.filter((node) => node.state === 'offline').length;
+  const where = `${targetsText(t, targets, { city, nodes })} · ${t('send.reach', { count: reached.length })}`;
   const gap = targetsGap(targets, reached.length);
   const isOn = isOnAir(talking.state);
   const open = isOn ? 'none' : (place ?? (reached.length === 0 ? 'targets' : 'none'));
   return (
-    <div className="columns">
+    // Once all is chosen the button comes first on a phone, where a thumb finds it.
+    <div className="columns" data-aside={open === 'none' ? 'first' : undefined}>
       <div className="l-stack">
         <Step
           number={1}
           title={t('send.targetsStep')}
           isOpen={open === 'targets'}
-          chosen={`${targetsText(t, targets, { city, nodes })} · ${t('send.reach', { count: reached.length })}`}
+          chosen={where}
           onOpen={isOn ? null : () => setPlace('targets')}
           testId="step-targets"
         >
@@ -102,6 +104,7 @@ function TalkSteps() {
       <div className="send-summary">
         <TalkPanel
           talking={talking}
+          where={where}
           request={gap === null ? { targets, class: bulletinClass } : null}
           gap={gap === null ? null : t(`send.gap.${gap}`)}
         />
