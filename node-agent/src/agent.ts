@@ -20,6 +20,7 @@ import { HealthReporter } from './engine/health-reporter.ts';
 import { PlanKeeper } from './engine/plan-keeper.ts';
 import { Playout } from './engine/playout.ts';
 import { ReceiptKeeper } from './engine/receipt-keeper.ts';
+import { StreamKeeper } from './engine/stream-keeper.ts';
 import type { AudioSink, Enrolment, Uplink } from './ports.ts';
 import { SoundOutput } from './rendering/index.ts';
 
@@ -70,6 +71,7 @@ class NodeAgent implements Agent {
   private readonly journal: JournalLog;
   private readonly plans: PlanKeeper;
   private readonly receipts: ReceiptKeeper;
+  private readonly streams: StreamKeeper;
   private readonly speaker: SoundOutput;
   private readonly time: ClockKeeper;
   private readonly playout: Playout;
@@ -110,6 +112,7 @@ class NodeAgent implements Agent {
       log: log.child('receipts'),
     });
     this.time = this.createTime(uplink);
+    this.streams = this.createStreams(uplink);
     this.speaker = this.createSpeaker();
     this.playout = this.createPlayout();
     this.assets = this.createAssets(uplink);
@@ -198,6 +201,24 @@ class NodeAgent implements Agent {
     });
   }
 
+  private createStreams(uplink: Uplink): StreamKeeper {
+    const { clock, timers, log } = this.deps;
+    return new StreamKeeper({
+      clock,
+      timers,
+      uplink,
+      notary,
+      log: log.child('streams'),
+      nowUs: () => this.time.nowUs(),
+      takenUs: () => {
+        const takenUs = this.speaker.takenUs();
+        return takenUs === null ? null : takenUs - this.playout.streamShiftUs();
+      },
+      cuesOf: (streamId) => this.playout.cuesOf(streamId),
+      changed: () => this.playout.changed(),
+    });
+  }
+
   private createSpeaker(): SoundOutput {
     return new SoundOutput({
       clock: this.deps.clock,
@@ -205,6 +226,7 @@ class NodeAgent implements Agent {
       timeline: this.time,
       sink: this.deps.sink ?? createSink(this.config, this.deps),
       store: this.sounds,
+      streams: this.streams,
       decoders: this.decoders,
       events: {
         faulted: (key, fault) => {
@@ -224,6 +246,7 @@ class NodeAgent implements Agent {
       plans: this.plans,
       receipts: this.receipts,
       sounds: this.sounds,
+      streams: this.streams,
       speaker: this.speaker,
       log: this.deps.log.child('playout'),
       enrolledAtUs: () => this.enrolment?.enrolledAtUs ?? 0,
@@ -249,7 +272,7 @@ class NodeAgent implements Agent {
       log: log.child('assets'),
       cues: () => this.playout.currentPlan().cues,
       nowUs: () => this.time.nowUs(),
-      isPaused: () => this.playout.isEmergency(),
+      isPaused: () => this.playout.isUrgent(),
       changed: () => this.playout.changed(),
     });
   }
@@ -301,10 +324,10 @@ class NodeAgent implements Agent {
   }
 
   private conversation(): Conversation {
-    const { plans, time, receipts, assets, documents, reporter, speaker, uplink } = this;
+    const { plans, time, receipts, assets, documents, reporter, speaker, streams, uplink } = this;
     return new Conversation({
       ...this.deps,
-      ...{ notary, plans, time, receipts, assets, documents, reporter, speaker, uplink },
+      ...{ notary, plans, time, receipts, assets, documents, reporter, speaker, streams, uplink },
       enrolled: (city, rootPublicKey) => {
         const enrolledAtUs = this.deps.clock.nowMs() * 1000;
         this.keepEnrolment({ city, rootPublicKey, enrolledAtUs });

@@ -2,6 +2,7 @@ import type { Envelope } from '@loa/protocol/signed';
 import type { AssetId, PageHash, UnitId } from '@loa/protocol/vocabulary';
 import type { Clock, Logger, Timers } from '@loa/runtime/pure';
 import type {
+  Announcement,
   ClockAnswer,
   LinkHandlers,
   Unavailable,
@@ -14,7 +15,8 @@ import type { DocumentFetcher } from './engine/document-fetcher.ts';
 import type { HealthReporter } from './engine/health-reporter.ts';
 import type { PlanKeeper } from './engine/plan-keeper.ts';
 import type { ReceiptKeeper } from './engine/receipt-keeper.ts';
-import type { Notary, OrderAnswer, Uplink } from './ports.ts';
+import type { StreamKeeper } from './engine/stream-keeper.ts';
+import type { Notary, OrderAnswer, SignedStreamChunk, Uplink } from './ports.ts';
 import { Monitor, type SoundOutput } from './rendering/index.ts';
 
 export interface ConversationParts {
@@ -30,6 +32,7 @@ export interface ConversationParts {
   readonly documents: DocumentFetcher;
   readonly reporter: HealthReporter;
   readonly speaker: SoundOutput;
+  readonly streams: StreamKeeper;
   /** This node belongs to a city from now on. */
   readonly enrolled: (city: UnitId, rootPublicKey: string) => void;
   /** The controller's time, as it stands in its welcome. */
@@ -74,6 +77,7 @@ export class Conversation implements LinkHandlers {
     receipts.disconnected();
     assets.disconnected();
     documents.disconnected();
+    this.parts.streams.disconnected();
     this.stopMonitor();
   }
 
@@ -129,6 +133,14 @@ export class Conversation implements LinkHandlers {
 
   receiptsAcknowledged(through: number): void {
     this.parts.receipts.acknowledged(through);
+  }
+
+  stream(announcement: Announcement): void {
+    this.parts.streams.announced(announcement);
+  }
+
+  liveChunk(signed: SignedStreamChunk): void {
+    this.parts.streams.chunk(signed);
   }
 
   monitor(on: boolean, seconds: number): void {

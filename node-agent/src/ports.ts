@@ -16,6 +16,7 @@ import type { HeldAsset } from './domain/caching/index.ts';
 import type { PositionReport } from './domain/clock/index.ts';
 import type { NodeHealth } from './domain/health/index.ts';
 import type { Receipt } from './domain/receipts/index.ts';
+import type { StreamBuffer, StreamChunk } from './domain/streams/index.ts';
 
 /** What a sink asks of the renderer. */
 export interface SinkFeed {
@@ -40,8 +41,16 @@ export interface AudioSink extends AsyncDisposable {
   open(feed: SinkFeed): void;
   /** Asks which frame is heard now; null when the output cannot say. */
   report(done: (report: PositionReport | null) => void): void;
+  /** How far to write ahead from now on. An output that cannot change it keeps what it has. */
+  writeAhead(ahead: WriteAhead): void;
   status(): SinkStatus;
 }
+
+/**
+ * `short`: no more than the output needs, as live voice is waited for. `long`: enough for a machine
+ * that has other things to do.
+ */
+export type WriteAhead = 'short' | 'long';
 
 /** The prepared sound a node holds. Bytes are checked against their hash when kept and when read. */
 export interface SoundStore {
@@ -61,6 +70,12 @@ export interface SoundStore {
   evict(assetId: AssetId): void;
 }
 
+/** The live streams this node takes part in. */
+export interface StreamStore {
+  /** Null when the stream was not announced. */
+  bufferOf(streamId: AssetId): StreamBuffer | null;
+}
+
 /** Decodes the 20 ms packets of one sound, in order. */
 export interface PacketDecoder {
   /** 960 samples; null when the packet cannot be decoded. */
@@ -73,9 +88,20 @@ export interface DecoderPool {
   take(): PacketDecoder;
 }
 
+/** A chunk of a stream as it was signed. */
+export interface SignedStreamChunk {
+  /** The number by which this connection calls the stream. */
+  readonly stream: number;
+  readonly chunk: StreamChunk;
+  readonly unsigned: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
 /** Signatures and hashes. */
 export interface Notary {
   isGenuine(envelope: Envelope, publicKey: string): boolean;
+  /** Whether the stream's own key signed the chunk, for this stream. */
+  isChunkGenuine(signed: SignedStreamChunk, stream: { id: AssetId; publicKey: string }): boolean;
   /** Base64url SHA-256. */
   nameOf(content: string | Uint8Array): string;
 }
@@ -136,8 +162,19 @@ export interface Uplink {
   orderApplied(answer: OrderAnswer): boolean;
   receipts(receipts: readonly Receipt[]): boolean;
   health(health: NodeHealth): boolean;
+  heard(report: HeardReport): boolean;
   /** A monitor frame; refused when the socket is behind. */
   monitor(frame: Uint8Array): boolean;
+}
+
+/** What came of a stream so far, in chunks. */
+export interface HeardReport {
+  readonly stream: number;
+  readonly through: number;
+  readonly late: number;
+  readonly missing: number;
+  /** Since the last report: the least time from a chunk's arrival until the output takes it. */
+  readonly leastMarginUs: number | null;
 }
 
 export interface OrderAnswer {
@@ -163,6 +200,8 @@ export interface PlannedStretch {
   readonly toUs: number;
   readonly fromFrames: number;
   readonly gainDb: number;
+  /** For a live stream: the instant, as its chunks have it, of frame 0. Null is prepared sound. */
+  readonly streamZeroUs: number | null;
 }
 
 export type SoundFault = 'asset-missing' | 'asset-corrupt';
@@ -188,6 +227,9 @@ export interface Speaker {
   schedule(stretches: readonly PlannedStretch[], trimUs: number): void;
   /** Time from now until what is scheduled now can be heard. */
   leadUs(): number;
+  /** The instant of the timeline up to which the output has taken its sound; null when unknown. */
+  takenUs(): number | null;
+  writeAhead(ahead: WriteAhead): void;
   status(): SpeakerStatus;
 }
 

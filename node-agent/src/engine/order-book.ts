@@ -1,7 +1,7 @@
 import type { NodePlacement } from '@loa/protocol/playout';
 import { slotEndUs } from '@loa/protocol/playout';
 import { type Envelope, type Order, orderSchema } from '@loa/protocol/signed';
-import { LIMITS, type UnitId } from '@loa/protocol/vocabulary';
+import { type CueId, LIMITS, type UnitId } from '@loa/protocol/vocabulary';
 import type { Logger } from '@loa/runtime/pure';
 import type { HeldOrder } from '../domain/playout/index.ts';
 import { judgeOrder, refused, type Verdict } from '../domain/trust/index.ts';
@@ -73,13 +73,32 @@ export class OrderBook {
     this.through = sequence;
   }
 
-  /** An order is kept beyond its expiry while a cue of it may still sound: it was taken in time. */
+  /**
+   * An order is kept beyond its expiry while a cue of it may still sound, as it was taken in time;
+   * one that revises or cancels such a cue as long as that one.
+   */
   expire(nowUs: number): void {
+    const untilUs = this.endsUs();
     for (const [sequence, order] of this.held) {
-      const ends = order.add.map((cue) => Math.min(slotEndUs(cue), cue.validUntilUs));
+      const ends = [...namedBy(order)].map((cueId) => untilUs.get(cueId) ?? 0);
       if (Math.max(order.expiresAtUs, ...ends) > nowUs) continue;
       this.held.delete(sequence);
       this.deps.store.dropOrder(sequence);
     }
   }
+
+  /** Until when a cue could sound by any of the orders that add it. */
+  private endsUs(): Map<CueId, number> {
+    const untilUs = new Map<CueId, number>();
+    for (const cue of [...this.held.values()].flatMap((order) => order.add)) {
+      const endUs = Math.min(slotEndUs(cue), cue.validUntilUs);
+      untilUs.set(cue.cueId, Math.max(untilUs.get(cue.cueId) ?? 0, endUs));
+    }
+    return untilUs;
+  }
+}
+
+function namedBy({ add, cancel }: Order): Set<CueId> {
+  const cancelled = cancel.kind === 'cues' ? cancel.cueIds : [];
+  return new Set([...add.map((cue) => cue.cueId), ...cancelled]);
 }

@@ -6,6 +6,7 @@ import {
   nextChangeAfter,
   type Segment,
   segmentsBetween,
+  staggerUs,
 } from '@loa/protocol/playout';
 import {
   type AssetId,
@@ -18,6 +19,9 @@ import type { Clock, Logger, Timers } from '@loa/runtime/pure';
 import {
   endOf,
   endOfLost,
+  isLive,
+  type LiveCourse,
+  liveCourse,
   originUs,
   type Plan,
   positionAt,
@@ -26,7 +30,7 @@ import {
   surveyMissed,
 } from '../domain/playout/index.ts';
 import type { CueMark } from '../domain/receipts/index.ts';
-import type { PlannedStretch, SoundFault, SoundStore, Speaker } from '../ports.ts';
+import type { PlannedStretch, SoundFault, SoundStore, Speaker, StreamStore } from '../ports.ts';
 import type { ClockKeeper } from './clock-keeper.ts';
 import type { PlanKeeper } from './plan-keeper.ts';
 import type { ReceiptKeeper } from './receipt-keeper.ts';
@@ -48,6 +52,7 @@ export interface PlayoutDeps {
   readonly plans: PlanKeeper;
   readonly receipts: ReceiptKeeper;
   readonly sounds: SoundStore;
+  readonly streams: StreamStore;
   readonly speaker: Speaker;
   readonly log: Logger;
   readonly enrolledAtUs: () => number;
@@ -73,6 +78,18 @@ function startsAfresh(cue: Cue, mark: CueMark, origin: number): boolean {
 }
 
 const NOTHING: Layout = { segments: [], fates: new Map() };
+const NO_STREAMS: LiveCourse = { cues: [], cancellations: [], silent: new Map(), nextUs: null };
+
+const ANY_TALK = { class: 'normal', source: 'live', durationFrames: 1 } as const;
+
+function isSameCourse(a: LiveCourse, b: LiveCourse): boolean {
+  const saysOf = ({ cancellations }: LiveCourse): string => JSON.stringify(cancellations);
+  return (
+    a.cues.length === b.cues.length &&
+    a.cues.every((cue, i) => cue.durationFrames === b.cues[i]?.durationFrames) &&
+    saysOf(a) === saysOf(b)
+  );
+}
 
 /**
  * Decides what sounds. The plan is laid out by the shared function; what is due is put on record,
@@ -84,6 +101,7 @@ export class Playout {
   private readonly bootLocalUs: number;
   private plan: Plan = { cues: [], cancellations: [], refused: [] };
   private layout: Layout = NOTHING;
+  private course: LiveCourse = NO_STREAMS;
   private planIsStale = true;
   private active: ActiveStretch[] = [];
   private readonly hindrances = new Map<CueId, MissedReason>();
@@ -155,8 +173,19 @@ export class Playout {
     return this.active.length > 0;
   }
 
-  isEmergency(): boolean {
-    return this.active.some((stretch) => stretch.cue.class === 'emergency');
+  /** What cannot wait sounds: the link is its own. */
+  isUrgent(): boolean {
+    return this.active.some(({ cue }) => cue.class === 'emergency' || isLive(cue));
+  }
+
+  /** Cues that may sound here and cite a stream. */
+  cuesOf(streamId: AssetId): Cue[] {
+    return this.currentPlan().cues.filter((cue) => isLive(cue) && cue.assetId === streamId);
+  }
+
+  /** How much later than its chunks say live voice is heard here. */
+  streamShiftUs(): number {
+    return staggerUs(ANY_TALK, this.deps.plans.settings().stagger);
   }
 
   lastCue(): { cueId: CueId; endedAtUs: number } | null {
@@ -184,10 +213,11 @@ export class Playout {
     }
     this.trustedSinceUs ??= nowUs;
     if (this.planIsStale) this.renewPlan(nowUs);
+    this.followStreams(nowUs);
     this.follow(nowUs);
-    for (const segment of segmentsBetween(this.layout, nowUs, nowUs + ARM_LEAD_US)) {
-      this.arm(segment, nowUs);
-    }
+    const near = segmentsBetween(this.layout, nowUs, nowUs + ARM_LEAD_US);
+    this.deps.speaker.writeAhead(near.some(({ cue }) => isLive(cue)) ? 'short' : 'long');
+    for (const segment of near) this.arm(segment, nowUs);
     this.schedule();
     this.keepProgress(nowUs);
     this.sleepUntil(this.nextWakeUs(nowUs, this.recordMissed(nowUs)), nowUs);
@@ -197,9 +227,26 @@ export class Playout {
     this.planIsStale = false;
     if (nowUs !== null) this.deps.plans.expire(nowUs);
     this.plan = this.deps.plans.plan((id) => this.deps.receipts.playedUnder(id));
-    this.layout = layOut(this.plan.cues, this.plan.cancellations);
+    this.layOutWith({ ...NO_STREAMS, cues: this.plan.cues });
     if (nowUs !== null) this.rememberFirstHeld(nowUs);
     this.deps.planned();
+  }
+
+  private layOutWith(course: LiveCourse): void {
+    this.course = course;
+    this.layout = layOut(course.cues, [...this.plan.cancellations, ...course.cancellations]);
+  }
+
+  /** Live cues go as their streams do; the plan is laid out anew when that differs. */
+  private followStreams(nowUs: number): void {
+    const course = liveCourse(this.plan.cues, {
+      nowUs,
+      spanOf: (id) => this.deps.streams.bufferOf(id)?.span() ?? null,
+      heldSinceUs: (id) => this.firstHeldUs.get(id),
+      shiftUs: this.streamShiftUs(),
+    });
+    if (isSameCourse(course, this.course)) this.course = course;
+    else this.layOutWith(course);
   }
 
   private rememberFirstHeld(nowUs: number): void {
@@ -240,6 +287,11 @@ export class Playout {
 
   /** A cut that was learnt of late was heard until now. */
   private finishCut(stretch: ActiveStretch, segment: Segment, nowUs: number): void {
+    if (this.course.silent.has(stretch.cue.cueId)) {
+      const untilUs = this.course.silent.get(stretch.cue.cueId) ?? stretch.enterUs;
+      this.finish(stretch, untilUs, { why: 'asset-missing', cutBy: null });
+      return;
+    }
     const isLate = nowUs - segment.toUs > LATE_CUT_US;
     const heardUntilUs = isLate ? Math.min(nowUs, stretch.segment.toUs) : segment.toUs;
     if (!isLate) stretch.segment = segment;
@@ -282,12 +334,20 @@ export class Playout {
     const output = this.deps.speaker.status();
     if (output.state === 'failed') return 'sink-failed';
     if (!output.isPlaced) return 'not-yet';
+    if (isLive(segment.cue)) return this.streamHindrance(assetId, nowUs);
     if (this.brokenAssets.has(assetId)) return 'asset-corrupt';
     const manifest = this.deps.sounds.manifestOf(assetId);
     if (!manifest) return 'asset-missing';
     const position = positionAt(segment, Math.max(nowUs, segment.fromUs));
     const index = Math.floor(position / (PACKET_FRAMES * manifest.chunkPackets));
     return this.deps.sounds.firstMissing(assetId, index) === index ? 'asset-missing' : null;
+  }
+
+  /** A stream sounds from its first sound on, wherever it stands by then. */
+  private streamHindrance(streamId: AssetId, nowUs: number): MissedReason | null {
+    const span = this.deps.streams.bufferOf(streamId)?.span();
+    const hasSound = span && span.untilUs + this.streamShiftUs() > nowUs;
+    return hasSound ? null : 'asset-missing';
   }
 
   private finish(stretch: ActiveStretch, atUs: number, end: StretchEnd): void {
@@ -318,6 +378,7 @@ export class Playout {
         toUs: stretch.segment.toUs,
         fromFrames: stretch.enterFrames,
         gainDb: cueGainDb(settings, stretch.cue),
+        streamZeroUs: isLive(stretch.cue) ? stretch.cue.startAtUs - this.streamShiftUs() : null,
       }),
     );
     this.deps.speaker.schedule(stretches, settings.trimUs);
@@ -335,7 +396,12 @@ export class Playout {
   private recordMissed(nowUs: number): number | null {
     const bootAtUs = nowUs - (this.deps.clock.monotonicUs() - this.bootLocalUs);
     const { missed, nextUs } = surveyMissed(
-      { layout: this.layout, cues: this.plan.cues, refused: this.plan.refused },
+      {
+        layout: this.layout,
+        cues: this.course.cues,
+        refused: this.plan.refused,
+        awaited: this.course.silent,
+      },
       {
         enrolledAtUs: this.deps.enrolledAtUs(),
         bootAtUs,
@@ -372,6 +438,7 @@ export class Playout {
     }
     if (change !== null) instants.push(change - ARM_LEAD_US);
     if (missedUs !== null) instants.push(missedUs);
+    if (this.course.nextUs !== null) instants.push(this.course.nextUs);
     return Math.min(...instants, Number.POSITIVE_INFINITY);
   }
 

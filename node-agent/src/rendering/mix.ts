@@ -2,7 +2,9 @@ import { type CueId, SAMPLE_RATE_HZ } from '@loa/protocol/vocabulary';
 import type { Voice } from './voice.ts';
 
 /** Starts, stops and changes of gain run over 10 ms, so that none of them clicks. */
-const RAMP_FRAMES = 480;
+export const RAMP_FRAMES = 480;
+/** Frames beyond a block that interpolation reads. */
+const REACH_FRAMES = 3;
 const STEP = 1 / RAMP_FRAMES;
 const FRAMES_PER_US = SAMPLE_RATE_HZ / 1e6;
 
@@ -35,6 +37,8 @@ export interface Run {
   readonly place: number;
   readonly rate: number;
   readonly baseUs: number;
+  /** Everything fades, whatever is planned. */
+  readonly isFading?: boolean;
 }
 
 /** Adds a stretch to a block: enveloped, at its gain, interpolated between samples. */
@@ -44,12 +48,18 @@ export function mixStretch(out: Float32Array, placed: Placed, run: Run): void {
   const end = (toUs - run.baseUs) * FRAMES_PER_US;
   const first = run.place + placed.shift;
   const last = first + run.rate * out.length;
-  if (placed.level === 0 && (placed.releasing || last < start || first >= end)) return;
+  const isSilent = placed.releasing || run.isFading === true;
+  if (placed.level === 0 && (isSilent || last < start || first >= end)) return;
+  if (placed.shift === 0) {
+    const from = Math.max(fromFrames, Math.floor(fromFrames + first - start) - 1);
+    const to = fromFrames + Math.min(last, Math.max(end, first + RAMP_FRAMES)) - start;
+    voice.ready(from, Math.ceil(to) + REACH_FRAMES);
+  }
   const soundEnd = start - fromFrames + voice.endFrame();
   const fadeBy = Math.min(end, soundEnd);
   for (let i = 0; i < out.length; i++) {
     const at = first + run.rate * i;
-    const target = placed.releasing || at < start ? 0 : Math.min(1, (fadeBy - at) * STEP);
+    const target = isSilent || at < start ? 0 : Math.min(1, (fadeBy - at) * STEP);
     placed.level = approach(placed.level, Math.max(0, target));
     if (placed.level === 0) continue;
     placed.gain = approach(placed.gain, placed.stretch.gain);

@@ -1,6 +1,7 @@
 import { SAMPLE_RATE_HZ } from '@loa/protocol/vocabulary';
 import { PositionFit, type PositionReport } from '../domain/clock/index.ts';
-import { mixStretch, type Placed, type RenderStretch } from './mix.ts';
+import { mixStretch, type Placed, RAMP_FRAMES, type RenderStretch } from './mix.ts';
+import { Snippet } from './snippet.ts';
 import type { VoiceFault } from './voice.ts';
 
 /**
@@ -18,6 +19,8 @@ const TIME_CONSTANT_S = 2;
 const MOST_CORRECTION = 800e-6;
 const JUMP_FRAMES = 240;
 const FRAMES_PER_US = SAMPLE_RATE_HZ / 1e6;
+/** Of what sounded before a jump: its ramp, at whatever rate. */
+const JUMP_TAIL: number = RAMP_FRAMES + 48;
 /** Pulls longer than this are rendered in pieces, so that the fits are asked often enough. */
 const BLOCK_FRAMES = 960;
 
@@ -93,6 +96,7 @@ export class Renderer {
 
   /** The output begins at frame 0 again. */
   restart(): void {
+    for (const placed of this.placed) placed.level = 0;
     this.written = 0;
     this.place = null;
     this.errorFrames = null;
@@ -135,9 +139,7 @@ export class Renderer {
     const to = this.want(this.written + out.length);
     this.written += out.length;
     if (from === null || to === null) {
-      this.place = null;
-      this.errorFrames = null;
-      this.tap?.(out, null);
+      this.fadeAway(out);
       return;
     }
     const rate = this.steer(from, (to - from) / out.length);
@@ -146,6 +148,18 @@ export class Renderer {
     for (const placed of this.placed) mixStretch(out, placed, run);
     this.tap?.(out, this.baseUs + place / FRAMES_PER_US);
     this.place = place + rate * out.length;
+  }
+
+  /** The place is not known any more: what sounds runs on for a ramp, and fades. */
+  private fadeAway(out: Float32Array): void {
+    this.errorFrames = null;
+    if (this.place !== null) {
+      const run = { place: this.place, rate: 1, baseUs: this.baseUs };
+      for (const placed of this.placed) mixStretch(out, placed, { ...run, isFading: true });
+      const isSilent = this.placed.every((placed) => placed.level === 0);
+      this.place = isSilent ? null : this.place + out.length;
+    }
+    this.tap?.(out, null);
   }
 
   /** Sets the reading position for a block and gives its rate. */
@@ -169,7 +183,9 @@ export class Renderer {
       if (placed.level === 0) continue;
       if (placed.releasing) placed.shift -= byFrames;
       else {
-        before.push({ ...placed, shift: placed.shift - byFrames, releasing: true });
+        const voice = Snippet.of(placed.stretch.voice, this.readFrame(placed.stretch), JUMP_TAIL);
+        const stretch = { ...placed.stretch, voice };
+        before.push({ ...placed, stretch, shift: -byFrames, releasing: true });
         placed.level = 0;
       }
     }
@@ -187,11 +203,20 @@ export class Renderer {
     return (soundUs - this.baseUs) * FRAMES_PER_US;
   }
 
+  /** Decodes ahead, a little. @returns whether there is more to do at once */
+  pump(): boolean {
+    let isMore = false;
+    for (const { stretch, shift, releasing } of this.placed) {
+      if (shift !== 0 || releasing) continue;
+      isMore = stretch.voice.pump(this.readFrame(stretch)) || isMore;
+    }
+    return isMore;
+  }
+
   private afterFill(): void {
     for (const { stretch, shift } of this.placed) {
       if (shift !== 0) continue;
       const { voice, key } = stretch;
-      voice.pump(this.readFrame(stretch));
       const fault = voice.fault();
       // What is decoded is still heard; the fault counts when the sound runs dry.
       if (fault && voice.starves(this.readFrame(stretch)) && !this.faulted.has(key)) {
@@ -211,7 +236,7 @@ export class Renderer {
   private discardSilent(): void {
     this.placed = this.placed.filter((placed) => {
       const over = placed.releasing && placed.level === 0;
-      if (over && placed.shift === 0) placed.stretch.voice[Symbol.dispose]();
+      if (over) placed.stretch.voice[Symbol.dispose]();
       return !over;
     });
   }

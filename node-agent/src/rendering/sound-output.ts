@@ -9,10 +9,14 @@ import type {
   Speaker,
   SpeakerEvents,
   SpeakerStatus,
+  StreamStore,
+  WriteAhead,
 } from '../ports.ts';
+import { AssetVoice } from './asset-voice.ts';
 import type { RenderStretch } from './mix.ts';
 import { type RenderClock, Renderer, type Tap } from './renderer.ts';
-import { Voice } from './voice.ts';
+import { StreamVoice } from './stream-voice.ts';
+import type { Voice } from './voice.ts';
 
 /** Reports of the position: quick until the fit stands, so that a node sounds soon after start. */
 const FIRST_REPORT_EVERY_MS = 40;
@@ -28,6 +32,7 @@ export interface SoundOutputDeps {
   readonly timeline: RenderClock;
   readonly sink: AudioSink;
   readonly store: SoundStore;
+  readonly streams: StreamStore;
   readonly decoders: DecoderPool;
   readonly events: SpeakerEvents;
 }
@@ -40,6 +45,7 @@ export class SoundOutput implements Speaker {
   private reporting: Disposable | null = null;
   private reports = 0;
   private wasPlaced = false;
+  private pumping: Disposable | null = null;
 
   constructor(deps: SoundOutputDeps) {
     this.deps = deps;
@@ -66,6 +72,15 @@ export class SoundOutput implements Speaker {
     for (const key of this.voices.keys()) if (!wanted.has(key)) this.voices.delete(key);
     const rendered = stretches.flatMap((stretch) => this.rendered(stretch));
     this.renderer.schedule(rendered, trimUs);
+    this.pumpSoon();
+  }
+
+  writeAhead(ahead: WriteAhead): void {
+    this.deps.sink.writeAhead(ahead);
+  }
+
+  takenUs(): number | null {
+    return this.renderer.renderedUpToUs();
   }
 
   /** Fades out whatever sounds. */
@@ -99,33 +114,57 @@ export class SoundOutput implements Speaker {
 
   async close(): Promise<void> {
     this.reporting?.[Symbol.dispose]();
+    this.pumping?.[Symbol.dispose]();
     await this.deps.sink[Symbol.asyncDispose]();
   }
 
   private rendered(stretch: PlannedStretch): RenderStretch[] {
     let voice = this.voices.get(stretch.key);
     if (!voice) {
-      const manifest = this.deps.store.manifestOf(stretch.assetId);
-      if (!manifest) {
+      const made = this.voiceOf(stretch);
+      if (!made) {
         this.soon(() => this.deps.events.faulted(stretch.key, 'asset-missing'));
         return [];
       }
-      const decoder = this.deps.decoders.take();
-      voice = new Voice(stretch.assetId, manifest, { store: this.deps.store, decoder });
-      voice.start(stretch.fromFrames);
+      voice = made;
       this.voices.set(stretch.key, voice);
     }
     return [{ ...stretch, voice, gain: 10 ** (stretch.gainDb / 20) }];
   }
 
+  private voiceOf({ assetId, fromFrames, streamZeroUs }: PlannedStretch): Voice | null {
+    const { decoders, store, streams } = this.deps;
+    if (streamZeroUs !== null) {
+      const buffer = streams.bufferOf(assetId);
+      if (!buffer) return null;
+      const voice = new StreamVoice(buffer, streamZeroUs, decoders.take());
+      voice.start(fromFrames);
+      return voice;
+    }
+    const manifest = store.manifestOf(assetId);
+    if (!manifest) return null;
+    const voice = new AssetVoice(assetId, manifest, { store, decoder: decoders.take() });
+    voice.start(fromFrames);
+    return voice;
+  }
+
   private pull(frames: number): Float32Array {
     const samples = this.renderer.fill(frames);
+    this.pumpSoon();
     const isPlaced = this.renderer.isPlaced();
     if (isPlaced !== this.wasPlaced) {
       this.wasPlaced = isPlaced;
       this.soon(() => this.deps.events.changed());
     }
     return samples;
+  }
+
+  /** Decoding ahead happens between the sink's calls, in small pieces. */
+  private pumpSoon(): void {
+    this.pumping ??= this.deps.timers.after(0, () => {
+      this.pumping = null;
+      if (this.renderer.pump()) this.pumpSoon();
+    });
   }
 
   /** Out of the sink's call, so that nobody plans inside a pull. */

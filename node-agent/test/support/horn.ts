@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseCueId } from '@loa/protocol/vocabulary';
+import { type AssetId, parseCueId } from '@loa/protocol/vocabulary';
 import { silentLogger } from '@loa/runtime/node';
 import { mulberry32, type Random } from '@loa/runtime/pure';
 import type { VirtualTime } from '@loa/testing';
 import { AssetCache } from '../../src/adapters/asset-cache/index.ts';
 import { SimulatedSink } from '../../src/adapters/audio-output/index.ts';
 import { OpusPool } from '../../src/adapters/opus/index.ts';
+import type { StreamBuffer } from '../../src/domain/streams/index.ts';
 import type { PlannedStretch, SoundFault } from '../../src/ports.ts';
 import type { RenderClock } from '../../src/rendering/index.ts';
 import { SoundOutput } from '../../src/rendering/index.ts';
@@ -36,6 +37,8 @@ export class Horn {
   readonly cache: AssetCache;
   readonly sink: SimulatedSink;
   readonly output: SoundOutput;
+  /** Live streams, as the keeper would hold them. */
+  readonly streams = new Map<AssetId, StreamBuffer>();
   private readonly folder = mkdtempSync(join(tmpdir(), 'loa-horn-'));
   private readonly pool = new OpusPool(silentLogger);
   private readonly parts: Float32Array[] = [];
@@ -60,6 +63,7 @@ export class Horn {
       timeline: options.timeline,
       sink: this.sink,
       store: this.cache,
+      streams: { bufferOf: (streamId) => this.streams.get(streamId) ?? null },
       decoders: this.pool,
       events: {
         faulted: (key, fault) => this.faults.push({ key, fault }),
@@ -119,6 +123,7 @@ export function stretchOf(
     toUs: fromUs + lengthUs,
     fromFrames,
     gainDb: 0,
+    streamZeroUs: null,
     ...change,
   };
 }

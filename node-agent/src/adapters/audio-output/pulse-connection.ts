@@ -13,15 +13,18 @@ import {
 /** A message of the server is at most this long; the largest that playback sees is under 1 KiB. */
 const MOST_MESSAGE_BYTES = 256 * 1024;
 const BYTES_PER_FRAME = 2;
-/** The server asks for more in pieces of 20 ms. */
-const REQUEST_FRAMES = SAMPLE_RATE_HZ / 50;
+/** The server asks for more in pieces of 20 ms, of 10 ms where it holds little. */
+const REQUEST_MS = 20;
+const SHORT_REQUEST_MS = 10;
+const LITTLE_MS = 100;
 
 export interface PulseStreamOptions {
   readonly path: string;
   /** Null is the server's default sink. */
   readonly sink: string | null;
   readonly cookie: Uint8Array;
-  readonly latencyMs: number;
+  /** Asked when the stream is made. */
+  readonly latencyMs: () => number;
   readonly processId: number;
   /** Declared to the server; the frames are counted as if it were the rate of the recording. */
   readonly rateHz: number;
@@ -73,7 +76,7 @@ export class PulseConnection implements Disposable {
   setLatency(latencyMs: number): void {
     if (this.channel < 0) return;
     const body = new TagWriter()
-      .u32(this.channel, NO_INDEX, bytesOfMs(latencyMs), 0, REQUEST_FRAMES * BYTES_PER_FRAME)
+      .u32(this.channel, NO_INDEX, bytesOfMs(latencyMs), 0, requestBytes(latencyMs))
       // adjust latency, early requests
       .bool(true, false);
     this.request(COMMAND.setPlaybackStreamBufferAttributes, body, () => {});
@@ -112,6 +115,7 @@ export class PulseConnection implements Disposable {
    * never waits for data and the timeline is kept.
    */
   private createStream(): void {
+    const latencyMs = this.options.latencyMs();
     const body = new TagWriter()
       .monoSpec(this.options.rateHz)
       .monoMap()
@@ -119,7 +123,7 @@ export class PulseConnection implements Disposable {
       .string(this.options.sink)
       .u32(NO_INDEX)
       .bool(false)
-      .u32(bytesOfMs(this.options.latencyMs), 0, REQUEST_FRAMES * BYTES_PER_FRAME, 0)
+      .u32(bytesOfMs(latencyMs), 0, requestBytes(latencyMs), 0)
       .monoVolume()
       .bool(false, false, false, false, false, false, false)
       // muted, adjust latency
@@ -193,6 +197,10 @@ export class PulseConnection implements Disposable {
     this.replies.clear();
     for (const done of waiting) done(null);
   }
+}
+
+function requestBytes(latencyMs: number): number {
+  return bytesOfMs(latencyMs < LITTLE_MS ? SHORT_REQUEST_MS : REQUEST_MS);
 }
 
 function bytesOfMs(ms: number): number {

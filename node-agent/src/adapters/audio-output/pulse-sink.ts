@@ -2,19 +2,11 @@ import { readFileSync } from 'node:fs';
 import { SAMPLE_RATE_HZ } from '@loa/protocol/vocabulary';
 import { backOffMs, type Clock, type Logger, type Random, type Timers } from '@loa/runtime/pure';
 import type { PositionReport } from '../../domain/clock/index.ts';
-import type { AudioSink, SinkFeed, SinkStatus } from '../../ports.ts';
+import type { AudioSink, SinkFeed, SinkStatus, WriteAhead } from '../../ports.ts';
+import { Latency } from './latency.ts';
 import { toPcm16 } from './pcm.ts';
 import { PulseConnection, type PulseEvents } from './pulse-connection.ts';
 
-/**
- * Sound written ahead. It is lengthened where the machine is too busy for it: doubled after three
- * underruns within a minute, for the life of the connection. Sync does not depend on it, as each
- * frame is placed by the reported position.
- */
-const LATENCY_MS = 200;
-const MOST_LATENCY_MS = 800;
-const UNDERRUNS_TO_LENGTHEN = 3;
-const UNDERRUN_WINDOW_US = 60e6;
 const REOPEN = { baseMs: 250, capMs: 5_000 } as const;
 /** A server that answers nothing for so long is taken for dead. */
 const ANSWER_WITHIN_MS = 3_000;
@@ -51,8 +43,7 @@ export class PulseSink implements AudioSink {
   private attempts = 0;
   private isOpen = false;
   private underruns = 0;
-  private recentUs: number[] = [];
-  private latencyMs = LATENCY_MS;
+  private readonly latency = new Latency();
   private bufferFrames: number | null = null;
 
   constructor(options: PulseSinkOptions) {
@@ -92,6 +83,11 @@ export class PulseSink implements AudioSink {
     });
   }
 
+  /** The stream and its position go on; what the server holds is heard, the next is asked for later. */
+  writeAhead(ahead: WriteAhead): void {
+    if (this.latency.choose(ahead)) this.connection?.setLatency(this.latency.nowMs());
+  }
+
   status(): SinkStatus {
     return {
       state: this.isOpen ? 'open' : 'failed',
@@ -112,7 +108,7 @@ export class PulseSink implements AudioSink {
     const { path, sink, processId, cookieFile, rateHz = SAMPLE_RATE_HZ } = this.options;
     const cookie = readCookie(cookieFile);
     const connection: PulseConnection = new PulseConnection(
-      { path, sink, cookie, processId, rateHz, latencyMs: this.latencyMs },
+      { path, sink, cookie, processId, rateHz, latencyMs: () => this.latency.nowMs() },
       this.eventsOf(() => connection === this.connection),
     );
     this.connection = connection;
@@ -142,14 +138,10 @@ export class PulseSink implements AudioSink {
 
   private underran(): void {
     this.underruns++;
-    const nowUs = this.options.clock.monotonicUs();
-    this.recentUs = this.recentUs.filter((atUs) => nowUs - atUs < UNDERRUN_WINDOW_US);
-    this.recentUs.push(nowUs);
-    if (this.recentUs.length < UNDERRUNS_TO_LENGTHEN || this.latencyMs >= MOST_LATENCY_MS) return;
-    this.recentUs = [];
-    this.latencyMs *= 2;
-    this.connection?.setLatency(this.latencyMs);
-    this.options.log.warn({ latencyMs: this.latencyMs }, 'sound ran dry: more is written ahead');
+    if (!this.latency.underran(this.options.clock.monotonicUs())) return;
+    const latencyMs = this.latency.nowMs();
+    this.connection?.setLatency(latencyMs);
+    this.options.log.warn({ latencyMs }, 'sound ran dry: more is written ahead');
   }
 
   private serve(frames: number): void {

@@ -1,10 +1,12 @@
 import { SAMPLE_RATE_HZ, type SinkKind } from '@loa/protocol/vocabulary';
 import type { Clock, Random, Timers } from '@loa/runtime/pure';
 import type { PositionReport } from '../../domain/clock/index.ts';
-import type { AudioSink, SinkFeed, SinkStatus } from '../../ports.ts';
+import type { AudioSink, SinkFeed, SinkStatus, WriteAhead } from '../../ports.ts';
 
 /** How far a simulated card is written ahead, unless told otherwise. */
 const AHEAD_MS = 100;
+/** The same for live voice: four periods. */
+const SHORT_AHEAD_MS = 80;
 const PERIOD_MS = 20;
 
 export interface SimulatedSinkOptions {
@@ -30,7 +32,8 @@ export class SimulatedSink implements AudioSink {
   readonly kind: SinkKind;
   private readonly options: SimulatedSinkOptions;
   private readonly framesPerUs: number;
-  private readonly aheadFrames: number;
+  private readonly longFrames: number;
+  private aheadFrames: number;
   private feed: SinkFeed | null = null;
   private timer: Disposable | null = null;
   private openedAtUs = 0;
@@ -41,7 +44,8 @@ export class SimulatedSink implements AudioSink {
   constructor(options: SimulatedSinkOptions) {
     this.options = options;
     this.kind = options.kind ?? 'simulated';
-    this.aheadFrames = ((options.aheadMs ?? AHEAD_MS) * SAMPLE_RATE_HZ) / 1000;
+    this.longFrames = framesOfMs(options.aheadMs ?? AHEAD_MS);
+    this.aheadFrames = this.longFrames;
     this.framesPerUs = (SAMPLE_RATE_HZ / 1e6) * (1 + (options.skewPpm ?? 0) * 1e-6);
   }
 
@@ -59,6 +63,14 @@ export class SimulatedSink implements AudioSink {
     const localUs = this.options.clock.monotonicUs();
     const playedFrames = this.heardFrames(localUs) + noise * this.framesPerUs;
     done({ localUs, playedFrames, uncertaintyUs: 0 });
+  }
+
+  /** Nothing is taken back: what is written is heard, and the next is asked for later. */
+  writeAhead(ahead: WriteAhead): void {
+    const isShort = ahead === 'short';
+    this.aheadFrames = isShort
+      ? Math.min(this.longFrames, framesOfMs(SHORT_AHEAD_MS))
+      : this.longFrames;
   }
 
   status(): SinkStatus {
@@ -123,4 +135,8 @@ export class SimulatedSink implements AudioSink {
     this.options.played?.(new Float32Array(frames), this.written);
     this.written += frames;
   }
+}
+
+function framesOfMs(ms: number): number {
+  return (ms * SAMPLE_RATE_HZ) / 1000;
 }

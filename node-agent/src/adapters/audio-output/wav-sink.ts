@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { SAMPLE_RATE_HZ } from '@loa/protocol/vocabulary';
 import type { PositionReport } from '../../domain/clock/index.ts';
-import type { AudioSink, SinkFeed, SinkStatus } from '../../ports.ts';
+import type { AudioSink, SinkFeed, SinkStatus, WriteAhead } from '../../ports.ts';
 import { toPcm16 } from './pcm.ts';
 import { SimulatedSink, type SimulatedSinkOptions } from './simulated-sink.ts';
 
@@ -49,6 +49,10 @@ export class WavSink implements AudioSink {
       }
       done(report);
     });
+  }
+
+  writeAhead(ahead: WriteAhead): void {
+    this.card.writeAhead(ahead);
   }
 
   status(): SinkStatus {

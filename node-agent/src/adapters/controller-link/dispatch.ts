@@ -1,5 +1,10 @@
 import { type ToNode, toNodeSchema } from '@loa/protocol/agent-link';
-import { type AssetChunkFrame, decodeAssetChunk, FRAME_ASSET_CHUNK } from '@loa/protocol/frame';
+import {
+  decodeAssetChunk,
+  decodeLiveChunk,
+  FRAME_ASSET_CHUNK,
+  FRAME_LIVE,
+} from '@loa/protocol/frame';
 import { parseAssetId } from '@loa/protocol/vocabulary';
 import { encodeBase64Url } from '@loa/runtime/pure';
 import type { LinkHandlers } from './handlers.ts';
@@ -61,6 +66,11 @@ export function dispatch(message: ToNode, receivedAtUs: number, handlers: LinkHa
     case 'controller/receipts-ack':
       handlers.receiptsAcknowledged(message.through);
       break;
+    case 'controller/stream': {
+      const { stream, streamId, publicKey } = message;
+      handlers.stream({ stream, streamId, publicKey });
+      break;
+    }
     case 'controller/monitor':
       handlers.monitor(message.on, message.seconds);
       break;
@@ -75,18 +85,29 @@ export function dispatch(message: ToNode, receivedAtUs: number, handlers: LinkHa
 
 /** @returns false when the bytes are not a frame of a known type and version */
 export function dispatchBinary(bytes: Uint8Array, handlers: LinkHandlers): boolean {
-  const frame = readAssetChunk(bytes);
-  if (frame === null) return false;
-  handlers.chunk(parseAssetId(encodeBase64Url(frame.asset)), frame.index, frame.bytes);
-  return true;
+  try {
+    return dispatchFrame(bytes, handlers);
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
 }
 
-function readAssetChunk(bytes: Uint8Array): AssetChunkFrame | null {
-  if (bytes[0] !== FRAME_ASSET_CHUNK) return null;
-  try {
-    return decodeAssetChunk(bytes);
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
+/** @throws RangeError when the bytes are not what their type says */
+function dispatchFrame(bytes: Uint8Array, handlers: LinkHandlers): boolean {
+  switch (bytes[0]) {
+    case FRAME_ASSET_CHUNK: {
+      const frame = decodeAssetChunk(bytes);
+      handlers.chunk(parseAssetId(encodeBase64Url(frame.asset)), frame.index, frame.bytes);
+      return true;
+    }
+    case FRAME_LIVE: {
+      const { chunk, unsigned, signature } = decodeLiveChunk(bytes);
+      const { stream, ...sound } = chunk;
+      handlers.liveChunk({ stream, chunk: sound, unsigned, signature });
+      return true;
+    }
+    default:
+      return false;
   }
 }

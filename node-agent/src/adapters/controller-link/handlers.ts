@@ -1,5 +1,6 @@
 import type { Envelope } from '@loa/protocol/signed';
 import type { AssetId, AuthorisationId, PageHash, UnitId } from '@loa/protocol/vocabulary';
+import type { SignedStreamChunk } from '../../ports.ts';
 
 /** The link has been greeted: who the controller is and what it knows of this node. */
 export interface Welcome {
@@ -23,6 +24,13 @@ export interface ClockAnswer {
   readonly t4Us: number;
 }
 
+/** A live stream and the number by which this connection calls it. */
+export interface Announcement {
+  readonly stream: number;
+  readonly streamId: AssetId;
+  readonly publicKey: string;
+}
+
 /** What the controller says, in the agent's words. */
 export interface LinkHandlers {
   enrolled(city: UnitId, rootPublicKey: string): void;
@@ -40,4 +48,6 @@ export interface LinkHandlers {
   ordersThrough(sequence: number): void;
   receiptsAcknowledged(through: number): void;
   monitor(on: boolean, seconds: number): void;
+  stream(announcement: Announcement): void;
+  liveChunk(signed: SignedStreamChunk): void;
 }

@@ -22,6 +22,7 @@ export function createUplink(link: () => ControllerLink | null): Uplink {
     receipts: (receipts) => send({ kind: 'node/receipts', receipts: [...receipts] }),
     health: (health) =>
       send({ kind: 'node/health', health: { ...health, faults: [...health.faults] } }),
+    heard: (report) => send({ kind: 'node/heard', ...report }),
     monitor: (frame) => link()?.sendBinary(frame) ?? false,
   };
 }

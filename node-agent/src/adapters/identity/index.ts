@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { liveSigningInput } from '@loa/protocol/frame';
 import { type Envelope, type SignedKind, signingInput } from '@loa/protocol/signed';
 import { DIGEST_PATTERN, parseUnitId } from '@loa/protocol/vocabulary';
 import {
@@ -13,6 +14,7 @@ import {
   verifyBytes,
   writeDurably,
 } from '@loa/runtime/node';
+import { decodeBase64Url, encodeBase64Url } from '@loa/runtime/pure';
 import type { ClockMemory, Enrolment, Notary } from '../../ports.ts';
 
 const KEY = 'node-key.pem';
@@ -120,6 +122,10 @@ export const notary: Notary = {
   isGenuine: (envelope, publicKey) => {
     const input = signingInput(envelope.kind, sha256(envelope.body));
     return verifyBytes(input, envelope.signature, readPublicKey(publicKey));
+  },
+  isChunkGenuine: ({ unsigned, signature }, { id, publicKey }) => {
+    const input = liveSigningInput(decodeBase64Url(id), unsigned);
+    return verifyBytes(input, encodeBase64Url(signature), readPublicKey(publicKey));
   },
   nameOf: contentName,
 };

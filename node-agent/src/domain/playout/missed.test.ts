@@ -47,7 +47,7 @@ function survey(
     ? [{ atUs: 5 * S, what: { kind: 'cues' as const, cueIds: [stop] } }]
     : [];
   const layout = layOut(cues, cancellations);
-  return surveyMissed({ layout, cues, refused }, history(change), atS * S);
+  return surveyMissed({ layout, cues, refused, awaited: new Map() }, history(change), atS * S);
 }
 
 const reasons = (result: ReturnType<typeof survey>): MissedReason[] =>

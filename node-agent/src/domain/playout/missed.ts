@@ -38,6 +38,8 @@ export function surveyMissed(
     readonly layout: Layout;
     readonly cues: readonly Cue[];
     readonly refused: readonly RefusedCue[];
+    /** Streams that may still come: nothing is certain of them before their slot ends. */
+    readonly awaited: ReadonlyMap<CueId, unknown>;
   },
   history: NodeHistory,
   nowUs: number,
@@ -49,7 +51,7 @@ export function surveyMissed(
     if (candidate.atUs <= nowUs) missed.push(candidate);
     else nextUs = Math.min(nextUs ?? candidate.atUs, candidate.atUs);
   };
-  const lastEnds = lastEndsUs(plan.layout);
+  const lastEnds = lastEndsUs(plan);
   for (const cue of plan.cues) consider(fromLayout(cue, { ...plan, lastEnds, nowUs }, history));
   for (const { cue, why } of plan.refused) {
     // An authorisation that is still to come may yet let it sound, as late as the cue allows.
@@ -65,8 +67,18 @@ function waitUs({ late }: Cue): number {
   return late.kind === 'play-within' ? late.withinUs : 0;
 }
 
-function lastEndsUs(layout: Layout): Map<CueId, number> {
-  return new Map(layout.segments.map((segment) => [segment.cue.cueId, segment.toUs]));
+interface AwaitedPlan {
+  readonly layout: Layout;
+  readonly awaited: ReadonlyMap<CueId, unknown>;
+}
+
+function lastEndsUs({ layout, awaited }: AwaitedPlan): Map<CueId, number> {
+  return new Map(
+    layout.segments.map(({ cue, toUs }) => [
+      cue.cueId,
+      awaited.has(cue.cueId) ? Math.min(slotEndUs(cue), cue.validUntilUs) : toUs,
+    ]),
+  );
 }
 
 function fromLayout(

@@ -12,6 +12,7 @@ import {
 } from '@loa/protocol/playout';
 import { type AuthorisationId, type CueId, LIMITS } from '@loa/protocol/vocabulary';
 import { reaches, type TrustedKey } from '../trust/index.ts';
+import { isLive } from './streams.ts';
 
 /** An order as the node keeps it; it was signed, valid and aimed at this node. */
 export interface HeldOrder {
@@ -61,7 +62,7 @@ export interface Plan {
  * [PLY74] Signatures are judged by the planned start, what sounds when by the node's stagger.
  */
 export function planFrom(input: PlanInput): Plan {
-  const candidates = distinct([...input.planned, ...input.orders.flatMap((order) => order.add)]);
+  const candidates = distinct(input);
   candidates.sort((a, b) => a.startAtUs - b.startAtUs || (a.cueId < b.cueId ? -1 : 1));
   const cues: Cue[] = [];
   const refused: RefusedCue[] = [];
@@ -96,10 +97,26 @@ function refusalOf(
   return null;
 }
 
-function distinct(cues: readonly Cue[]): Cue[] {
+/** A cue counts as it came first, but for a talk: its newest order says how long it was. */
+function distinct({ planned, orders }: Pick<PlanInput, 'planned' | 'orders'>): Cue[] {
   const byId = new Map<CueId, Cue>();
-  for (const cue of cues) if (!byId.has(cue.cueId)) byId.set(cue.cueId, cue);
+  for (const cue of planned) if (!byId.has(cue.cueId)) byId.set(cue.cueId, cue);
+  const inOrder = [...orders].sort((a, b) => a.sequence - b.sequence);
+  for (const cue of inOrder.flatMap((order) => order.add)) {
+    const before = byId.get(cue.cueId);
+    if (!before || revises(cue, before)) byId.set(cue.cueId, cue);
+  }
   return [...byId.values()];
+}
+
+/** [PLY46] The same talk under the same signature: nothing else may take a cue's place. */
+function revises(cue: Cue, before: Cue): boolean {
+  return (
+    isLive(cue) &&
+    isLive(before) &&
+    cue.assetId === before.assetId &&
+    cue.authorisationId === before.authorisationId
+  );
 }
 
 function cancellationOf(order: HeldOrder): Cancellation[] {
