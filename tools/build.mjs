@@ -32,6 +32,7 @@ export function agentBundleCommand(entry, outfile) {
     '--format=esm',
     '--external:bufferutil',
     '--external:utf-8-validate',
+    '--external:koffi',
     '--legal-comments=linked',
     '--log-level=warning',
     `--banner:js=${banner}`,

@@ -20,6 +20,10 @@ describe('the agent’s configuration', () => {
     });
     const pulse = { ...ENOUGH, LOA_SINK: 'pulse', LOA_PULSE_SERVER: 'unix:/run/pulse/native' };
     expect(parseConfig(pulse, 7).pulseServer).toBe('/run/pulse/native');
+    const alsa = { ...ENOUGH, LOA_SINK: 'alsa' };
+    expect(parseConfig(alsa, 7).alsaDevice).toBe('default');
+    expect(parseConfig({ ...alsa, LOA_ALSA_DEVICE: 'plughw:1' }, 7).alsaDevice).toBe('plughw:1');
+    expect(parseConfig({ ...ENOUGH, LOA_SINK: 'pacat' }, 7).pulseServer).toBeNull();
   });
 
   it.each([
@@ -27,7 +31,7 @@ describe('the agent’s configuration', () => {
     ['LOA_CONTROLLER', 'http://loa.example'],
     ['LOA_NODE_ID', 'An Mỹ'],
     ['LOA_STATE_DIR', ' '],
-    ['LOA_SINK', 'alsa'],
+    ['LOA_SINK', 'aplay'],
     ['LOA_LOG_LEVEL', 'loud'],
     ['LOA_PULSE_SERVER', 'tcp:host'],
     ['LOA_ASSET_BUDGET_MIB', '1'],

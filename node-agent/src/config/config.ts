@@ -1,4 +1,10 @@
-import { type NodeId, parseNodeId, SINK_KINDS, type SinkKind } from '@loa/protocol/vocabulary';
+import {
+  LIMITS,
+  type NodeId,
+  parseNodeId,
+  SINK_KINDS,
+  type SinkKind,
+} from '@loa/protocol/vocabulary';
 
 /** What the agent is told from outside; `docs/OPERATIONS.md` has the table. */
 export interface AgentConfig {
@@ -14,9 +20,14 @@ export interface AgentConfig {
   readonly pulseServer: string | null;
   readonly pulseSink: string | null;
   readonly pulseCookieFile: string | null;
+  readonly alsaDevice: string;
   readonly wavFile: string | null;
   readonly logLevel: string;
   readonly caFile: string | null;
+  /** Where the node serves its clock while it leads its site (UDP); null: it never leads. */
+  readonly siteListen: { readonly host: string; readonly port: number } | null;
+  /** `host:port` at which the others of its site reach it; null: its interfaces' addresses. */
+  readonly siteAddresses: readonly string[] | null;
   /** Touched while the agent works; null touches none. */
   readonly aliveFile: string | null;
   readonly assetBudgetBytes: number;
@@ -26,6 +37,8 @@ export interface AgentConfig {
 type Env = Readonly<Record<string, string | undefined>>;
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'];
+const DEFAULT_SITE_LISTEN = '0.0.0.0:7355';
+const HOST_PORT = /^(\d{1,3}(?:\.\d{1,3}){3}):(\d{1,5})$/;
 const DEFAULT_BUDGET_MIB = 512;
 const LEAST_BUDGET_MIB = 8;
 
@@ -42,9 +55,12 @@ export function parseConfig(env: Env, processId: number): AgentConfig {
     pulseServer: pulseServer(env),
     pulseSink: optional(env, 'LOA_PULSE_SINK'),
     pulseCookieFile: optional(env, 'LOA_PULSE_COOKIE') ?? homeCookie(env),
+    alsaDevice: optional(env, 'LOA_ALSA_DEVICE') ?? 'default',
     wavFile: optional(env, 'LOA_WAV_FILE'),
     logLevel: choice(env, 'LOA_LOG_LEVEL', { words: LOG_LEVELS, otherwise: 'info' }),
     caFile: optional(env, 'LOA_CA_FILE'),
+    siteListen: siteListen(env),
+    siteAddresses: siteAddresses(env),
     aliveFile: optional(env, 'LOA_ALIVE_FILE'),
     assetBudgetBytes: budgetMib(env) * 1024 * 1024,
     processId,
@@ -113,6 +129,32 @@ function pulseServer(env: Env): string | null {
     throw new RangeError(`LOA_PULSE_SERVER: "${text}" is not the absolute path of a unix socket`);
   }
   return path;
+}
+
+function siteListen(env: Env): AgentConfig['siteListen'] {
+  const name = 'LOA_SITE_LISTEN';
+  const text = optional(env, name) ?? DEFAULT_SITE_LISTEN;
+  if (text === 'off') return null;
+  const found = HOST_PORT.exec(text);
+  const port = Number(found?.[2]);
+  if (!found?.[1] || port < 1 || port > 65_535) {
+    throw new RangeError(`${name}: "${text}" is neither "off" nor an IPv4 address and port`);
+  }
+  return { host: found[1], port };
+}
+
+function siteAddresses(env: Env): readonly string[] | null {
+  const name = 'LOA_SITE_ADDRESS';
+  const text = optional(env, name);
+  if (text === null) return null;
+  const addresses = text.split(',').map((each) => each.trim());
+  const wrong = addresses.find((each) => !HOST_PORT.test(each));
+  if (wrong !== undefined || addresses.length > LIMITS.siteAddresses) {
+    throw new RangeError(
+      `${name}: "${wrong ?? text}" is not a list of at most ${LIMITS.siteAddresses} IPv4 addresses with ports`,
+    );
+  }
+  return addresses;
 }
 
 function homeCookie(env: Env): string | null {
