@@ -7,7 +7,12 @@ export type EngineEvent =
   | { readonly kind: 'job-changed'; readonly jobId: string }
   | { readonly kind: 'node-changed'; readonly nodeId: NodeId }
   | { readonly kind: 'broadcasts-changed'; readonly cueIds: readonly CueId[] }
-  | { readonly kind: 'heads-published'; readonly nodeIds: readonly NodeId[] }
+  | {
+      readonly kind: 'heads-published';
+      readonly nodeIds: readonly NodeId[];
+      /** When the first change counts; missing where it counts at once. */
+      readonly dueAtUs?: number;
+    }
   | { readonly kind: 'order-issued'; readonly sequence: number };
 
 export interface EventBus {

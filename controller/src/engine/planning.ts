@@ -1,42 +1,28 @@
-import type { Authorisation } from '@loa/protocol/playout';
-import {
-  type AuthorisationId,
-  type CueId,
-  type NodeId,
-  parseAuthorisationId,
-  parsePageHash,
-} from '@loa/protocol/vocabulary';
-import type { Logger, Timers } from '@loa/runtime/pure';
-import { addDays, civilDayOf, instantUsOf } from '../domain/calendar/civil-time.ts';
-import { buildDayPages, type DayPageText } from '../domain/playout/day-pages.ts';
-import { HORIZON_DAYS, type Materialised, materialise } from '../domain/playout/materialise.ts';
-import type { Occurrence } from '../domain/playout/occurrence.ts';
-import {
-  type HeadContent,
-  headContentOf,
-  type PlanHeadBody,
-  planHeadBody,
-} from '../domain/playout/plan-head.ts';
-import { type CityMap, resolveTargets } from '../domain/zoning/city-map.ts';
+import type { CueId, NodeId } from '@loa/protocol/vocabulary';
+import type { Clock, Timers } from '@loa/runtime/pure';
+import { planHeadBody } from '../domain/playout/plan-head.ts';
+import type { CityMap } from '../domain/zoning/city-map.ts';
 import type { EventBus } from './events.ts';
-import type { PublishedHead, Signer, Stores, Timeline } from './ports.ts';
+import { PlanMemory } from './plan-memory.ts';
+import type { Stores } from './ports.ts';
+import { contentOfHead, type PublicationDeps, PublicationRun } from './publication.ts';
 
 /** Requests within this time are one publication. */
 const COALESCE_MS = 50;
 /** After a publication that failed. */
 const RETRY_MS = 5_000;
-/** Later than any occurrence: the end of the wire's range of instants. */
-const FAR_US = 7.3e15;
+/** [CAL43] Work between two pauses, and one transaction. */
+const SLICE_US = 20_000;
+/** The pause: everything else that waits has its turn. */
+const PAUSE_MS = 1;
+/** [CAL44] What is asked for in the middle of a publication starts it afresh this often in a row at most. */
+const MOST_RESTARTS = 3;
 
-export interface PlannerDeps {
-  readonly stores: Pick<Stores, 'city' | 'library' | 'calendar' | 'plan' | 'transactions'>;
-  readonly signer: Signer;
-  readonly timeline: Timeline;
+export interface PlannerDeps extends PublicationDeps {
+  readonly stores: PublicationDeps['stores'] & Pick<Stores, 'city' | 'transactions'>;
+  readonly clock: Pick<Clock, 'monotonicUs'>;
   readonly timers: Timers;
   readonly events: EventBus;
-  readonly logger: Logger;
-  /** Base64url SHA-256 of text. */
-  nameOf(text: string): string;
 }
 
 export interface Publication {
@@ -46,18 +32,20 @@ export interface Publication {
 
 /**
  * Brings what nodes hold into line with what the city wants. Whatever changes the city, the library,
- * the programme or what was sent calls `republish` or `request`; the nightly top-up calls `republish`.
+ * the programme or what was sent calls `republish` or `request`.
  */
 export interface Planner extends Disposable {
   /**
-   * Plans, signs what changed and stores it as one transaction, then tells. Planning twice in a
-   * row publishes nothing the second time.
+   * [CAL43] Plans, signs what changed, stores it and tells: at once, as one transaction, as far as a
+   * slice of work goes; what is left follows slice by slice. Returns what was published at once.
    *
-   * @throws what the stores or the signer throw; nothing is half done, and it is tried again later
+   * @throws what the stores or the signer throw; nothing of the slice is done, and it is tried again later
    */
   republish(): Publication;
   /** Republishes soon; many requests become one. */
   request(): void;
+  /** Resolves when nothing is left to publish; rejects when publishing failed before that. */
+  settled(): Promise<void>;
   /**
    * [CAL21] A node holds a head that this controller does not know: its database came back from a
    * backup. The node takes only what is newer, so its head is signed again under a higher version.
@@ -66,171 +54,162 @@ export interface Planner extends Disposable {
 }
 
 export function createPlanner(deps: PlannerDeps): Planner {
-  const { timers, events, logger } = deps;
-  let waiting: Disposable | null = null;
-  const schedule = (delayMs: number): void => {
-    waiting ??= timers.after(delayMs, () => {
-      waiting = null;
-      try {
-        republish();
-      } catch (error) {
-        logger.error({ err: error }, 'planning failed; it is tried again');
-      }
-    });
-  };
-  const republish = (): Publication => {
-    waiting?.[Symbol.dispose]();
-    waiting = null;
-    let published: Publication;
+  return new SlicedPlanner(deps);
+}
+
+/**
+ * Invariants: `waiting` is armed while `run` is not done or a publication was asked for; `run` belongs
+ * to `memory`.
+ */
+class SlicedPlanner implements Planner {
+  private readonly deps: PlannerDeps;
+  private memory: PlanMemory | null = null;
+  private run: PublicationRun | null = null;
+  /** Something changed since `run` began. */
+  private isAskedFor = false;
+  private restarts = 0;
+  private published = 0;
+  private waiting: Disposable | null = null;
+  private settling: PromiseWithResolvers<void> | null = null;
+
+  constructor(deps: PlannerDeps) {
+    this.deps = deps;
+  }
+
+  republish(): Publication {
+    this.isAskedFor = true;
+    return this.advance();
+  }
+
+  request(): void {
+    this.isAskedFor = true;
+    this.wait(COALESCE_MS);
+  }
+
+  settled(): Promise<void> {
+    if (!this.waiting) return Promise.resolve();
+    this.settling ??= Promise.withResolvers();
+    return this.settling.promise;
+  }
+
+  outrun(nodeId: NodeId, heldVersion: number): void {
+    const { stores, events, logger } = this.deps;
+    const raised = stores.transactions.run(() => this.raiseVersion(nodeId, heldVersion));
+    if (!raised) return;
+    logger.warn({ nodeId, heldVersion }, 'a node was ahead of its plan; its head is signed anew');
+    events.emit({ kind: 'heads-published', nodeIds: [nodeId] });
+  }
+
+  [Symbol.dispose](): void {
+    this.waiting?.[Symbol.dispose]();
+    this.waiting = null;
+  }
+
+  /** One slice, from where the last one stopped or afresh. */
+  private advance(): Publication {
+    this[Symbol.dispose]();
+    const { clock, logger, stores } = this.deps;
     try {
-      published = deps.stores.transactions.run(() => publish(deps));
+      const run = this.currentRun();
+      if (!run) return this.rest({ heads: [], occurrences: [] });
+      const endUs = clock.monotonicUs() + SLICE_US;
+      stores.transactions.run(() => run.advance(() => clock.monotonicUs() < endUs));
+      const slice = run.take();
+      this.tell(slice);
+      if (!run.isDone) this.wait(PAUSE_MS);
+      else {
+        if (this.published > 0) logger.info({ heads: this.published }, 'plan published');
+        this.run = null;
+        this.restarts = 0;
+        this.published = 0;
+        if (this.isAskedFor) this.wait(PAUSE_MS);
+        else return this.rest(slice);
+      }
+      return slice;
     } catch (error) {
-      schedule(RETRY_MS);
+      this.fail(error);
       throw error;
     }
-    if (published.occurrences.length > 0) {
-      events.emit({ kind: 'broadcasts-changed', cueIds: published.occurrences });
+  }
+
+  /** Null before there is a city. */
+  private currentRun(): PublicationRun | null {
+    // Outside a transaction the city is kept by its store and costs nothing.
+    const map = this.deps.stores.city.load();
+    if (!map) return null;
+    const memory = this.memoryOf(map);
+    const isFresh = this.run === null;
+    if (this.isAskedFor && (isFresh || this.restarts < MOST_RESTARTS)) {
+      if (!isFresh) this.restarts += 1;
+      this.run = null;
+      this.isAskedFor = false;
     }
-    if (published.heads.length > 0) {
-      events.emit({ kind: 'heads-published', nodeIds: published.heads });
-      logger.info({ heads: published.heads.length }, 'plan published');
+    this.run ??= new PublicationRun(this.deps, memory);
+    return this.run;
+  }
+
+  private memoryOf(map: CityMap): PlanMemory {
+    const { memory } = this;
+    const isSameMap = memory?.map === map;
+    if (memory?.follow(map) && memory.catchUp()) {
+      // What is under way knows the nodes of another map.
+      if (!isSameMap) this.run = null;
+      return memory;
     }
-    return published;
-  };
-  return {
-    republish,
-    request: () => schedule(COALESCE_MS),
-    outrun: (nodeId, heldVersion) => {
-      const raised = deps.stores.transactions.run(() => raiseVersion(deps, nodeId, heldVersion));
-      if (!raised) return;
-      logger.warn({ nodeId, heldVersion }, 'a node was ahead of its plan; its head is signed anew');
-      events.emit({ kind: 'heads-published', nodeIds: [nodeId] });
-    },
-    [Symbol.dispose]: () => {
-      waiting?.[Symbol.dispose]();
-      waiting = null;
-    },
-  };
-}
-
-function publish(deps: PlannerDeps): Publication {
-  const map = deps.stores.city.load();
-  if (!map) return { heads: [], occurrences: [] };
-  const nowUs = deps.timeline.nowUs();
-  const changes = plan(deps, map, nowUs);
-  return {
-    occurrences: [...changes.put.map(({ cueId }) => cueId), ...changes.remove],
-    heads: publishHeads(deps, map, nowUs),
-  };
-}
-
-function plan({ stores, signer, nameOf, logger }: PlannerDeps, map: CityMap, nowUs: number) {
-  const changes: Materialised = materialise(
-    {
-      city: map,
-      items: stores.calendar.items(),
-      bulletins: new Map(stores.library.list().map((one) => [one.bulletinId, one])),
-    },
-    stores.calendar.between(nowUs, FAR_US),
-    { nowUs, nameOf: (body) => parseAuthorisationId(nameOf(JSON.stringify(body))) },
-  );
-  if (changes.orphans.length > 0) {
-    logger.warn({ items: changes.orphans }, 'items without their bulletin are not planned');
+    this.run = null;
+    this.memory = new PlanMemory(this.deps.stores, map, this.deps.nameOf);
+    return this.memory;
   }
-  for (const [id, body] of changes.authorisations) authorise({ stores, signer }, id, body);
-  if (changes.put.length > 0) stores.calendar.put(changes.put);
-  if (changes.remove.length > 0) stores.calendar.remove(changes.remove);
-  return changes;
-}
 
-/** Signs an authorisation that is not stored yet. */
-export function authorise(
-  { stores, signer }: { readonly stores: Pick<Stores, 'plan'>; readonly signer: Signer },
-  id: AuthorisationId,
-  body: Authorisation,
-): void {
-  if (stores.plan.authorisation(id) !== null) return;
-  stores.plan.putAuthorisation(id, signer.authorisation(body).envelope, body.bulletin);
-}
-
-function publishHeads(deps: PlannerDeps, map: CityMap, nowUs: number): NodeId[] {
-  const { stores, signer, nameOf } = deps;
-  const held = new Map(stores.plan.heads().map((head) => [head.nodeId, head]));
-  const changed: PublishedHead[] = [];
-  const pages = new Map<string, DayPageText>();
-  for (const [content, ofNode] of headContents(deps, map, nowUs)) {
-    const former = held.get(content.nodeId);
-    const contentHash = nameOf(JSON.stringify(content));
-    if (former?.contentHash === contentHash) continue;
-    for (const page of ofNode) pages.set(page.hash, page);
-    const version = (former?.version ?? 0) + 1;
-    const { envelope } = signer.planHead(planHeadBody(content, { version, issuedAtUs: nowUs }));
-    changed.push({ nodeId: content.nodeId, version, envelope, contentHash });
-  }
-  if (pages.size > 0) stores.plan.putPages([...pages.values()]);
-  if (changed.length > 0) stores.plan.putHeads(changed);
-  return changed.map(({ nodeId }) => nodeId);
-}
-
-function headContents(
-  deps: PlannerDeps,
-  map: CityMap,
-  nowUs: number,
-): [HeadContent, readonly DayPageText[]][] {
-  const pages = pagesOf(deps, map, nowUs);
-  const contents: [HeadContent, readonly DayPageText[]][] = [];
-  for (const node of map.nodes.values()) {
-    const ofNode = pages.get(node.nodeId) ?? [];
-    const { content, daysLeftOut } = headContentOf(map, node, ofNode);
-    if (daysLeftOut.length > 0) {
-      deps.logger.warn({ nodeId: node.nodeId, daysLeftOut }, 'the plan is too long for one head');
+  private tell(slice: ReturnType<PublicationRun['take']>): void {
+    const { events } = this.deps;
+    const { occurrences, heads, dueAtUs } = slice;
+    this.published += heads.length;
+    if (occurrences.length > 0) events.emit({ kind: 'broadcasts-changed', cueIds: occurrences });
+    if (heads.length > 0) {
+      const due = dueAtUs === null ? {} : { dueAtUs };
+      events.emit({ kind: 'heads-published', nodeIds: heads, ...due });
     }
-    contents.push([content, ofNode]);
   }
-  for (const { nodeId, envelope } of deps.stores.plan.heads()) {
-    if (!map.nodes.has(nodeId)) contents.push([withoutPages(envelope), []]);
+
+  private rest(published: Publication): Publication {
+    this.isAskedFor = false;
+    this.settling?.resolve();
+    this.settling = null;
+    return { heads: published.heads, occurrences: published.occurrences };
   }
-  return contents;
-}
 
-function pagesOf({ stores, nameOf }: PlannerDeps, map: CityMap, nowUs: number) {
-  const { timeZone } = map;
-  const today = civilDayOf(nowUs, timeZone);
-  // What began yesterday may still sound.
-  const fromUs = instantUsOf(addDays(today, -1), timeZone);
-  const endUs = instantUsOf(addDays(today, HORIZON_DAYS), timeZone);
-  const resolved = new Map<string, readonly NodeId[]>();
-  const nodesOf = ({ targets }: Occurrence): readonly NodeId[] => {
-    const key = JSON.stringify(targets);
-    const known = resolved.get(key) ?? resolveTargets(map, targets);
-    resolved.set(key, known);
-    return known;
-  };
-  const occurrences = stores.calendar
-    .between(fromUs, endUs)
-    .filter(({ startAtUs }) => startAtUs >= fromUs);
-  const hashOf = (text: string) => parsePageHash(nameOf(text));
-  return buildDayPages(occurrences, { timeZone, nodesOf, hashOf });
-}
+  /** What is remembered may be ahead of what was stored: it is found out again. */
+  private fail(error: unknown): void {
+    this.memory = null;
+    this.run = null;
+    this.isAskedFor = true;
+    this.settling?.reject(error);
+    this.settling = null;
+    this.wait(RETRY_MS);
+  }
 
-/** [CAL14] A node that left the city is told to play nothing more. */
-function withoutPages(envelope: string): HeadContent {
-  return { ...contentOf(envelope), pages: [] };
-}
+  private wait(delayMs: number): void {
+    this.waiting ??= this.deps.timers.after(delayMs, () => {
+      this.waiting = null;
+      try {
+        this.advance();
+      } catch (error) {
+        this.deps.logger.error({ err: error }, 'planning failed; it is tried again');
+      }
+    });
+  }
 
-/** What an own head said. */
-function contentOf(envelope: string): HeadContent {
-  const { body } = JSON.parse(envelope) as { body: string };
-  const { city, nodeId, units, zones, settings, pages } = JSON.parse(body) as PlanHeadBody;
-  return { city, nodeId, units, zones, settings, pages };
-}
-
-function raiseVersion(deps: PlannerDeps, nodeId: NodeId, heldVersion: number): boolean {
-  const { stores, signer, timeline } = deps;
-  const former = stores.plan.head(nodeId);
-  if (!former || former.version >= heldVersion) return false;
-  const version = heldVersion + 1;
-  const body = planHeadBody(contentOf(former.envelope), { version, issuedAtUs: timeline.nowUs() });
-  stores.plan.putHeads([{ ...former, version, envelope: signer.planHead(body).envelope }]);
-  return true;
+  private raiseVersion(nodeId: NodeId, heldVersion: number): boolean {
+    const { stores, signer, timeline } = this.deps;
+    const former = stores.plan.head(nodeId);
+    if (!former || former.version >= heldVersion) return false;
+    const version = heldVersion + 1;
+    const { contentHash } = former;
+    const issue = { version, issuedAtUs: timeline.nowUs() };
+    const { envelope } = signer.planHead(planHeadBody(contentOfHead(former.envelope), issue));
+    stores.plan.putHeads([{ nodeId, version, envelope, contentHash }]);
+    this.memory?.heads.set(nodeId, { version, contentHash });
+    return true;
+  }
 }

@@ -74,6 +74,15 @@ export interface CalendarStore {
   get(cueId: CueId): Occurrence | null;
   put(occurrences: readonly Occurrence[]): void;
   remove(cueIds: readonly CueId[]): void;
+  /**
+   * Which occurrences may differ from what they were at `cursor`, or null where that cannot be told:
+   * then all may. A new cursor each time; what was undone with its transaction may be named too, what
+   * the nightly clearing removes is not.
+   */
+  changedSince(cursor: number): {
+    readonly cueIds: ReadonlySet<CueId> | null;
+    readonly cursor: number;
+  };
   markStopped(cueId: CueId, atUs: number): void;
 }
 
@@ -101,6 +110,8 @@ export interface OrderRecord {
 export interface PlanStore {
   head(nodeId: NodeId): PublishedHead | null;
   heads(): readonly PublishedHead[];
+  /** The heads without their texts. */
+  headVersions(): readonly Omit<PublishedHead, 'envelope'>[];
   putHeads(heads: readonly PublishedHead[]): void;
   page(hash: PageHash): string | null;
   putPages(
@@ -119,9 +130,11 @@ export interface PlanStore {
   markApplied(nodeId: NodeId, version: number, atUs: number): void;
   /** Version and instant of the last head the node confirmed. */
   applied(nodeId: NodeId): { readonly version: number; readonly atUs: number } | null;
+  /** The version each node confirmed last. */
+  appliedVersions(): ReadonlyMap<NodeId, number>;
   markOrderApplied(sequence: number, nodeId: NodeId, outcome: string, atUs: number): void;
-  /** When the node confirmed the plan or order that carries the cue; null when it has not. */
-  sentAt(cueId: CueId, nodeId: NodeId): number | null;
+  /** When nodes confirmed the plan or order that carries the cue; those that have not are missing. */
+  sentAt(cueId: CueId): ReadonlyMap<NodeId, number>;
 }
 
 export interface NodeIdentity {

@@ -70,7 +70,11 @@ export function createProof(deps: ProofDeps): OwnedProof {
     return broadcastView(occurrence, playsOf(occurrence, lines), deps.timeline.nowUs());
   }
 
-  function proofOf(occurrence: Occurrence, { nodeId, heard, foreseen, play }: NodePlay): ProofView {
+  function proofOf(
+    occurrence: Occurrence,
+    { nodeId, heard, foreseen, play }: NodePlay,
+    sentAtUs: number | undefined,
+  ): ProofView {
     const { outcome, reason, cutBy } = foreseen;
     return {
       cueId: occurrence.cueId,
@@ -78,7 +82,7 @@ export function createProof(deps: ProofDeps): OwnedProof {
       title: occurrence.title,
       plannedAtUs: foreseen.startsAtUs,
       durationFrames: occurrence.durationFrames,
-      sentAtUs: plan.sentAt(occurrence.cueId, nodeId),
+      sentAtUs: sentAtUs ?? null,
       startedAtUs: heard.startedAtUs,
       endedAtUs: heard.endedAtUs,
       heardFrames: heard.heardFrames,
@@ -112,7 +116,8 @@ export function createProof(deps: ProofDeps): OwnedProof {
       const occurrence = calendar.get(cueId);
       if (!occurrence) return [];
       const plays = playsOf(occurrence, receipts.ofCue(cueId));
-      return plays.map((play) => proofOf(occurrence, play));
+      const sentAt = plan.sentAt(cueId);
+      return plays.map((play) => proofOf(occurrence, play, sentAt.get(play.nodeId)));
     },
     [Symbol.dispose]: () => {
       news[Symbol.dispose]();

@@ -27,7 +27,7 @@ import {
   replan,
   type SendingDeps,
 } from './ordering.ts';
-import { authorise } from './planning.ts';
+import { authorise } from './publication.ts';
 import { stop, stopUnit } from './stopping.ts';
 
 /**

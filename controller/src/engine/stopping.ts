@@ -1,9 +1,9 @@
 import { addresses, type Cancellation, staggeredPlan, type Targets } from '@loa/protocol/playout';
 import { type CueId, LIMITS, type NodeId, type UnitId } from '@loa/protocol/vocabulary';
 import { cueOf, LONGEST_VALIDITY_US } from '../domain/playout/cue-of.ts';
-import { isOnPages } from '../domain/playout/day-pages.ts';
 import { SHORT_NOTICE_US } from '../domain/playout/materialise.ts';
 import type { Occurrence } from '../domain/playout/occurrence.ts';
+import { isOnPages } from '../domain/playout/page-text.ts';
 import { remainingCues } from '../domain/playout/remaining.ts';
 import type { Actor } from '../domain/policy/actor.ts';
 import { decide } from '../domain/policy/permissions.ts';

@@ -164,27 +164,27 @@ export function describeStores(make: () => { stores: Stores; dispose(): void }):
     stores.plan.putPages([{ hash: PAGE, day: '2026-11-22', text }]);
     stores.plan.putHeads([headOf(1, [])]);
     stores.plan.markApplied(NODE, 1, 100);
-    expect(stores.plan.sentAt(CUE, NODE)).toBeNull();
+    expect(stores.plan.sentAt(CUE).has(NODE)).toBe(false);
     stores.plan.putHeads([headOf(2, [PAGE])]);
     stores.plan.putHeads([headOf(3, [PAGE])]);
-    expect(stores.plan.sentAt(CUE, NODE)).toBeNull();
+    expect(stores.plan.sentAt(CUE).has(NODE)).toBe(false);
     stores.plan.markApplied(NODE, 3, 300);
     stores.plan.markApplied(NODE, 3, 350);
-    expect(stores.plan.sentAt(CUE, NODE)).toBe(300);
-    expect(stores.plan.sentAt(CUE, OTHER_NODE)).toBeNull();
+    expect(stores.plan.sentAt(CUE).get(NODE)).toBe(300);
+    expect(stores.plan.sentAt(CUE).has(OTHER_NODE)).toBe(false);
     expect(stores.plan.applied(NODE)).toEqual({ version: 3, atUs: 350 });
     stores.plan.putHeads([headOf(4, [])]);
     stores.plan.markApplied(NODE, 4, 400);
-    expect(stores.plan.sentAt(CUE, NODE)).toBe(300);
+    expect(stores.plan.sentAt(CUE).get(NODE)).toBe(300);
 
     const sent = parseCueId('gui@2026-11-22T05:29:10');
     stores.plan.appendOrder((sequence) => anOrder(sequence, { add: [aCue(sent)] }));
     stores.plan.markOrderApplied(1, OTHER_NODE, 'not-addressed', 500);
-    expect(stores.plan.sentAt(sent, OTHER_NODE)).toBeNull();
+    expect(stores.plan.sentAt(sent).has(OTHER_NODE)).toBe(false);
     stores.plan.markOrderApplied(1, NODE, 'applied', 510);
     stores.plan.markOrderApplied(1, NODE, 'applied', 999);
     stores.plan.markOrderApplied(77, NODE, 'applied', 999);
-    expect(stores.plan.sentAt(sent, NODE)).toBe(510);
+    expect(stores.plan.sentAt(sent).get(NODE)).toBe(510);
   });
 
   test('[STO3] heads, pages and authorisations by name', () => {

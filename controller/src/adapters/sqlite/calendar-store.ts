@@ -1,24 +1,44 @@
-import { and, asc, eq, gt, gte, lt, sql } from 'drizzle-orm';
+import type { Targets } from '@loa/protocol/playout';
+import type { CueId } from '@loa/protocol/vocabulary';
+import { asc } from 'drizzle-orm';
 import { LONGEST_VALIDITY_US } from '../../domain/playout/cue-of.ts';
+import type { Occurrence } from '../../domain/playout/occurrence.ts';
 import type { CalendarStore } from '../../engine/ports.ts';
+import { createChangeLog } from './change-log.ts';
 import type { Database } from './database.ts';
+import { columnsOf } from './raw-rows.ts';
 import { item, occurrence } from './schema.ts';
 
-export function createCalendarStore({ orm, sqlite }: Database): CalendarStore {
+/** Texts of targets whose values are kept: many occurrences share few. */
+const KEPT_TARGETS = 10_000;
+
+type Row = Omit<Occurrence, 'targets'> & { readonly targets: string };
+
+/**
+ * Occurrences are the one table that is read and written by the ten thousand: its statements are
+ * written out, as the query builder costs several times what SQLite does.
+ */
+export function createCalendarStore(db: Database): CalendarStore {
+  const { orm, sqlite } = db;
+  const { names, selection, parameters, updates } = columnsOf(occurrence);
   // What began longer ago has ended: without this bound each question reads the whole history.
-  const sinceUs = sql`${sql.placeholder('fromUs')} - ${LONGEST_VALIDITY_US}`;
-  const between = orm
-    .select()
-    .from(occurrence)
-    .where(
-      and(
-        lt(occurrence.startAtUs, sql.placeholder('toUs')),
-        gte(occurrence.startAtUs, sinceUs),
-        gt(occurrence.validUntilUs, sql.placeholder('fromUs')),
-      ),
-    )
-    .orderBy(asc(occurrence.startAtUs), asc(occurrence.cueId))
-    .prepare();
+  const between = sqlite.prepare<[number, number, number], Row>(
+    `SELECT ${selection} FROM occurrence
+     WHERE start_at_us < ? AND start_at_us >= ? AND valid_until_us > ?
+     ORDER BY start_at_us, cue_id`,
+  );
+  const get = sqlite.prepare<[CueId], Row>(`SELECT ${selection} FROM occurrence WHERE cue_id = ?`);
+  const put = sqlite.prepare<[Row]>(
+    `INSERT INTO occurrence (${names}) VALUES (${parameters})
+     ON CONFLICT DO UPDATE SET ${updates}`,
+  );
+  const remove = sqlite.prepare<[CueId]>('DELETE FROM occurrence WHERE cue_id = ?');
+  const markStopped = sqlite.prepare<[number, CueId]>(
+    'UPDATE occurrence SET stopped_at_us = ? WHERE cue_id = ?',
+  );
+  const readTargets = createTargetsReader();
+  const toOccurrence = (row: Row): Occurrence => ({ ...row, targets: readTargets(row.targets) });
+  const changes = createChangeLog<CueId>(sqlite);
   return {
     items: () =>
       orm
@@ -37,27 +57,45 @@ export function createCalendarStore({ orm, sqlite }: Database): CalendarStore {
             .run();
         }
       })(),
-    between: (fromUs, toUs) => between.all({ fromUs, toUs }),
-    get: (cueId) => orm.select().from(occurrence).where(eq(occurrence.cueId, cueId)).get() ?? null,
+    between: (fromUs, toUs) =>
+      between.all(toUs, fromUs - LONGEST_VALIDITY_US, fromUs).map(toOccurrence),
+    get: (cueId) => {
+      const row = get.get(cueId);
+      return row ? toOccurrence(row) : null;
+    },
     put: (occurrences) =>
       sqlite.transaction(() => {
         for (const entry of occurrences) {
-          orm
-            .insert(occurrence)
-            .values(entry)
-            .onConflictDoUpdate({ target: occurrence.cueId, set: entry })
-            .run();
+          put.run({ ...entry, targets: JSON.stringify(entry.targets) });
+          changes.add(entry.cueId);
         }
       })(),
     remove: (cueIds) =>
       sqlite.transaction(() => {
-        for (const cueId of cueIds) orm.delete(occurrence).where(eq(occurrence.cueId, cueId)).run();
+        for (const cueId of cueIds) {
+          remove.run(cueId);
+          changes.add(cueId);
+        }
       })(),
-    markStopped: (cueId, atUs) =>
-      void orm
-        .update(occurrence)
-        .set({ stoppedAtUs: atUs })
-        .where(eq(occurrence.cueId, cueId))
-        .run(),
+    markStopped: (cueId, atUs) => {
+      markStopped.run(atUs, cueId);
+      changes.add(cueId);
+    },
+    changedSince: (cursor) => {
+      const { keys, cursor: next } = changes.since(cursor);
+      return { cueIds: keys, cursor: next };
+    },
+  };
+}
+
+function createTargetsReader(): (text: string) => Targets {
+  const known = new Map<string, Targets>();
+  return (text) => {
+    const found = known.get(text);
+    if (found) return found;
+    if (known.size >= KEPT_TARGETS) known.clear();
+    const made = JSON.parse(text) as Targets;
+    known.set(text, made);
+    return made;
   };
 }

@@ -1,20 +1,24 @@
-import type { CueId, NodeId } from '@loa/protocol/vocabulary';
+import type { CueId, NodeId, PageHash } from '@loa/protocol/vocabulary';
 import { asc, eq, gt } from 'drizzle-orm';
 import type { OrderRecord, PlanStore, PublishedHead } from '../../engine/ports.ts';
 import type { Database } from './database.ts';
+import { columnsOf } from './raw-rows.ts';
 import { authorisation, head, page, planOrder } from './schema.ts';
 
 export function createPlanStore(db: Database): PlanStore {
   const { orm, sqlite } = db;
+  const putPage = sqlite.prepare<[PageHash, string, string]>(
+    'INSERT INTO page VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  );
+  const indexPage = pageIndex(db);
   return {
     ...headsOf(db),
     ...confirmationsOf(db),
     page: (hash) => orm.select().from(page).where(eq(page.hash, hash)).get()?.text ?? null,
     putPages: (pages) =>
       sqlite.transaction(() => {
-        for (const entry of pages) {
-          const { changes } = orm.insert(page).values(entry).onConflictDoNothing().run();
-          if (changes === 1) indexPage(db, entry);
+        for (const { hash, day, text } of pages) {
+          if (putPage.run(hash, day, text).changes === 1) indexPage(hash, text);
         }
       })(),
     authorisation: (id) =>
@@ -38,20 +42,28 @@ export function createPlanStore(db: Database): PlanStore {
   };
 }
 
-function headsOf(db: Database): Pick<PlanStore, 'head' | 'heads' | 'putHeads'> {
+function headsOf(db: Database): Pick<PlanStore, 'head' | 'heads' | 'headVersions' | 'putHeads'> {
   const { orm, sqlite } = db;
+  const { names, parameters, updates } = columnsOf(head);
+  const put = sqlite.prepare<[PublishedHead]>(
+    `INSERT INTO head (${names}) VALUES (${parameters}) ON CONFLICT DO UPDATE SET ${updates}`,
+  );
+  const one = sqlite.prepare<[NodeId], PublishedHead>(
+    `SELECT ${columnsOf(head).selection} FROM head WHERE node_id = ?`,
+  );
+  const versions = sqlite.prepare<[], Omit<PublishedHead, 'envelope'>>(
+    'SELECT node_id AS nodeId, version, content_hash AS contentHash FROM head ORDER BY node_id',
+  );
+  const indexHead = headIndex(db);
   return {
-    head: (nodeId) => orm.select().from(head).where(eq(head.nodeId, nodeId)).get() ?? null,
+    head: (nodeId) => one.get(nodeId) ?? null,
     heads: () => orm.select().from(head).orderBy(asc(head.nodeId)).all(),
+    headVersions: () => versions.all(),
     putHeads: (heads) =>
       sqlite.transaction(() => {
         for (const entry of heads) {
-          orm
-            .insert(head)
-            .values(entry)
-            .onConflictDoUpdate({ target: head.nodeId, set: entry })
-            .run();
-          indexHead(db, entry);
+          put.run(entry);
+          indexHead(entry);
         }
       })(),
   };
@@ -59,7 +71,7 @@ function headsOf(db: Database): Pick<PlanStore, 'head' | 'heads' | 'putHeads'> {
 
 function confirmationsOf(
   db: Database,
-): Pick<PlanStore, 'markApplied' | 'applied' | 'markOrderApplied' | 'sentAt'> {
+): Pick<PlanStore, 'markApplied' | 'applied' | 'appliedVersions' | 'markOrderApplied' | 'sentAt'> {
   const { sqlite } = db;
   const markApplied = sqlite.prepare<[NodeId, number, number, number]>(
     `INSERT INTO head_applied VALUES (?, ?, ?, ?)
@@ -69,33 +81,38 @@ function confirmationsOf(
     `SELECT version, last_at_us AS atUs FROM head_applied WHERE node_id = ?
      ORDER BY last_at_us DESC, version DESC LIMIT 1`,
   );
+  // In this order the last row of a node is the one that counts.
+  const allApplied = sqlite.prepare<[], { nodeId: NodeId; version: number }>(
+    `SELECT node_id AS nodeId, version FROM head_applied ORDER BY node_id, last_at_us, version`,
+  );
   const markOrderApplied = sqlite.prepare<[NodeId, string, number, number]>(
     `INSERT INTO order_applied SELECT sequence, ?, ?, ? FROM plan_order WHERE sequence = ?
      ON CONFLICT DO NOTHING`,
   );
-  const sentAt = sqlite.prepare<{ cueId: CueId; nodeId: NodeId }, { atUs: number | null }>(
-    `SELECT MIN(at_us) AS atUs FROM (
-       SELECT applied.first_at_us AS at_us
+  const sentAt = sqlite.prepare<{ cueId: CueId }, { nodeId: NodeId; atUs: number }>(
+    `SELECT node_id AS nodeId, MIN(at_us) AS atUs FROM (
+       SELECT applied.node_id, applied.first_at_us AS at_us
        FROM page_cue
-       JOIN head_page ON head_page.hash = page_cue.hash AND head_page.node_id = @nodeId
-       JOIN head_applied AS applied ON applied.node_id = @nodeId
+       JOIN head_page ON head_page.hash = page_cue.hash
+       JOIN head_applied AS applied ON applied.node_id = head_page.node_id
          AND applied.version >= head_page.from_version
          AND applied.version < COALESCE(head_page.until_version, 9e15)
        WHERE page_cue.cue_id = @cueId
        UNION ALL
-       SELECT order_applied.at_us
+       SELECT order_applied.node_id, order_applied.at_us
        FROM order_cue
        JOIN order_applied ON order_applied.sequence = order_cue.sequence
-         AND order_applied.node_id = @nodeId AND order_applied.outcome = 'applied'
+         AND order_applied.outcome = 'applied'
        WHERE order_cue.cue_id = @cueId
-     )`,
+     ) GROUP BY node_id`,
   );
   return {
     markApplied: (nodeId, version, atUs) => void markApplied.run(nodeId, version, atUs, atUs),
     applied: (nodeId) => applied.get(nodeId) ?? null,
+    appliedVersions: () => new Map(allApplied.all().map((row) => [row.nodeId, row.version])),
     markOrderApplied: (...[sequence, nodeId, outcome, atUs]) =>
       void markOrderApplied.run(nodeId, outcome, atUs, sequence),
-    sentAt: (cueId, nodeId) => sentAt.get({ cueId, nodeId })?.atUs ?? null,
+    sentAt: (cueId) => new Map(sentAt.all({ cueId }).map((row) => [row.nodeId, row.atUs])),
   };
 }
 
@@ -122,31 +139,30 @@ function lastSequence({ sqlite }: Database): number {
 }
 
 /** The index serves `sentAt` alone: a page that is not the protocol's JSON has no cues to index. */
-function indexPage({ sqlite }: Database, entry: { hash: string; text: string }): void {
-  sqlite
-    .prepare<[string, string, string]>(
-      `INSERT INTO page_cue
-       SELECT DISTINCT json_extract(cue.value, '$.cueId'), ?
-       FROM json_each(CASE WHEN json_valid(?) THEN ? ELSE '{}' END, '$.cues') AS cue`,
-    )
-    .run(entry.hash, entry.text, entry.text);
+function pageIndex({ sqlite }: Database): (hash: PageHash, text: string) => void {
+  const insert = sqlite.prepare<[string, string, string]>(
+    `INSERT INTO page_cue
+     SELECT DISTINCT json_extract(cue.value, '$.cueId'), ?
+     FROM json_each(CASE WHEN json_valid(?) THEN ? ELSE '{}' END, '$.cues') AS cue`,
+  );
+  return (hash, text) => void insert.run(hash, text, text);
 }
 
-function indexHead({ sqlite }: Database, entry: PublishedHead): void {
-  const listed = JSON.stringify(pagesOf(entry.envelope));
-  sqlite
-    .prepare<[number, NodeId, string]>(
-      `UPDATE head_page SET until_version = ?
-       WHERE node_id = ? AND until_version IS NULL
-         AND hash NOT IN (SELECT value FROM json_each(?))`,
-    )
-    .run(entry.version, entry.nodeId, listed);
-  sqlite
-    .prepare<[NodeId, number, string]>(
-      `INSERT INTO head_page SELECT DISTINCT ?, value, ?, NULL FROM json_each(?) WHERE true
-       ON CONFLICT DO NOTHING`,
-    )
-    .run(entry.nodeId, entry.version, listed);
+function headIndex({ sqlite }: Database): (entry: PublishedHead) => void {
+  const close = sqlite.prepare<[number, NodeId, string]>(
+    `UPDATE head_page SET until_version = ?
+     WHERE node_id = ? AND until_version IS NULL
+       AND hash NOT IN (SELECT value FROM json_each(?))`,
+  );
+  const open = sqlite.prepare<[NodeId, number, string]>(
+    `INSERT INTO head_page SELECT DISTINCT ?, value, ?, NULL FROM json_each(?) WHERE true
+     ON CONFLICT DO NOTHING`,
+  );
+  return ({ nodeId, version, envelope }) => {
+    const listed = JSON.stringify(pagesOf(envelope));
+    close.run(version, nodeId, listed);
+    open.run(nodeId, version, listed);
+  };
 }
 
 /** The page hashes of a head, as they stand in its signed body. */

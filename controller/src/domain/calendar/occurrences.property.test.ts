@@ -49,7 +49,41 @@ const span = fc.tuple(day, fc.nat(60)).map(([fromDay, days]) => ({
   throughDay: addDays(fromDay, days),
 }));
 
+/** A condition that is always met, but takes the rule to the general way of unfolding. */
+const EVERY_MONTH = 'BYMONTH=1,2,3,4,5,6,7,8,9,10,11,12';
+const list = (n: number) => fc.uniqueArray(fc.nat(n), { minLength: 1, maxLength: 3 });
+const plainRule = fc
+  .record({
+    frequency: fc.constantFrom('DAILY', 'WEEKLY'),
+    days: fc.option(weekdays),
+    hours: fc.option(list(23)),
+    minutes: fc.option(list(59)),
+    seconds: fc.option(list(59)),
+    until: fc.option(day),
+  })
+  .map(({ frequency, days, hours, minutes, seconds, until }) =>
+    [
+      `FREQ=${frequency}`,
+      ...(days ? [`BYDAY=${days.join()}`] : []),
+      ...(hours ? [`BYHOUR=${hours.join()}`] : []),
+      ...(minutes ? [`BYMINUTE=${minutes.join()}`] : []),
+      ...(seconds ? [`BYSECOND=${seconds.join()}`] : []),
+      ...(until ? [`UNTIL=${until.replaceAll('-', '')}`] : []),
+    ].join(';'),
+  );
+
 describe('occurrencesOf', () => {
+  it('[CAL40] weekdays and times of day are unfolded as the general way does it, in every zone', () => {
+    fc.assert(
+      fc.property(timing, plainRule, fc.tuple(span, zone), (item, rrule, [days, timeZone]) => {
+        const plain = occurrencesOf({ ...item, rrule }, days, timeZone);
+        const general = { ...item, rrule: `${rrule};${EVERY_MONTH}` };
+        expect(plain).toEqual(occurrencesOf(general, days, timeZone));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('[CAL1] stays within the days, the last day and the exceptions; identities are unique', () => {
     fc.assert(
       fc.property(timing, span, zone, (item, days, timeZone) => {

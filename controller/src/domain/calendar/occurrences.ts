@@ -1,8 +1,10 @@
 import { type CueId, cueIdOf } from '@loa/protocol/vocabulary';
 import { RRuleTemporal } from 'rrule-temporal';
 import { Temporal } from 'temporal-polyfill';
-import { civilSecondOf, instantUsOf } from './civil-time.ts';
+import { CivilDays } from './civil-days.ts';
+import { civilSecondOf } from './civil-time.ts';
 import type { Item } from './item.ts';
+import { plainRuleOf } from './plain-rule.ts';
 import { parseRecurrence, type Recurrence } from './recurrence.ts';
 
 /** One start of an item. */
@@ -21,25 +23,32 @@ const BARREN_PERIODS = 2_000;
 /** A rule repeats in civil time, which has no offset: UTC stands for it while it is unfolded. */
 const CIVIL = 'UTC';
 
+interface Span {
+  readonly fromDay: string;
+  readonly throughDay: string;
+}
+
 /**
  * [CAL1] The starts of an item on the civil days from `fromDay` through `throughDay`, in order of
  * civil time. Bounded by `STARTS_PER_DAY` a day.
  *
  * @throws RangeError on a rule that `parseRecurrence` refuses
  */
-export function occurrencesOf(
-  item: Timing,
-  days: { readonly fromDay: string; readonly throughDay: string },
-  timeZone: string,
-): Start[] {
+export function occurrencesOf(item: Timing, days: Span, timeZone: string): Start[] {
+  return startsOn(item, days, new CivilDays(timeZone));
+}
+
+/** As `occurrencesOf`, for many items: `calendar` remembers the days they share. */
+export function startsOn(item: Timing, days: Span, calendar: CivilDays): Start[] {
   const skipped = new Set(item.except);
-  return localStarts(item, days, timeZone)
-    .filter((local) => !skipped.has(local.slice(0, 10)))
-    .map((local) => ({
-      cueId: cueIdOf(item.itemId, local),
-      localStart: local,
-      startAtUs: instantUsOf(local, timeZone),
-    }));
+  const starts: Start[] = [];
+  for (const local of localStarts(item, days, calendar)) {
+    if (skipped.has(local.slice(0, 10))) continue;
+    const localStart = local.endsWith(':00') ? local.slice(0, 16) : local;
+    const startAtUs = calendar.instantUs(local);
+    starts.push({ cueId: cueIdOf(item.itemId, localStart), localStart, startAtUs });
+  }
+  return starts;
 }
 
 /** The first civil start of a rule, or null for one that never comes: 30 February. */
@@ -54,28 +63,40 @@ export function firstStart(item: Timing): string | null {
   }
 }
 
-function localStarts(
-  item: Timing,
-  days: { readonly fromDay: string; readonly throughDay: string },
-  timeZone: string,
-): string[] {
+/** Civil starts to the second, `YYYY-MM-DDTHH:MM:SS`. */
+function localStarts(item: Timing, days: Span, calendar: CivilDays): string[] {
   const last = item.until !== null && item.until < days.throughDay ? item.until : days.throughDay;
-  const first = item.start.slice(0, 10);
+  const start = toSecond(Temporal.PlainDateTime.from(item.start));
+  const first = start.slice(0, 10);
   const from = [first, days.fromDay].sort().at(-1) as string;
   if (from > last) return [];
-  if (item.rrule === null) {
-    return first >= from && first <= last
-      ? [shortened(Temporal.PlainDateTime.from(item.start))]
-      : [];
-  }
+  if (item.rrule === null) return first >= from && first <= last ? [start] : [];
   const rule = ruleOf(item.rrule);
-  const starts = unfold(rule, civil(item.start))
+  const until = rule.until === null ? null : toSecond(untilOf(rule.until, calendar.timeZone));
+  return (
+    plainStarts(rule, start, calendar.span(from, last)) ?? unfolded(rule, start, from, last)
+  ).filter((local) => until === null || local <= until);
+}
+
+function plainStarts(
+  rule: Recurrence,
+  start: string,
+  days: ReturnType<CivilDays['span']>,
+): string[] | null {
+  const { dayOfWeek } = Temporal.PlainDate.from(start);
+  const plain = plainRuleOf(rule, start, dayOfWeek);
+  if (plain === null) return null;
+  const { weekdays, times } = plain;
+  return days
+    .filter(({ weekday }) => weekdays === null || weekdays.has(weekday))
+    .flatMap(({ day }) => times.map((time) => `${day}T${time}`))
+    .filter((local) => local >= start);
+}
+
+function unfolded(rule: Recurrence, ...[start, from, last]: [string, string, string]): string[] {
+  return unfold(rule, civil(start))
     .between(civil(from), civil(`${last}T23:59:59`), true)
-    .map((zoned) => zoned.toPlainDateTime());
-  const untilLocal = rule.until === null ? null : untilOf(rule.until, timeZone);
-  return starts
-    .filter((at) => untilLocal === null || Temporal.PlainDateTime.compare(at, untilLocal) <= 0)
-    .map(shortened);
+    .map((zoned) => toSecond(zoned.toPlainDateTime()));
 }
 
 function ruleOf(text: string): Recurrence {
@@ -111,6 +132,10 @@ function expandUntil(
 ): string {
   const date = `${year}-${month}-${day}`;
   return hour === undefined ? `${date}T23:59:59` : `${date}T${hour}:${minute}:${second}${zulu}`;
+}
+
+function toSecond(at: Temporal.PlainDateTime): string {
+  return at.toString({ smallestUnit: 'second' });
 }
 
 function shortened(at: Temporal.PlainDateTime): string {

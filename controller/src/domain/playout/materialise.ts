@@ -40,7 +40,7 @@ export interface Materialised extends Change {
 export interface Held {
   get(cueId: CueId): Occurrence | undefined;
   keys(): Iterable<CueId>;
-  /** Put, removed or stopped by others since they were compared last; emptied by comparing. */
+  /** To be compared though their items are the same: others changed them. Emptied by comparing. */
   readonly touched: Set<CueId>;
 }
 
@@ -108,6 +108,7 @@ export class Materialiser {
   private readonly plans = new Map<ItemId, ItemPlan>();
   private city = '';
   private days = new CivilDays('UTC');
+  private today = '';
   private hasSeenAll = false;
 
   *changes(
@@ -129,8 +130,8 @@ export class Materialiser {
     }
     for (const [itemId, { occurrences }] of this.plans) {
       if (entries.has(itemId)) continue;
+      for (const cueId of occurrences.keys()) held.touched.add(cueId);
       this.plans.delete(itemId);
-      yield* this.compareAll(occurrences.keys(), held, moment.nowUs);
     }
     yield* this.compareAll(held.touched, held, moment.nowUs);
     held.touched.clear();
@@ -149,9 +150,9 @@ export class Materialiser {
       this.plans.clear();
       this.hasSeenAll = false;
     }
-    const today = civilDayOf(nowUs, timeZone);
-    this.days.forgetBefore(today);
-    const { entries, orphans } = entriesOf(programme, today);
+    this.today = civilDayOf(nowUs, timeZone);
+    this.days.forgetBefore(this.today);
+    const { entries, orphans } = entriesOf(programme, this.today);
     this.orphans = orphans;
     return entries;
   }
@@ -173,8 +174,7 @@ export class Materialiser {
       authorisations.set(id, body);
       return id;
     };
-    const today = civilDayOf(nowUs, city.timeZone);
-    const span = { fromDay: today, throughDay: addDays(today, HORIZON_DAYS - 1) };
+    const span = { fromDay: this.today, throughDay: addDays(this.today, HORIZON_DAYS - 1) };
     const make = occurrencesFrom(item, bulletin);
     const occurrences = new Map<CueId, Occurrence>();
     for (const start of startsOn(item, span, this.days)) {

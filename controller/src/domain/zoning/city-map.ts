@@ -127,11 +127,29 @@ export function resolveTargets(map: CityMap, targets: Targets): NodeId[] {
       if (map.nodes.has(nodeId)) found.add(nodeId);
     }
   }
-  const units = new Set(targets.units);
-  if (units.size > 0) {
-    for (const node of map.nodes.values()) {
-      if (lineageOf(map, node.unitId).some((unitId) => units.has(unitId))) found.add(node.nodeId);
-    }
+  for (const unitId of targets.units) {
+    for (const nodeId of nodesByUnit(map).get(unitId) ?? []) found.add(nodeId);
   }
   return [...found].sort();
+}
+
+const inhabitants = new WeakMap<CityMap, ReadonlyMap<UnitId, readonly NodeId[]>>();
+
+/** The nodes of each unit and of all below it, turned round once a map. */
+function nodesByUnit(map: CityMap): ReadonlyMap<UnitId, readonly NodeId[]> {
+  const known = inhabitants.get(map);
+  if (known) return known;
+  const nodes = new Map<UnitId, NodeId[]>();
+  const lineages = new Map<UnitId, readonly UnitId[]>();
+  for (const { nodeId, unitId } of map.nodes.values()) {
+    const lineage = lineages.get(unitId) ?? lineageOf(map, unitId);
+    lineages.set(unitId, lineage);
+    for (const within of lineage) {
+      const own = nodes.get(within);
+      if (own) own.push(nodeId);
+      else nodes.set(within, [nodeId]);
+    }
+  }
+  inhabitants.set(map, nodes);
+  return nodes;
 }

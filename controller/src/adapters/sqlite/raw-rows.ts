@@ -1,0 +1,25 @@
+import { getTableColumns } from 'drizzle-orm';
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
+
+/** The parts of written-out statements, so that the tables stay described in one place. */
+export function columnsOf(table: SQLiteTable): {
+  /** `cue_id, origin, …` */
+  readonly names: string;
+  /** `cue_id AS cueId, origin AS origin, …` */
+  readonly selection: string;
+  /** `@cueId, @origin, …` */
+  readonly parameters: string;
+  /** `origin = excluded.origin, …`, without the key */
+  readonly updates: string;
+} {
+  const columns = Object.entries(getTableColumns(table));
+  return {
+    names: columns.map(([, { name }]) => name).join(', '),
+    selection: columns.map(([field, { name }]) => `${name} AS ${field}`).join(', '),
+    parameters: columns.map(([field]) => `@${field}`).join(', '),
+    updates: columns
+      .filter(([, { primary }]) => !primary)
+      .map(([, { name }]) => `${name} = excluded.${name}`)
+      .join(', '),
+  };
+}

@@ -1,0 +1,31 @@
+import type { Targets } from '@loa/protocol/playout';
+import type { NodeId } from '@loa/protocol/vocabulary';
+import { type CityMap, resolveTargets } from '../zoning/city-map.ts';
+import type { AimId } from './day-plans.ts';
+
+/** Nodes that the same aims mean: they share every page. */
+export interface Audience {
+  /** In ascending order. */
+  readonly aims: readonly AimId[];
+  readonly nodeIds: readonly NodeId[];
+}
+
+/** [CAL10] Every node of the city in one audience, those that nothing means among them. */
+export function audiencesOf(
+  map: CityMap,
+  aims: Iterable<readonly [AimId, Targets]>,
+): readonly Audience[] {
+  const byNode = new Map<NodeId, AimId[]>([...map.nodes.keys()].map((nodeId) => [nodeId, []]));
+  for (const [aim, targets] of aims) {
+    for (const nodeId of resolveTargets(map, targets)) byNode.get(nodeId)?.push(aim);
+  }
+  const audiences = new Map<string, { aims: readonly AimId[]; nodeIds: NodeId[] }>();
+  for (const [nodeId, own] of byNode) {
+    const sorted = own.sort((a, b) => a - b);
+    const key = sorted.join();
+    const known = audiences.get(key);
+    if (known) known.nodeIds.push(nodeId);
+    else audiences.set(key, { aims: sorted, nodeIds: [nodeId] });
+  }
+  return [...audiences.values()];
+}

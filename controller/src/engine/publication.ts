@@ -1,0 +1,257 @@
+import type { Authorisation } from '@loa/protocol/playout';
+import {
+  type AuthorisationId,
+  type CueId,
+  type NodeId,
+  parseAuthorisationId,
+} from '@loa/protocol/vocabulary';
+import type { Logger } from '@loa/runtime/pure';
+import { instantUsOf } from '../domain/calendar/civil-time.ts';
+import type { Audience } from '../domain/playout/audiences.ts';
+import type { DayPage } from '../domain/playout/day-plans.ts';
+import {
+  type HeadContent,
+  headContentOf,
+  type PlanHeadBody,
+  planHeadBody,
+} from '../domain/playout/plan-head.ts';
+import type { PlanMemory } from './plan-memory.ts';
+import type { PublishedHead, Signer, Stores, Timeline } from './ports.ts';
+
+export interface PublicationDeps {
+  readonly stores: Pick<Stores, 'library' | 'calendar' | 'plan'>;
+  readonly signer: Signer;
+  readonly timeline: Timeline;
+  readonly logger: Logger;
+  /** Base64url SHA-256 of text. */
+  nameOf(text: string): string;
+}
+
+/** What was published since it was asked last. */
+export interface Published {
+  readonly occurrences: readonly CueId[];
+  readonly heads: readonly NodeId[];
+  /** The start of the soonest day that a head changed in; null without heads. */
+  readonly dueAtUs: number | null;
+}
+
+/** Heads signed between two pauses. */
+const HEADS_AT_ONCE = 8;
+/** Clashes named in one line of the log. */
+const NAMED_CLASHES = 20;
+
+/** Nodes whose heads are to be looked at, and what they are to list. */
+interface Job extends Audience {
+  readonly pages: readonly DayPage[];
+  /** The first day whose pages are others than the nodes have; empty where that is not known. */
+  readonly changesOn: string;
+}
+
+/**
+ * One publication, in pieces: `advance` may stop after each, and what was done until then is whole in
+ * itself. Occurrences and authorisations come before the pages that cite them, pages before their heads.
+ */
+export class PublicationRun {
+  isDone = false;
+  private readonly deps: PublicationDeps;
+  private readonly memory: PlanMemory;
+  private readonly steps: Generator<void, void, undefined>;
+  private occurrences: CueId[] = [];
+  private heads: NodeId[] = [];
+  private dueAtUs: number | null = null;
+
+  constructor(deps: PublicationDeps, memory: PlanMemory) {
+    this.deps = deps;
+    this.memory = memory;
+    this.steps = this.publish();
+  }
+
+  /** Goes on while `mayGoOn`, at least one step. */
+  advance(mayGoOn: () => boolean): void {
+    do this.isDone = this.steps.next().done === true;
+    while (!this.isDone && mayGoOn());
+  }
+
+  take(): Published {
+    const { occurrences, heads, dueAtUs } = this;
+    this.occurrences = [];
+    this.heads = [];
+    this.dueAtUs = null;
+    return { occurrences, heads, dueAtUs };
+  }
+
+  private *publish(): Generator<void, void, undefined> {
+    const nowUs = this.deps.timeline.nowUs();
+    yield* this.memory.load(nowUs);
+    yield* this.bringCalendarUp();
+    const jobs = yield* this.jobs(nowUs);
+    for (const job of jobs) yield* this.publishHeads(job);
+    yield* this.emptyHeads();
+  }
+
+  private *bringCalendarUp(): Generator<void, void, undefined> {
+    const { stores, timeline, nameOf, logger } = this.deps;
+    const { memory } = this;
+    const programme = {
+      city: memory.map,
+      items: stores.calendar.items(),
+      bulletins: new Map(stores.library.list().map((one) => [one.bulletinId, one])),
+    };
+    const moment = {
+      get nowUs() {
+        return timeline.nowUs();
+      },
+      nameOf: (body: Authorisation) => parseAuthorisationId(nameOf(JSON.stringify(body))),
+    };
+    const { materialiser } = memory;
+    for (const change of materialiser.changes(programme, memory, moment)) {
+      const { put, remove, authorisations } = change;
+      if (put.length > 0) {
+        for (const [id, body] of authorisations) authorise(this.deps, id, body);
+        stores.calendar.put(put);
+      }
+      if (remove.length > 0) stores.calendar.remove(remove);
+      if (put.length + remove.length > 0) memory.stored(change);
+      this.occurrences.push(...put.map(({ cueId }) => cueId), ...remove);
+      yield;
+    }
+    const { orphans } = materialiser;
+    if (orphans.length > 0) {
+      logger.warn({ items: orphans }, 'items without their bulletin are not planned');
+    }
+  }
+
+  /** [CAL45] What changes soonest comes first. */
+  private *jobs(nowUs: number): Generator<void, readonly Job[], undefined> {
+    const { memory } = this;
+    const days = memory.listedDays(nowUs);
+    const jobs: Job[] = [];
+    const clashes = new Set<CueId>();
+    for (const audience of memory.audiencesNow()) {
+      const pages = memory.days.pagesOf(audience.aims, days);
+      const changed = Map.groupBy(audience.nodeIds, (nodeId) =>
+        firstDifference(memory.settled.get(nodeId), pages),
+      );
+      for (const [changesOn, nodeIds] of changed) {
+        if (changesOn !== null) jobs.push({ aims: audience.aims, nodeIds, pages, changesOn });
+      }
+      if (!changed.has(null)) for (const page of pages) noteClashes(page, clashes);
+      yield;
+    }
+    if (clashes.size > 0) {
+      const named = [...clashes].slice(0, NAMED_CLASHES);
+      const text = 'something else holds the air when these are due: they will not sound in full';
+      this.deps.logger.warn({ cues: clashes.size, named }, text);
+    }
+    return jobs.sort((a, b) =>
+      a.changesOn < b.changesOn ? -1 : a.changesOn > b.changesOn ? 1 : 0,
+    );
+  }
+
+  private *publishHeads(job: Job): Generator<void, void, undefined> {
+    const { memory } = this;
+    for (let at = 0; at < job.nodeIds.length; at += HEADS_AT_ONCE) {
+      const nodeIds = job.nodeIds.slice(at, at + HEADS_AT_ONCE);
+      const contents = nodeIds.map((nodeId) => this.contentOf(nodeId, job.pages));
+      if (this.putHeads(contents, () => this.storePages(job.pages)) > 0) {
+        const dueAtUs = job.changesOn ? instantUsOf(job.changesOn, memory.map.timeZone) : 0;
+        this.dueAtUs = Math.min(this.dueAtUs ?? dueAtUs, dueAtUs);
+      }
+      for (const nodeId of nodeIds) memory.settled.set(nodeId, job.pages);
+      yield;
+    }
+  }
+
+  private contentOf(nodeId: NodeId, pages: readonly DayPage[]): HeadContent {
+    const { map } = this.memory;
+    const node = map.nodes.get(nodeId);
+    if (!node) throw new Error(`${nodeId} is not in the city`);
+    const listed = pages.flatMap(({ day, hashes }) => hashes.map((hash) => ({ day, hash })));
+    const { content, daysLeftOut } = headContentOf(map, node, listed);
+    if (daysLeftOut.length > 0) {
+      this.deps.logger.warn({ nodeId, daysLeftOut }, 'the plan is too long for one head');
+    }
+    return content;
+  }
+
+  /** Signs and stores the heads that say something new; returns how many. */
+  private putHeads(contents: readonly HeadContent[], beforehand: () => void): number {
+    const { stores, signer, timeline, nameOf } = this.deps;
+    const changed: PublishedHead[] = [];
+    for (const content of contents) {
+      const { nodeId } = content;
+      const former = this.memory.heads.get(nodeId);
+      const contentHash = nameOf(JSON.stringify(content));
+      if (former?.contentHash === contentHash) continue;
+      const version = (former?.version ?? 0) + 1;
+      const issue = { version, issuedAtUs: timeline.nowUs() };
+      const { envelope } = signer.planHead(planHeadBody(content, issue));
+      changed.push({ nodeId, version, envelope, contentHash });
+    }
+    if (changed.length === 0) return 0;
+    beforehand();
+    stores.plan.putHeads(changed);
+    for (const { nodeId, version, contentHash } of changed) {
+      this.memory.heads.set(nodeId, { version, contentHash });
+      this.heads.push(nodeId);
+    }
+    return changed.length;
+  }
+
+  private storePages(pages: readonly DayPage[]): void {
+    const fresh = pages.filter(({ isStored }) => !isStored);
+    if (fresh.length === 0) return;
+    this.deps.stores.plan.putPages(fresh.flatMap((page) => this.memory.days.textsOf(page)));
+    for (const page of fresh) page.isStored = true;
+  }
+
+  /** [CAL14] A node that left the city is told to play nothing more. */
+  private *emptyHeads(): Generator<void, void, undefined> {
+    const { memory } = this;
+    for (const nodeId of memory.heads.keys()) {
+      if (memory.map.nodes.has(nodeId) || memory.settled.has(nodeId)) continue;
+      const head = this.deps.stores.plan.head(nodeId);
+      if (head) this.putHeads([{ ...contentOfHead(head.envelope), pages: [] }], () => {});
+      memory.settled.set(nodeId, []);
+      yield;
+    }
+  }
+}
+
+/** Signs an authorisation that is not stored yet. */
+export function authorise(
+  { stores, signer }: { readonly stores: Pick<Stores, 'plan'>; readonly signer: Signer },
+  id: AuthorisationId,
+  body: Authorisation,
+): void {
+  if (stores.plan.authorisation(id) !== null) return;
+  stores.plan.putAuthorisation(id, signer.authorisation(body).envelope, body.bulletin);
+}
+
+/** What an own head said. */
+export function contentOfHead(envelope: string): HeadContent {
+  const { body } = JSON.parse(envelope) as { body: string };
+  const { city, nodeId, units, zones, settings, pages } = JSON.parse(body) as PlanHeadBody;
+  return { city, nodeId, units, zones, settings, pages };
+}
+
+/** The first day whose pages differ; empty where nothing is known; null where nothing differs. */
+function firstDifference(
+  held: readonly DayPage[] | undefined,
+  wanted: readonly DayPage[],
+): string | null {
+  if (!held) return '';
+  const differing = [...held, ...wanted].filter((page, at) => {
+    const other = at < held.length ? wanted[at] : held[at - held.length];
+    return page !== other && !isSamePage(page, other);
+  });
+  return differing.map(({ day }) => day).sort()[0] ?? null;
+}
+
+function isSamePage(page: DayPage, other: DayPage | undefined): boolean {
+  return page.day === other?.day && page.hashes.join() === other.hashes.join();
+}
+
+function noteClashes({ clashes }: DayPage, all: Set<CueId>): void {
+  for (const cueId of clashes) all.add(cueId);
+}
