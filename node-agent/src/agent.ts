@@ -3,13 +3,26 @@ import { join } from 'node:path';
 import type { Clock, Logger, Random, Timers } from '@loa/runtime/pure';
 import { encodeBase64Url } from '@loa/runtime/pure';
 import { AssetCache } from './adapters/asset-cache/index.ts';
-import { PulseSink, SimulatedSink, WavSink } from './adapters/audio-output/index.ts';
-import { ControllerLink, createUplink } from './adapters/controller-link/index.ts';
+import {
+  AlsaSink,
+  loadAlsa,
+  PacatSink,
+  PulseSink,
+  SimulatedSink,
+  WavSink,
+} from './adapters/audio-output/index.ts';
+import {
+  ControllerLink,
+  createUplink,
+  type OpenLinkSocket,
+  openWebSocket,
+} from './adapters/controller-link/index.ts';
 import { createProbes } from './adapters/health-probes/index.ts';
 import { Identity, notary } from './adapters/identity/index.ts';
 import { OpusPool } from './adapters/opus/index.ts';
 import { FilePlanStore } from './adapters/plan-store/index.ts';
 import { JournalLog } from './adapters/receipt-log/index.ts';
+import { type OpenDatagrams, openUdp, UdpSiteClock } from './adapters/site-clock/index.ts';
 import type { AgentConfig } from './config/index.ts';
 import { Conversation } from './conversation.ts';
 import type { NodeHealth } from './domain/health/index.ts';
@@ -20,6 +33,7 @@ import { HealthReporter } from './engine/health-reporter.ts';
 import { PlanKeeper } from './engine/plan-keeper.ts';
 import { Playout } from './engine/playout.ts';
 import { ReceiptKeeper } from './engine/receipt-keeper.ts';
+import { SiteKeeper } from './engine/site-keeper.ts';
 import { StreamKeeper } from './engine/stream-keeper.ts';
 import type { AudioSink, Enrolment, Uplink } from './ports.ts';
 import { SoundOutput } from './rendering/index.ts';
@@ -44,6 +58,8 @@ export interface AgentDeps {
   readonly log: Logger;
   /** Instead of the one the configuration names; simulators give their own. */
   readonly sink?: AudioSink;
+  /** Instead of the machine's own; simulators give their own. */
+  readonly network?: { readonly openSocket: OpenLinkSocket; readonly openUdp: OpenDatagrams };
 }
 
 export interface Agent {
@@ -74,6 +90,8 @@ class NodeAgent implements Agent {
   private readonly streams: StreamKeeper;
   private readonly speaker: SoundOutput;
   private readonly time: ClockKeeper;
+  private readonly siteClock: UdpSiteClock;
+  private readonly site: SiteKeeper;
   private readonly playout: Playout;
   private readonly assets: AssetFetcher;
   private readonly documents: DocumentFetcher;
@@ -112,6 +130,8 @@ class NodeAgent implements Agent {
       log: log.child('receipts'),
     });
     this.time = this.createTime(uplink);
+    this.siteClock = this.createSiteClock();
+    this.site = this.createSite();
     this.streams = this.createStreams(uplink);
     this.speaker = this.createSpeaker();
     this.playout = this.createPlayout();
@@ -130,6 +150,7 @@ class NodeAgent implements Agent {
       probes: createProbes(folder),
       speaker: this.speaker,
       time: this.time,
+      site: this.site,
       plans: this.plans,
       playout: this.playout,
       assets: this.assets,
@@ -174,6 +195,7 @@ class NodeAgent implements Agent {
       await new Promise<void>((done) => this.deps.timers.after(FADE_OUT_MS, () => done()));
     }
     this.time.stop();
+    this.site.stop();
     this.link.stop();
     await this.speaker.close();
     this.journal.close();
@@ -216,6 +238,26 @@ class NodeAgent implements Agent {
       },
       cuesOf: (streamId) => this.playout.cuesOf(streamId),
       changed: () => this.playout.changed(),
+    });
+  }
+
+  private createSiteClock(): UdpSiteClock {
+    const { clock, random, log, network } = this.deps;
+    return new UdpSiteClock(
+      { listen: this.config.siteListen, announce: this.config.siteAddresses },
+      { clock, random, log: log.child('site'), open: network?.openUdp ?? openUdp },
+    );
+  }
+
+  private createSite(): SiteKeeper {
+    return new SiteKeeper({
+      clock: this.deps.clock,
+      timers: this.deps.timers,
+      time: this.time,
+      siteClock: this.siteClock,
+      log: this.deps.log.child('site'),
+      isSounding: () => this.playout.isSounding(),
+      nextStartUs: () => this.playout.nextStartUs(),
     });
   }
 
@@ -286,6 +328,7 @@ class NodeAgent implements Agent {
       {
         clock,
         timers,
+        openSocket: this.deps.network?.openSocket ?? openWebSocket,
         random,
         log: log.child('link'),
         handlers: this.conversation(),
@@ -320,14 +363,17 @@ class NodeAgent implements Agent {
       keyringVersion: this.plans.keyringVersion(),
       headVersion: this.plans.headVersion(),
       orderCursor: this.plans.orderCursor(),
+      siteAddresses: [...this.siteClock.addresses()],
     };
   }
 
   private conversation(): Conversation {
-    const { plans, time, receipts, assets, documents, reporter, speaker, streams, uplink } = this;
+    const { plans, time, site, receipts, assets, documents } = this;
+    const { reporter, speaker, streams, uplink } = this;
     return new Conversation({
       ...this.deps,
-      ...{ notary, plans, time, receipts, assets, documents, reporter, speaker, streams, uplink },
+      ...{ notary, plans, time, site, receipts, assets, documents },
+      ...{ reporter, speaker, streams, uplink },
       enrolled: (city, rootPublicKey) => {
         const enrolledAtUs = this.deps.clock.nowMs() * 1000;
         this.keepEnrolment({ city, rootPublicKey, enrolledAtUs });
@@ -365,8 +411,24 @@ function createSink(config: AgentConfig, deps: AgentDeps): AudioSink {
         processId: config.processId,
       });
     case 'pacat':
+      return new PacatSink({
+        clock,
+        timers,
+        random,
+        log: deps.log.child('pacat'),
+        path: config.pulseServer,
+        sink: config.pulseSink,
+        cookieFile: config.pulseCookieFile,
+      });
     case 'alsa':
-      throw new RangeError(`LOA_SINK: ${config.sink} is not built in`);
+      return new AlsaSink({
+        clock,
+        timers,
+        random,
+        log: deps.log.child('alsa'),
+        library: loadAlsa(),
+        device: config.alsaDevice,
+      });
     case 'simulated':
       return new SimulatedSink({ clock, timers, random, aheadMs: SHARED_MACHINE_AHEAD_MS });
     case 'wav':

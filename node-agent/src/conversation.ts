@@ -5,6 +5,7 @@ import type {
   Announcement,
   ClockAnswer,
   LinkHandlers,
+  SiteWord,
   Unavailable,
   Welcome,
 } from './adapters/controller-link/index.ts';
@@ -15,6 +16,7 @@ import type { DocumentFetcher } from './engine/document-fetcher.ts';
 import type { HealthReporter } from './engine/health-reporter.ts';
 import type { PlanKeeper } from './engine/plan-keeper.ts';
 import type { ReceiptKeeper } from './engine/receipt-keeper.ts';
+import type { SiteKeeper } from './engine/site-keeper.ts';
 import type { StreamKeeper } from './engine/stream-keeper.ts';
 import type { Notary, OrderAnswer, SignedStreamChunk, Uplink } from './ports.ts';
 import { Monitor, type SoundOutput } from './rendering/index.ts';
@@ -32,6 +34,7 @@ export interface ConversationParts {
   readonly documents: DocumentFetcher;
   readonly reporter: HealthReporter;
   readonly speaker: SoundOutput;
+  readonly site: SiteKeeper;
   readonly streams: StreamKeeper;
   /** This node belongs to a city from now on. */
   readonly enrolled: (city: UnitId, rootPublicKey: string) => void;
@@ -146,6 +149,10 @@ export class Conversation implements LinkHandlers {
   monitor(on: boolean, seconds: number): void {
     if (on) this.startMonitor(seconds);
     else this.stopMonitor();
+  }
+
+  site(word: SiteWord): void {
+    this.parts.site.assigned(word);
   }
 
   private isRefused(verdict: Verdict, sentence: string): boolean {

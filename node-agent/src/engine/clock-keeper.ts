@@ -4,6 +4,8 @@ import {
   type Exchange,
   exchangeDelayMs,
   knownSkew,
+  type PublishedClock,
+  type SiteRole,
   Timeline,
   type TimelineReading,
   UNKNOWN_SKEW,
@@ -11,12 +13,16 @@ import {
 import type { ClockMemory, Uplink } from '../ports.ts';
 
 const WATCH_EVERY_MS = 1_000;
+/** A change of the time that moves what is due. */
+const JUMP_US = 20_000;
 /** This program did not exist before 2026: a clock that says so was never set. */
 const BUILD_FLOOR_US = 1_767_225_600_000_000;
 /** A skew is worth a write to the card when it moved by this. */
 const SKEW_WORTH_PPM = 1;
-/** And when it rests on a window that long. */
-const SKEW_AFTER_EXCHANGES = 60;
+/** And when it is known that well, so that it deserves to be a narrow prior at the next start. */
+const SKEW_KNOWN_PPM = 3;
+/** Written so often at most, besides at the end: a node that is cut off has no end. */
+const KEEP_EVERY_US = 600e6;
 
 export interface ClockKeeperDeps {
   readonly clock: Clock;
@@ -35,6 +41,7 @@ export class ClockKeeper {
   private readonly deps: ClockKeeperDeps;
   private timeline = new Timeline(UNKNOWN_SKEW, BUILD_FLOOR_US);
   private keptPpm: number | null = null;
+  private keptAtUs = Number.NEGATIVE_INFINITY;
   private linkedAtUs: number | null = null;
   private exchange: Disposable | null = null;
   private exchangeAtUs = 0;
@@ -91,10 +98,26 @@ export class ClockKeeper {
   answered(timelineId: string, exchange: Exchange): void {
     const before = this.nowUs();
     this.timeline.observe(timelineId, exchange, this.deps.isSounding());
-    const after = this.nowUs();
+    this.noteJump(before);
+  }
+
+  /** The node's part in its site, as the controller has it now. */
+  assigned(role: SiteRole): void {
+    this.timeline.assign(role, this.deps.clock.monotonicUs(), this.deps.isSounding());
     this.noteState();
-    // A jump moves what is due; small corrections are the renderer's.
-    if (before !== null && after !== null && Math.abs(after - before) > 20_000) this.deps.changed();
+  }
+
+  /** An exchange with the leader of the site. */
+  leaderAnswered(exchange: Exchange, mapping: PublishedClock): 'taken' | 'refused' {
+    const before = this.nowUs();
+    const outcome = this.timeline.observeLeader(exchange, mapping, this.deps.isSounding());
+    this.noteJump(before);
+    return outcome;
+  }
+
+  /** What this node serves as the leader of its site. */
+  published(): PublishedClock | null {
+    return this.timeline.published(this.deps.clock.monotonicUs());
   }
 
   /** Plans have changed: sound may be due sooner than the exchange assumed. */
@@ -107,10 +130,20 @@ export class ClockKeeper {
   private observeWall(): void {
     const localUs = this.deps.clock.monotonicUs();
     const jumped = this.timeline.observeWall(localUs, this.deps.clock.nowMs() * 1000);
+    this.timeline.tend(localUs, this.deps.isSounding());
     if (!this.deps.isSounding()) this.timeline.settle();
     const known = this.reading().state;
     if (jumped && (known === 'civil' || known === 'untrusted')) this.deps.changed();
     this.noteState();
+    if (localUs - this.keptAtUs >= KEEP_EVERY_US) this.remember();
+  }
+
+  /** A jump moves what is due; small corrections are the renderer's. */
+  private noteJump(beforeUs: number | null): void {
+    const afterUs = this.nowUs();
+    this.noteState();
+    if (beforeUs === null || afterUs === null) return;
+    if (Math.abs(afterUs - beforeUs) > JUMP_US) this.deps.changed();
   }
 
   private noteState(): void {
@@ -138,18 +171,23 @@ export class ClockKeeper {
   private delayMs(localUs: number): number {
     const nowUs = this.timeline.atUs(localUs);
     const startUs = this.deps.nextStartUs();
+    const { roundTripUs, source } = this.timeline.reading(localUs);
     return exchangeDelayMs({
       connectedForUs: localUs - (this.linkedAtUs ?? localUs),
       sounding: this.deps.isSounding(),
       dueInUs: nowUs === null || startUs === null ? null : startUs - nowUs,
+      skewKnown: this.keptPpm !== null,
+      roundTripUs,
+      following: source === 'leader',
     });
   }
 
   private remember(): void {
-    const { skewPpm } = this.reading();
-    if (skewPpm === null || this.timeline.exchanges() < SKEW_AFTER_EXCHANGES) return;
+    const { skewPpm, skewDeviationPpm } = this.reading();
+    if (skewPpm === null || (skewDeviationPpm ?? Infinity) > SKEW_KNOWN_PPM) return;
     if (this.keptPpm !== null && Math.abs(skewPpm - this.keptPpm) < SKEW_WORTH_PPM) return;
     this.keptPpm = skewPpm;
+    this.keptAtUs = this.deps.clock.monotonicUs();
     try {
       this.deps.memory.keep({ skewPpm });
     } catch (error) {

@@ -6,6 +6,7 @@ import type { AssetFetcher } from './asset-fetcher.ts';
 import type { ClockKeeper } from './clock-keeper.ts';
 import type { PlanKeeper } from './plan-keeper.ts';
 import type { Playout } from './playout.ts';
+import type { SiteKeeper } from './site-keeper.ts';
 
 const REPORT_EVERY_MS = 5_000;
 /** Looked at every second, and reported at once when a fault, the clock, the output or what is lacking changed. */
@@ -19,6 +20,7 @@ export interface HealthReporterDeps {
   readonly probes: Probes;
   readonly speaker: Speaker;
   readonly time: ClockKeeper;
+  readonly site: SiteKeeper;
   readonly plans: PlanKeeper;
   readonly playout: Playout;
   readonly assets: AssetFetcher;
@@ -81,6 +83,7 @@ export class HealthReporter {
         offsetUs: nowUs === null ? null : Math.round(nowUs - wallUs),
         roundTripUs: reading.roundTripUs,
         skewPpm: reading.skewPpm,
+        leader: this.deps.site.leader(),
       },
       sink: {
         kind: output.kind,
@@ -112,6 +115,7 @@ export class HealthReporter {
       storageFailed: this.deps.storageFailed(),
       clockState: time.reading().state,
       sinkFailed: speaker.status().state === 'failed',
+      isReckoned: speaker.status().isReckoned,
       underrunsLastMinute: this.underrunsLastMinute(localUs),
       assetsDueSoonMissing: nowUs === null ? 0 : assets.missing(nowUs + ASSET_DUE_WITHIN_US),
     });

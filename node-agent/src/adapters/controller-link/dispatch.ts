@@ -74,6 +74,9 @@ export function dispatch(message: ToNode, receivedAtUs: number, handlers: LinkHa
     case 'controller/monitor':
       handlers.monitor(message.on, message.seconds);
       break;
+    case 'controller/site':
+      handlers.site(message);
+      break;
     case 'controller/challenge':
     case 'controller/enrolled':
     case 'controller/welcome':

@@ -1,5 +1,12 @@
 import type { Envelope } from '@loa/protocol/signed';
-import type { AssetId, AuthorisationId, PageHash, UnitId } from '@loa/protocol/vocabulary';
+import type {
+  AssetId,
+  AuthorisationId,
+  NodeId,
+  PageHash,
+  SiteId,
+  UnitId,
+} from '@loa/protocol/vocabulary';
 import type { SignedStreamChunk } from '../../ports.ts';
 
 /** The link has been greeted: who the controller is and what it knows of this node. */
@@ -31,6 +38,14 @@ export interface Announcement {
   readonly publicKey: string;
 }
 
+/** Whose clock the nodes of this node's site go by. */
+export interface SiteWord {
+  readonly siteId: SiteId;
+  readonly role: 'leader' | 'follower' | 'alone';
+  readonly leader: { readonly nodeId: NodeId; readonly addresses: readonly string[] } | null;
+  readonly key: string;
+}
+
 /** What the controller says, in the agent's words. */
 export interface LinkHandlers {
   enrolled(city: UnitId, rootPublicKey: string): void;
@@ -48,6 +63,7 @@ export interface LinkHandlers {
   ordersThrough(sequence: number): void;
   receiptsAcknowledged(through: number): void;
   monitor(on: boolean, seconds: number): void;
+  site(word: SiteWord): void;
   stream(announcement: Announcement): void;
   liveChunk(signed: SignedStreamChunk): void;
 }

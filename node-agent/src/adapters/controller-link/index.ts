@@ -1,3 +1,9 @@
 export * from './handlers.ts';
 export * from './link.ts';
+export {
+  type LinkSocket,
+  type OpenLinkSocket,
+  openWebSocket,
+  type SocketEvents,
+} from './socket.ts';
 export * from './uplink.ts';

@@ -16,7 +16,7 @@ import {
 } from '@loa/runtime/pure';
 import { dispatch, dispatchBinary, parseMessage } from './dispatch.ts';
 import type { LinkHandlers } from './handlers.ts';
-import { ControllerSocket } from './socket.ts';
+import type { LinkSocket, OpenLinkSocket } from './socket.ts';
 
 const RECONNECT = { baseMs: 500, capMs: 30_000 } as const;
 /** A connection that lived so long was a good one: the next attempt comes quickly. */
@@ -39,6 +39,7 @@ export interface LinkOptions {
 export interface LinkDeps {
   readonly clock: Clock;
   readonly timers: Timers;
+  readonly openSocket: OpenLinkSocket;
   readonly random: Random;
   readonly log: Logger;
   readonly handlers: LinkHandlers;
@@ -61,7 +62,7 @@ export class ControllerLink {
   private readonly options: LinkOptions;
   private readonly deps: LinkDeps;
   private phase: Phase = 'stopped';
-  private socket: ControllerSocket | null = null;
+  private socket: LinkSocket | null = null;
   private nonce: string | null = null;
   private attempts = 0;
   private heardAtUs = 0;
@@ -132,9 +133,9 @@ export class ControllerLink {
     }
   }
 
-  private open(): ControllerSocket {
+  private open(): LinkSocket {
     const isCurrent = (): boolean => socket === this.socket;
-    const socket: ControllerSocket = new ControllerSocket(this.options.url, this.options.caFile, {
+    const socket: LinkSocket = this.deps.openSocket(this.options.url, this.options.caFile, {
       opened: () => {
         if (isCurrent()) this.opened();
       },

@@ -17,8 +17,27 @@ export interface SocketEvents {
   closed(code: number, reason: string): void;
 }
 
+/** One connection to the controller, as the link needs it. */
+export interface LinkSocket extends Disposable {
+  /** Bytes handed over and not yet taken by the system. */
+  backlogBytes(): number;
+  send(message: string | Uint8Array): boolean;
+  ping(): void;
+  close(code: number, reason: string): void;
+}
+
+/** @throws Error when a certificate cannot be read */
+export type OpenLinkSocket = (
+  url: string,
+  caFile: string | null,
+  events: SocketEvents,
+) => LinkSocket;
+
+export const openWebSocket: OpenLinkSocket = (url, caFile, events) =>
+  new ControllerSocket(url, caFile, events);
+
 /** One WebSocket to the controller: no cookies, no origin, no compression, no Nagle. */
-export class ControllerSocket implements Disposable {
+class ControllerSocket implements LinkSocket {
   private readonly socket: WebSocket;
 
   constructor(url: string, caFile: string | null, events: SocketEvents) {
@@ -47,7 +66,6 @@ export class ControllerSocket implements Disposable {
     this.socket.on('close', (code, reason) => events.closed(code, reason.toString('utf8')));
   }
 
-  /** Bytes handed over and not yet taken by the system. */
   backlogBytes(): number {
     return this.socket.bufferedAmount;
   }

@@ -1,3 +1,4 @@
+export * from './leader-clock.ts';
 export * from './offset-fit.ts';
 export * from './pace.ts';
 export * from './position-fit.ts';

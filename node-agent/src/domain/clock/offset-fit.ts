@@ -45,6 +45,7 @@ export interface Line {
   readonly atUs: number;
   readonly offsetUs: number;
   readonly skew: number;
+  readonly skewDeviation: number;
 }
 
 export interface Exchange {
@@ -116,6 +117,6 @@ function fitLine(best: readonly Sample[], atUs: number, prior: SkewPrior): Line 
     y: offsetUs - anchorUs,
     deviation: Math.max(middle, deviations[i] ?? middle),
   }));
-  const { slope, intercept } = fitWeightedLine(points, prior);
-  return { atUs, offsetUs: intercept + anchorUs, skew: slope };
+  const { slope, intercept, slopeDeviation } = fitWeightedLine(points, prior);
+  return { atUs, offsetUs: intercept + anchorUs, skew: slope, skewDeviation: slopeDeviation };
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { UNKNOWN_SKEW } from './offset-fit.ts';
-import { exchangeDelayMs } from './pace.ts';
 import { PositionFit } from './position-fit.ts';
 import { FRESH_US, Timeline } from './timeline.ts';
 
@@ -89,15 +88,6 @@ describe('Timeline', () => {
     expect(timeline.atUs(2e6)).toBe(OFFSET_US + 1e6);
     expect(timeline.observeWall(3e6, OFFSET_US + 3_600e6)).toBe(true);
     expect(timeline.atUs(3e6)).toBe(OFFSET_US + 3_600e6);
-  });
-
-  it('[SYN32] exchanges in a burst, then twice a second around sound, then once in 10 s', () => {
-    const idle = { connectedForUs: 60e6, sounding: false, dueInUs: null };
-    expect(exchangeDelayMs({ ...idle, connectedForUs: 1e6 })).toBe(100);
-    expect(exchangeDelayMs({ ...idle, sounding: true })).toBe(500);
-    expect(exchangeDelayMs({ ...idle, dueInUs: 30e6 })).toBe(500);
-    expect(exchangeDelayMs({ ...idle, dueInUs: 31e6 })).toBe(10_000);
-    expect(exchangeDelayMs(idle)).toBe(10_000);
   });
 });
 

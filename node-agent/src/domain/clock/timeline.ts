@@ -1,5 +1,8 @@
 import type { ClockState } from '@loa/protocol/vocabulary';
-import { type Exchange, type Line, OffsetFit, offsetAtUs, type SkewPrior } from './offset-fit.ts';
+import { DirectClock } from './direct-clock.ts';
+import { LeaderClock, type PublishedClock } from './leader-clock.ts';
+import type { Exchange, SkewPrior } from './offset-fit.ts';
+import { type SlewedDifference, slewLeftUs, slewRate } from './slewed.ts';
 
 /**
  * What a node takes for the controller's timeline.
@@ -9,14 +12,21 @@ import { type Exchange, type Line, OffsetFit, offsetAtUs, type SkewPrior } from 
  * - civil: never fitted; the wall clock is at least as late as anything signed that was ever seen
  * - untrusted: none of these; no timed item may sound
  *
- * A new timeline (the controller restarted) is fitted aside and adopted once it can be read. While
- * something sounds the difference is slewed; in silence it is taken at once.
+ * It is read from one of two sources: the exchange with the controller itself, or the leader of the
+ * node's site. While something sounds, a change of source or of timeline is slewed; in silence it is
+ * taken at once.
  */
 export const FRESH_US = 30e6;
-/** Rate at which an adopted difference is worked off under sound: inaudible, 30 ms a minute. */
-const SLEW = 500e-6;
-/** A difference above this is a jump even under sound: slewing it would take most of an hour. */
-const MOST_SLEWED_US = 1e6;
+/** A leader that is silent for so long is left for the controller's own clock. */
+export const LEADER_SILENT_US = 10e6;
+/** A new timeline further away is a jump even under sound: slewing it would take most of an hour. */
+const MOST_TIMELINE_SLEWED_US = 1e6;
+/** A change of source above this is a jump: the renderer crossfades it. */
+const MOST_SOURCE_SLEWED_US = 5_000;
+/** For a node that is about to lead: the others of the site come along, so it takes its time. */
+const MOST_LEADING_SLEWED_US = 100_000;
+/** A leader further than this from the controller's own clock is out of its mind. */
+const MOST_PLAUSIBLE_US = 250_000;
 /** Wall-clock differences below this are the resolution of the reading. */
 const WALL_NOISE_US = 20_000;
 
@@ -24,29 +34,33 @@ export interface TimelineReading {
   readonly state: ClockState;
   /** Local monotonic to timeline, µs; null when untrusted. */
   readonly offsetUs: number | null;
+  /** Of the controller's clock against the node's, as exchanged with the controller itself. */
   readonly skewPpm: number | null;
+  /** How well that is known. */
+  readonly skewDeviationPpm: number | null;
   readonly roundTripUs: number | null;
+  readonly source: 'direct' | 'leader';
 }
 
-interface Slew {
-  readonly fromUs: number;
-  readonly amountUs: number;
-}
+/** Part of a node in its site. */
+export type SiteRole = 'leader' | 'follower' | 'alone';
 
-/** Invariants: `fit` belongs to `timelineId`; `next` is being fitted and belongs to `nextId`. */
+/**
+ * Invariants: `leader` is read while `source` is `leader`; `nextLeader` is being fitted and takes its
+ * place when it can be read, so that a change of leader leaves no gap.
+ */
 export class Timeline {
-  private readonly prior: SkewPrior;
-  private fit: OffsetFit | null = null;
-  private timelineId: string | null = null;
-  private next: OffsetFit | null = null;
-  private nextId: string | null = null;
-  private slew: Slew | null = null;
+  private readonly direct: DirectClock;
+  private source: 'direct' | 'leader' = 'direct';
+  private role: SiteRole = 'alone';
+  private leader: LeaderClock | null = null;
+  private nextLeader: LeaderClock | null = null;
+  private slewed: SlewedDifference | null = null;
   private wallOffsetUs: number | null = null;
   private floorUs: number;
-  private rounds = 0;
 
   constructor(prior: SkewPrior, floorUs: number) {
-    this.prior = prior;
+    this.direct = new DirectClock(prior);
     this.floorUs = floorUs;
   }
 
@@ -64,75 +78,146 @@ export class Timeline {
     this.floorUs = Math.max(this.floorUs, floorUs);
   }
 
+  /** An exchange with the controller. */
   observe(timelineId: string, exchange: Exchange, sounding: boolean): void {
-    if (this.fit && this.timelineId === timelineId) {
-      if (this.fit.add(exchange)) this.rounds++;
-      return;
-    }
-    if (this.nextId !== timelineId || !this.next) {
-      this.next = new OffsetFit(this.currentPrior());
-      this.nextId = timelineId;
-    }
-    if (this.next.add(exchange)) this.rounds++;
-    if (this.next.current()) this.adopt(exchange.t4Us, sounding);
-  }
-
-  private currentPrior(): SkewPrior {
-    const line = this.fit?.current();
-    return line ? { mean: line.skew, deviation: 5e-6 } : this.prior;
-  }
-
-  private adopt(localUs: number, sounding: boolean): void {
+    const localUs = exchange.t4Us;
     const beforeUs = this.atUs(localUs);
-    this.fit = this.next;
-    this.timelineId = this.nextId;
-    this.next = null;
-    this.nextId = null;
-    this.slew = null;
-    const afterUs = this.atUs(localUs);
-    if (beforeUs === null || afterUs === null || !sounding) return;
-    const amountUs = beforeUs - afterUs;
-    if (Math.abs(amountUs) <= MOST_SLEWED_US) this.slew = { fromUs: localUs, amountUs };
+    const outcome = this.direct.add(timelineId, exchange);
+    if (outcome === 'adopted' && this.source === 'direct') {
+      this.bridge({ beforeUs, localUs, sounding, mostUs: MOST_TIMELINE_SLEWED_US });
+    }
+    this.tend(localUs, sounding);
+  }
+
+  /** The node's part in its site has changed; a follower has a new leader. */
+  assign(role: SiteRole, localUs: number, sounding: boolean): void {
+    this.role = role;
+    this.nextLeader = role === 'follower' ? new LeaderClock() : null;
+    this.tend(localUs, sounding);
+  }
+
+  /** An exchange with the leader of the site. */
+  observeLeader(
+    exchange: Exchange,
+    mapping: PublishedClock,
+    sounding: boolean,
+  ): 'taken' | 'refused' {
+    const fit = this.nextLeader ?? this.leader;
+    const localUs = exchange.t4Us;
+    if (this.role !== 'follower' || !fit?.add(exchange, mapping)) return 'refused';
+    if (!fit.isReady()) return 'taken';
+    if (!this.isPlausible(fit.atUs(localUs), localUs)) {
+      this.nextLeader = new LeaderClock();
+      if (fit === this.leader) this.leave(localUs, sounding);
+      return 'refused';
+    }
+    if (fit !== this.nextLeader && this.source === 'leader') return 'taken';
+    const beforeUs = this.atUs(localUs);
+    this.leader = fit;
+    this.nextLeader = null;
+    this.source = 'leader';
+    this.bridge({ beforeUs, localUs, sounding, mostUs: MOST_SOURCE_SLEWED_US });
+    return 'taken';
+  }
+
+  /** Time has passed: a leader that fell silent, or is none any more, is left. */
+  tend(localUs: number, sounding: boolean): void {
+    if (this.source === 'direct' || !this.leader) return;
+    const silentUs = localUs - (this.leader.lastSampleAtUs() ?? 0);
+    if (this.role === 'follower' && silentUs < LEADER_SILENT_US) return;
+    this.leave(localUs, sounding);
   }
 
   /** Nothing sounds: what is left to slew is taken at once. */
   settle(): void {
-    this.slew = null;
+    this.slewed = null;
   }
 
   /** The timeline's instant at a local monotonic instant; null when the time is not known. */
   atUs(localUs: number): number | null {
-    const line = this.fit?.current();
-    if (line) return localUs + offsetAtUs(line, localUs) + this.slewLeftUs(localUs);
-    return this.civilUs(localUs);
+    const readUs =
+      this.source === 'leader' ? this.leader?.atUs(localUs) : this.direct.atUs(localUs);
+    if (readUs === null || readUs === undefined) return this.civilUs(localUs);
+    return readUs + slewLeftUs(this.slewed, localUs);
   }
 
   /** The local monotonic instant of a timeline instant near now. */
   localOf(timelineUs: number, nearLocalUs: number): number | null {
     const nowUs = this.atUs(nearLocalUs);
-    if (nowUs === null) return null;
-    const rate = 1 + (this.fit?.current()?.skew ?? 0);
-    return nearLocalUs + (timelineUs - nowUs) / rate;
+    return nowUs === null ? null : nearLocalUs + (timelineUs - nowUs) / (1 + this.skew());
+  }
+
+  /** What a leader serves; null while it has no exchange with the controller to rest it on. */
+  published(localUs: number): PublishedClock | null {
+    const timelineId = this.direct.timelineId();
+    const nowUs = this.atUs(localUs);
+    if (this.source !== 'direct' || timelineId === null || nowUs === null) return null;
+    return {
+      timelineId,
+      atUs: localUs,
+      offsetUs: nowUs - localUs,
+      skew: this.skew() + slewRate(this.slewed, localUs),
+      isFresh: this.stateAt(localUs) === 'synchronised',
+    };
   }
 
   reading(localUs: number): TimelineReading {
-    const line: Line | null = this.fit?.current() ?? null;
+    const line = this.direct.line();
     const atUs = this.atUs(localUs);
+    const { source } = this;
+    const read = source === 'leader' ? this.leader : this.direct;
     return {
       state: this.stateAt(localUs),
       offsetUs: atUs === null ? null : atUs - localUs,
       skewPpm: line ? line.skew * 1e6 : null,
-      roundTripUs: this.fit?.shortestRoundTripUs() ?? null,
+      skewDeviationPpm: line ? line.skewDeviation * 1e6 : null,
+      roundTripUs: read?.shortestRoundTripUs() ?? null,
+      source,
     };
   }
 
-  /** Exchanges taken so far. */
-  exchanges(): number {
-    return this.rounds;
+  private leave(localUs: number, sounding: boolean): void {
+    // Without another clock the leader's last word is the best there is.
+    if (this.direct.line() === null) return;
+    const beforeUs = this.atUs(localUs);
+    this.source = 'direct';
+    this.leader = null;
+    if (this.role === 'follower') this.nextLeader = new LeaderClock();
+    const mostUs = this.role === 'leader' ? MOST_LEADING_SLEWED_US : MOST_SOURCE_SLEWED_US;
+    this.bridge({ beforeUs, localUs, sounding, mostUs });
+  }
+
+  /** Goes over from what was read before to what is read now. */
+  private bridge(step: {
+    readonly beforeUs: number | null;
+    readonly localUs: number;
+    readonly sounding: boolean;
+    readonly mostUs: number;
+  }): void {
+    const { beforeUs, localUs, sounding, mostUs } = step;
+    this.slewed = null;
+    const afterUs = this.atUs(localUs);
+    if (beforeUs === null || afterUs === null || !sounding) return;
+    const amountUs = beforeUs - afterUs;
+    if (Math.abs(amountUs) <= mostUs) this.slewed = { fromUs: localUs, amountUs };
+  }
+
+  private isPlausible(leaderUs: number | null, localUs: number): boolean {
+    const directUs = this.direct.atUs(localUs);
+    if (leaderUs === null || directUs === null) return true;
+    return Math.abs(leaderUs - directUs) <= MOST_PLAUSIBLE_US;
+  }
+
+  private skew(): number {
+    return this.source === 'leader' ? (this.leader?.skew() ?? 0) : (this.direct.line()?.skew ?? 0);
   }
 
   private stateAt(localUs: number): ClockState {
-    const lastUs = this.fit?.current() ? (this.fit.lastSampleAtUs() ?? 0) : null;
+    if (this.source === 'leader' && this.leader) {
+      const silentUs = localUs - (this.leader.lastSampleAtUs() ?? 0);
+      return silentUs <= FRESH_US && this.leader.isFresh() ? 'synchronised' : 'holdover';
+    }
+    const lastUs = this.direct.line() ? (this.direct.lastSampleAtUs() ?? 0) : null;
     if (lastUs !== null) return localUs - lastUs <= FRESH_US ? 'synchronised' : 'holdover';
     return this.civilUs(localUs) === null ? 'untrusted' : 'civil';
   }
@@ -141,12 +226,5 @@ export class Timeline {
     if (this.wallOffsetUs === null) return null;
     const wallUs = localUs + this.wallOffsetUs;
     return wallUs >= this.floorUs ? wallUs : null;
-  }
-
-  private slewLeftUs(localUs: number): number {
-    if (!this.slew) return 0;
-    const worked = Math.max(0, localUs - this.slew.fromUs) * SLEW;
-    const { amountUs } = this.slew;
-    return Math.sign(amountUs) * Math.max(0, Math.abs(amountUs) - worked);
   }
 }

@@ -10,12 +10,12 @@ export interface WeightedPoint {
  * from tilting the line.
  *
  * @param points at least one
- * @returns `y = intercept + slope·x`
+ * @returns `y = intercept + slope·x`, and the standard deviation of the slope
  */
 export function fitWeightedLine(
   points: Iterable<WeightedPoint>,
   prior: { readonly mean: number; readonly deviation: number },
-): { readonly intercept: number; readonly slope: number } {
+): { readonly intercept: number; readonly slope: number; readonly slopeDeviation: number } {
   const priorWeight = 1 / prior.deviation ** 2;
   let [sw, sx, sy] = [0, 0, 0];
   let [sxx, sxy] = [priorWeight, priorWeight * prior.mean];
@@ -27,6 +27,11 @@ export function fitWeightedLine(
     sxx += weight * x * x;
     sxy += weight * x * y;
   }
-  const slope = (sw * sxy - sx * sy) / (sw * sxx - sx * sx);
-  return { slope, intercept: (sy - slope * sx) / sw };
+  const determinant = sw * sxx - sx * sx;
+  const slope = (sw * sxy - sx * sy) / determinant;
+  return {
+    slope,
+    intercept: (sy - slope * sx) / sw,
+    slopeDeviation: Math.sqrt(sw / determinant),
+  };
 }

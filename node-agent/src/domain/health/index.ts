@@ -1,4 +1,4 @@
-import type { ClockState, CueId, NodeFault, SinkKind } from '@loa/protocol/vocabulary';
+import type { ClockState, CueId, NodeFault, NodeId, SinkKind } from '@loa/protocol/vocabulary';
 
 /** A node's word about itself; units and meaning as the wire's health report. Null is unknown. */
 export interface NodeHealth {
@@ -15,6 +15,8 @@ export interface NodeHealth {
     readonly offsetUs: number | null;
     readonly roundTripUs: number | null;
     readonly skewPpm: number | null;
+    /** The node of its site whose clock it goes by. */
+    readonly leader: NodeId | null;
   };
   readonly sink: {
     readonly kind: SinkKind;
@@ -51,6 +53,8 @@ export interface FaultInput {
   readonly sinkFailed: boolean;
   readonly underrunsLastMinute: number;
   readonly assetsDueSoonMissing: number;
+  /** The output cannot say which frame is heard. */
+  readonly isReckoned: boolean;
 }
 
 /** [FLT20] The faults a reading amounts to, in the order of NODE_FAULTS. */
@@ -69,6 +73,7 @@ export function faultsOf(input: FaultInput): NodeFault[] {
     ['sink-failed', input.sinkFailed],
     ['underruns', input.underrunsLastMinute >= UNDERRUNS_A_MINUTE],
     ['assets-missing', input.assetsDueSoonMissing > 0],
+    ['unsynchronised', input.isReckoned],
   ];
   return present.flatMap(([fault, is]) => (is ? [fault] : []));
 }

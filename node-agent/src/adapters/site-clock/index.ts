@@ -1,0 +1,3 @@
+export { parsePeer } from './addresses.ts';
+export { type OpenDatagrams, openUdp } from './datagrams.ts';
+export { UdpSiteClock } from './site-clock.ts';
