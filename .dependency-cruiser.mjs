@@ -17,7 +17,7 @@ const core =
   '^(node:)?(assert|buffer|child_process|cluster|console|constants|crypto|dgram|diagnostics_channel|dns|domain|events|fs|http|http2|https|inspector|module|net|os|path|perf_hooks|process|punycode|querystring|readline|repl|sqlite|stream|string_decoder|sys|test|timers|tls|trace_events|tty|url|util|v8|vm|wasi|worker_threads|zlib)(/|$)';
 
 const drivingAdapters =
-  'http|agent-link|console-feed|controller-link|housekeeping|schedule-files|alerts-in';
+  'http|agent-link|console-feed|live-voice|controller-link|housekeeping|schedule-files|alerts-in';
 
 /** A regular expression for an installed package, wherever the installer put it. */
 function library(name) {
@@ -307,7 +307,7 @@ const homes = [
     'ws',
     ['ws'],
     [
-      '^controller/src/adapters/(agent-link|console-feed)/',
+      '^controller/src/adapters/(agent-link|console-feed|live-voice)/',
       '^node-agent/src/adapters/controller-link/',
       '^(testing|bench)/',
       ...tests,
@@ -317,6 +317,7 @@ const homes = [
   home('cron', ['node-cron'], ['^controller/src/adapters/housekeeping/']),
   home('yaml', ['yaml'], ['^controller/src/adapters/schedule-files/']),
   home('argon2', ['@node-rs/argon2'], ['^controller/src/adapters/passwords/']),
+  home('opus-encoder', ['@evan/opus'], ['^controller/src/adapters/opus/', '^bench/', ...tests]),
   home('opus', ['opus-decoder'], ['^node-agent/src/adapters/opus/', '^(testing|bench)/', ...tests]),
   home(
     'temporal',

@@ -115,6 +115,7 @@ const forbidden: Readonly<Record<string, readonly Edge[]>> = {
   'home-yaml': [['controller/src/adapters/http/i.ts', 'yaml']],
   'home-argon2': [['controller/src/adapters/http/j.ts', '@node-rs/argon2']],
   'home-opus': [['node-agent/src/adapters/audio-output/a.ts', 'opus-decoder']],
+  'home-opus-encoder': [['controller/src/adapters/http/l.ts', '@evan/opus']],
   'home-temporal': [['controller/src/adapters/http/k.ts', 'temporal-polyfill']],
 };
 

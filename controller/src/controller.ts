@@ -10,16 +10,18 @@ import { openControlSocket } from './adapters/control-socket/control-socket.ts';
 import { createHousekeeping } from './adapters/housekeeping/index.ts';
 import { buildHttp } from './adapters/http/build-http.ts';
 import { listen } from './adapters/http/server.ts';
-import { createMediaIngest } from './adapters/media/index.ts';
+import { createLiveVoice } from './adapters/live-voice/live-voice.ts';
+import { createMediaIngest, packRecording } from './adapters/media/index.ts';
 // Its addon crashes where the last thread that loaded it ends: the main thread holds it for good.
-import './adapters/opus/opus-voice-encoder.ts';
+import { OPUS_LOOK_AHEAD_FRAMES } from './adapters/opus/opus-voice-encoder.ts';
 import { createArgon2Passwords } from './adapters/passwords/argon2-passwords.ts';
+import { createRecordings } from './adapters/recordings/recording-files.ts';
 import {
   type ApplyReply,
   applyScheduleFile,
   createDeclaredNodesFile,
 } from './adapters/schedule-files/index.ts';
-import { openSigner } from './adapters/signing/signer.ts';
+import { newStreamKey, openSigner } from './adapters/signing/index.ts';
 import {
   createHousekeepingStore,
   createSqliteStores,
@@ -34,11 +36,13 @@ import { createEventBus } from './engine/events.ts';
 import type { Engine } from './engine/facades.ts';
 import { createFleet } from './engine/fleet.ts';
 import { createLibrary } from './engine/library.ts';
+import { createLive } from './engine/live.ts';
 import { replan } from './engine/ordering.ts';
 import { createPlanner } from './engine/planning.ts';
 import { createProof } from './engine/proof.ts';
 import { createSending } from './engine/sending.ts';
 import { createTimeline } from './engine/timeline.ts';
+import { createWays } from './engine/ways.ts';
 
 /** What a controller is given of the machine. */
 export interface ControllerWorld {
@@ -181,7 +185,14 @@ function createEngine(config: ControllerConfig, ground: Ground, owner: AsyncDisp
       return cityId === undefined ? null : { cityId, rootPublicKey: ground.signer.rootPublicKey };
     },
   });
-  return { planner, city, library, sending, fleet, documents, proof, accounts, link };
+  const ways = createWays({ fleet });
+  const live = createLive({
+    ...logged('live'),
+    ...{ planner, ways, newStreamKey, streams: link.streams },
+    recordings: createRecordings({ ...logged('live'), folder: join(config.dataDir, 'talks') }),
+    packRecording: (packets) => packRecording(packets, OPUS_LOOK_AHEAD_FRAMES),
+  });
+  return { planner, city, library, sending, fleet, documents, proof, accounts, link, live };
 }
 
 interface Doors {
@@ -196,6 +207,8 @@ async function openDoors({ config, ground, engine, owner }: Doors): Promise<Door
   const { logger } = ground;
   // What nodes hold stands even where planning fails, and stopping must be possible on a full disk.
   replan({ planner: engine.planner, logger });
+  // Before nodes connect: they are told that the talks of an earlier run are over.
+  await engine.live.recover();
   const { secure, publicOrigins, consoleDir, uploadDir, trustProxy } = config;
   const origins = { secure, publicOrigins };
   const feed = createConsoleFeed({
@@ -203,6 +216,11 @@ async function openDoors({ config, ground, engine, owner }: Doors): Promise<Door
     engine,
     logger: logger.child('console-feed'),
     config: origins,
+  });
+  const voice = createLiveVoice({
+    ...ground,
+    ...{ engine, live: engine.live, config: origins },
+    logger: logger.child('live-voice'),
   });
   const tls = readCertificate(config.tls);
   const { app } = await buildHttp({
@@ -212,10 +230,13 @@ async function openDoors({ config, ground, engine, owner }: Doors): Promise<Door
     config: { ...origins, tls, consoleDir, uploadDir, trustProxy },
   });
   const { host, port, nodePort, assetDir } = config;
-  const upgrades = { '/api/feed': feed };
+  const upgrades = { '/api/feed': feed, '/api/live': voice };
   const server = owner.use(await listen(app, { host, port, upgrades }));
   owner.defer(() => feed.close());
   owner.defer(() => engine.link.close());
+  owner.defer(() => voice.close());
+  // First of these: what was said last still goes out, and speakers are told.
+  owner.use(engine.live);
   const nodes = await engine.link.listen({ host, port: nodePort, tls, assetDir });
   await startHousekeeping({ config, ground, engine, owner });
   return { url: server.url, nodeUrl: nodes.url };

@@ -28,6 +28,8 @@ export interface FleetDeps {
 /** The fleet as driving adapters see it, and what the rest of the engine asks of it. */
 export interface OwnedFleet extends Fleet, Disposable {
   isOnline(nodeId: NodeId): boolean;
+  /** The last report of a connected node; costs no look into the store. */
+  healthOf(nodeId: NodeId): NodeHealth | null;
 }
 
 /** How often a connected node's last sign of life is written down. */
@@ -109,6 +111,10 @@ class NodeFleet implements OwnedFleet {
   isOnline(nodeId: NodeId): boolean {
     const { state } = this.of(nodeId);
     return state === 'well' || state === 'faulty';
+  }
+
+  healthOf(nodeId: NodeId): NodeHealth | null {
+    return this.isOnline(nodeId) ? this.of(nodeId).health : null;
   }
 
   // --- enrolment ---

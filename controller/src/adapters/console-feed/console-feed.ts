@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import type { Logger } from '@loa/runtime/pure';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { OwnOrigins } from '../../presentation/own-origin.ts';
-import { admit, FEED_PROTOCOL } from './admission.ts';
+import { admitSocket } from '../../presentation/socket-admission.ts';
 import { ConnectedConsole } from './console.ts';
 import { FEED_LIMITS } from './limits.ts';
 import { Watch, type WatchDeps } from './watch.ts';
@@ -21,6 +21,7 @@ export interface ConsoleFeed {
   close(): Promise<void>;
 }
 
+const FEED_PROTOCOL = 'loa-feed';
 /** RFC 6455 §7.4.1: the endpoint is going away. */
 const GOING_AWAY = 1001;
 /** For the goodbye to leave; peers that do not answer it are not waited for. */
@@ -48,7 +49,9 @@ export function createConsoleFeed(deps: ConsoleFeedDeps): ConsoleFeed {
 
   return {
     handleUpgrade: (request, socket, head) => {
-      const admission = admit(request, engine, deps.config);
+      const { accounts } = engine;
+      const door = { accounts, own: deps.config, protocol: FEED_PROTOCOL } as const;
+      const admission = admitSocket(request, { ...door, action: 'feed.open' });
       if (admission.outcome === 'refused') {
         logger.info({ why: admission.why }, 'a console was refused');
         return answer(socket, '401 Unauthorized');

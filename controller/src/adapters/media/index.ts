@@ -11,6 +11,7 @@ import { TurnQueue } from './turn-queue.ts';
 import { openWorkFolder, sweepWorkFolders } from './work-folder.ts';
 
 export type { Confinement } from './confinement.ts';
+export { packRecording } from './pack-recording.ts';
 
 export interface MediaIngestDeps {
   /** A directory of its own; what is left there from a crash is removed at start. */

@@ -1,1 +1,2 @@
 export { openSigner } from './signer.ts';
+export { newStreamKey } from './stream-key.ts';

@@ -52,27 +52,27 @@ export function stepLead(
   const late = new Map(state.late);
   const behind = new Set(state.behind);
   let wantedUs = state.leadUs;
-  for (const hearing of report.heard) {
-    const { nodeId, leastMarginUs } = hearing;
+  for (const { nodeId, state: hearing, leastMarginUs } of report.heard) {
     // Who is behind for want of bandwidth would be late with any lead.
-    if (hearing.state !== 'hearing' || leastMarginUs === null) continue;
+    if (hearing !== 'hearing' || leastMarginUs === null) continue;
+    const needUs = state.leadUs - leastMarginUs + LEAD.lanSpareUs;
     const times = leastMarginUs < 0 ? (late.get(nodeId) ?? 0) + 1 : 0;
     late.set(nodeId, times);
-    const needUs = state.leadUs - leastMarginUs + LEAD.lanSpareUs;
+    if (times > 0 && needUs > state.mostUs) behind.add(nodeId);
     if (times === 0) behind.delete(nodeId);
-    else if (needUs > state.mostUs) behind.add(nodeId);
-    else if (times >= RAISE.lateReports && !behind.has(nodeId)) {
-      wantedUs = Math.max(wantedUs, needUs);
-    }
+    if (times >= RAISE.lateReports && !behind.has(nodeId)) wantedUs = Math.max(wantedUs, needUs);
   }
-  const mayRaise = state.raises < RAISE.most && report.nowUs - state.raisedAtUs >= RAISE.everyUs;
-  if (wantedUs <= state.leadUs || !mayRaise) return { ...state, late, behind };
+  return raised({ ...state, late, behind }, { wantedUs, nowUs: report.nowUs });
+}
+
+function raised(state: LeadState, to: { wantedUs: number; nowUs: number }): LeadState {
+  const isDue = state.raises < RAISE.most && to.nowUs - state.raisedAtUs >= RAISE.everyUs;
+  if (to.wantedUs <= state.leadUs || !isDue) return state;
   return {
     ...state,
-    leadUs: wantedUs,
+    leadUs: to.wantedUs,
     raises: state.raises + 1,
-    raisedAtUs: report.nowUs,
+    raisedAtUs: to.nowUs,
     late: new Map(),
-    behind,
   };
 }
