@@ -211,6 +211,8 @@ export interface SpeakerStatus {
   readonly state: 'open' | 'failed';
   /** The output knows which frame is heard when, so that sound can be placed. */
   readonly isPlaced: boolean;
+  /** It cannot say it, and sound is placed by reckoning: not in step. */
+  readonly isReckoned: boolean;
   readonly bufferMs: number | null;
   readonly underruns: number;
   readonly errorUs: number | null;

@@ -94,6 +94,16 @@ export class Renderer {
     if (this.position.add(report) === 'jumped') this.events.jumped();
   }
 
+  /** Throws away what was believed of the output for what these say. */
+  observeAfresh(reports: readonly PositionReport[]): void {
+    this.position.reset();
+    for (const report of reports) this.position.add(report);
+  }
+
+  writtenFrames(): number {
+    return this.written;
+  }
+
   /** The output begins at frame 0 again. */
   restart(): void {
     for (const placed of this.placed) placed.level = 0;

@@ -1,6 +1,6 @@
 import { SAMPLE_RATE_HZ } from '@loa/protocol/vocabulary';
 import type { Clock, Timers } from '@loa/runtime/pure';
-import { FEWEST_REPORTS } from '../domain/clock/index.ts';
+import { FEWEST_REPORTS, type PositionReport } from '../domain/clock/index.ts';
 import type {
   AudioSink,
   DecoderPool,
@@ -14,6 +14,7 @@ import type {
 } from '../ports.ts';
 import { AssetVoice } from './asset-voice.ts';
 import type { RenderStretch } from './mix.ts';
+import { Reckoning } from './reckoning.ts';
 import { type RenderClock, Renderer, type Tap } from './renderer.ts';
 import { StreamVoice } from './stream-voice.ts';
 import type { Voice } from './voice.ts';
@@ -44,6 +45,7 @@ export class SoundOutput implements Speaker {
   private readonly voices = new Map<string, Voice>();
   private reporting: Disposable | null = null;
   private reports = 0;
+  private readonly reckoning = new Reckoning();
   private wasPlaced = false;
   private pumping: Disposable | null = null;
 
@@ -60,6 +62,7 @@ export class SoundOutput implements Speaker {
       pull: (frames) => this.pull(frames),
       restarted: () => {
         this.renderer.restart();
+        this.reckoning.restart();
         this.reports = 0;
       },
       changed: () => this.soon(() => this.deps.events.changed()),
@@ -108,7 +111,8 @@ export class SoundOutput implements Speaker {
       underruns,
       isPlaced: this.renderer.isPlaced(),
       bufferMs: bufferFrames === null ? null : (bufferFrames * 1000) / SAMPLE_RATE_HZ,
-      errorUs: this.renderer.errorUs(),
+      isReckoned: this.reckoning.isReckoned(),
+      errorUs: this.reckoning.isReckoned() ? null : this.renderer.errorUs(),
     };
   }
 
@@ -172,14 +176,25 @@ export class SoundOutput implements Speaker {
     this.deps.timers.after(0, run);
   }
 
+  private reported(report: PositionReport | null): void {
+    const { state, bufferFrames } = this.deps.sink.status();
+    const wasReckoned = this.reckoning.isReckoned();
+    const { reports, afresh } = this.reckoning.step(report, {
+      nowUs: this.deps.clock.monotonicUs(),
+      isOpen: state === 'open',
+      writtenFrames: this.renderer.writtenFrames(),
+      bufferFrames,
+    });
+    this.reports += reports.length;
+    if (afresh) this.renderer.observeAfresh(reports);
+    else for (const each of reports) this.renderer.observe(each);
+    if (wasReckoned !== this.reckoning.isReckoned()) this.deps.events.changed();
+  }
+
   private reportLater(): void {
     const delayMs = this.reports < FEWEST_REPORTS ? FIRST_REPORT_EVERY_MS : REPORT_EVERY_MS;
     this.reporting = this.deps.timers.after(delayMs, () => {
-      this.deps.sink.report((report) => {
-        if (!report) return;
-        this.reports++;
-        this.renderer.observe(report);
-      });
+      this.deps.sink.report((report) => this.reported(report));
       this.reportLater();
     });
   }

@@ -8,8 +8,6 @@ export type PacatWord =
   | { readonly kind: 'underrun' }
   | { readonly kind: 'remark'; readonly text: string };
 
-/** The instant of a position is that of its last word: what ends the line may come later. */
-const LINE_END = /[\r\n]+|(?<=Latency: -?\d+ usec\.)/;
 const POSITION = /^Time: (\d+\.\d+) sec; Latency: (-?\d+) usec\.$/;
 /** Comes after a line that is to be written over. */
 const CLEAR_LINE = '\u001b[K';
@@ -21,8 +19,13 @@ export class PacatWords {
   private rest = '';
 
   take(text: string): PacatWord[] {
-    const lines = (this.rest + text).split(LINE_END);
+    const lines = (this.rest + text).split(/[\r\n]+/);
     this.rest = (lines.pop() ?? '').slice(-MOST_LINE_CHARACTERS);
+    // The instant of a position is that of its last word: what ends the line may come later.
+    if (POSITION.test(this.rest)) {
+      lines.push(this.rest);
+      this.rest = '';
+    }
     return lines.map((line) => line.replace(CLEAR_LINE, '').trim()).flatMap(wordOf);
   }
 }

@@ -40,6 +40,7 @@ export class SimulatedSink implements AudioSink {
   private written = 0;
   private underruns = 0;
   private failed = false;
+  private mute = false;
 
   constructor(options: SimulatedSinkOptions) {
     this.options = options;
@@ -55,7 +56,7 @@ export class SimulatedSink implements AudioSink {
   }
 
   report(done: (report: PositionReport | null) => void): void {
-    if (this.failed || !this.feed) {
+    if (this.failed || this.mute || !this.feed) {
       done(null);
       return;
     }
@@ -78,9 +79,14 @@ export class SimulatedSink implements AudioSink {
     const ahead = this.feed ? this.written - this.heardFrames(localUs) : 0;
     return {
       state: this.failed ? 'failed' : 'open',
-      bufferFrames: this.failed ? null : Math.max(0, Math.round(ahead)),
+      bufferFrames: this.failed || this.mute ? null : Math.max(0, Math.round(ahead)),
       underruns: this.underruns,
     };
+  }
+
+  /** As a card that cannot say where it stands. */
+  setMute(mute: boolean): void {
+    this.mute = mute;
   }
 
   /** As when the card is pulled out. */

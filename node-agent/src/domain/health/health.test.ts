@@ -12,6 +12,7 @@ const WELL: FaultInput = {
   sinkFailed: false,
   underrunsLastMinute: 2,
   assetsDueSoonMissing: 0,
+  isReckoned: false,
 };
 
 it.each([
@@ -25,6 +26,7 @@ it.each([
   ['sink-failed', { sinkFailed: true }],
   ['underruns', { underrunsLastMinute: 3 }],
   ['assets-missing', { assetsDueSoonMissing: 1 }],
+  ['unsynchronised', { isReckoned: true }],
 ] as [string, Partial<FaultInput>][])(
   '[FLT20] %s is reported at its threshold, alone',
   (fault, change) => {
