@@ -175,20 +175,28 @@ export interface Asset {
   readonly pcm: Float32Array;
 }
 
-/** Encodes with the real encoder: mono Opus in 20 ms packets. */
-export function assetOf(pcm: Float32Array): Asset {
+/** Mono Opus in 20 ms packets, from the real encoder. */
+export function encodeOpus(
+  pcm: Float32Array,
+  codec: readonly string[],
+): { packets: Buffer[]; preSkipFrames: number } {
   const raw = Buffer.alloc(pcm.length * 2);
   pcm.forEach((sample, i) => {
     raw.writeInt16LE(Math.round(Math.max(-1, Math.min(1, sample)) * 32_767), i * 2);
   });
   const input = ['-f', 's16le', '-ar', '48000', '-ac', '1', '-i', 'pipe:0'];
-  const codec = ['-c:a', 'libopus', '-b:a', '64k', '-frame_duration', '20'];
-  const run = spawnSync('ffmpeg', ['-v', 'error', ...input, ...codec, '-f', 'ogg', 'pipe:1'], {
+  const output = ['-c:a', 'libopus', '-frame_duration', '20', ...codec, '-f', 'ogg', 'pipe:1'];
+  const run = spawnSync('ffmpeg', ['-v', 'error', ...input, ...output], {
     input: raw,
     maxBuffer: 64 * 1024 * 1024,
   });
   if (run.status !== 0) throw new Error(run.stderr.toString());
   const [head, , ...packets] = oggPackets(run.stdout);
+  return { packets, preSkipFrames: (head as Buffer).readUInt16LE(10) };
+}
+
+export function assetOf(pcm: Float32Array): Asset {
+  const { packets, preSkipFrames } = encodeOpus(pcm, ['-b:a', '64k']);
   const chunkPackets = 40;
   const chunks: Uint8Array[] = [];
   for (let at = 0; at < packets.length; at += chunkPackets) {
@@ -197,7 +205,7 @@ export function assetOf(pcm: Float32Array): Asset {
   const manifest: AssetManifest = {
     codec: 'opus-48000-mono-20ms',
     durationFrames: pcm.length,
-    preSkipFrames: (head as Buffer).readUInt16LE(10),
+    preSkipFrames,
     packets: packets.length,
     chunkPackets,
     chunks: chunks.map((chunk) => contentName(chunk)),

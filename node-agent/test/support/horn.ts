@@ -29,6 +29,7 @@ export interface HornOptions {
   readonly machineSkewPpm?: number;
   readonly cardSkewPpm?: number;
   readonly reportNoiseUs?: number;
+  readonly aheadMs?: number;
 }
 
 /** The real renderer, decoder and cache on a simulated card in virtual time. */
@@ -55,6 +56,7 @@ export class Horn {
       random: seeded(3),
       skewPpm: options.cardSkewPpm ?? 0,
       reportNoiseUs: options.reportNoiseUs ?? 0,
+      ...(options.aheadMs === undefined ? {} : { aheadMs: options.aheadMs }),
       played: (samples) => this.parts.push(samples),
     });
     this.output = new SoundOutput({
