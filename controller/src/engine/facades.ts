@@ -8,6 +8,7 @@ import type {
   AuthorisationId,
   BulletinClass,
   BulletinId,
+  ClockState,
   CueId,
   CueSource,
   MissedReason,
@@ -22,6 +23,7 @@ import type { Bulletin } from '../domain/library/bulletin.ts';
 import type { Actor } from '../domain/policy/actor.ts';
 import type { StoredReceipt } from '../domain/proof/receipt.ts';
 import type { CityMap, CityNode } from '../domain/zoning/city-map.ts';
+import type { SiteWord } from './sites.ts';
 
 /** A use case refused: the code decides the HTTP status, `field` names what to mend. */
 export interface Refused {
@@ -98,6 +100,11 @@ export interface Sending {
 export interface NodeHealth {
   readonly atUs: number;
   readonly faults: readonly NodeFault[];
+  readonly clock?: {
+    readonly state: ClockState;
+    readonly roundTripUs?: number | null;
+    readonly [field: string]: unknown;
+  };
   readonly sounding: { readonly cueId: CueId; readonly positionFrames: number } | null;
   readonly [field: string]: unknown;
 }
@@ -120,6 +127,7 @@ export interface NodeSession {
   sendHead(envelope: string): void;
   sendOrder(envelope: string): void;
   setMonitor(on: boolean, seconds: number): void;
+  sendSite(word: SiteWord): void;
   close(code: ProblemCode, message: string): void;
 }
 
@@ -149,6 +157,7 @@ export interface Fleet {
       readonly sink: SinkKind;
       readonly headVersion: number;
       readonly orderCursor: number;
+      readonly siteAddresses?: readonly string[] | undefined;
     },
   ): { readonly outcome: 'welcome'; readonly receiptsThrough: number } | Refused;
   disconnected(session: NodeSession): void;

@@ -9,6 +9,7 @@ import type { EngineEvent, EventBus } from './events.ts';
 import type { Fleet, NodeHealth, NodeSession, NodeView, Refused } from './facades.ts';
 import { createListening } from './listening.ts';
 import type { NodeIdentity, OrderRecord, Stores, Timeline } from './ports.ts';
+import { Sites } from './sites.ts';
 
 export interface FleetDeps {
   readonly stores: Pick<Stores, 'fleet' | 'plan' | 'receipts' | 'audit' | 'transactions'>;
@@ -66,6 +67,7 @@ class NodeFleet implements OwnedFleet {
   private readonly orderCues = new Map<number, readonly CueId[]>();
   private readonly enrolment: ReturnType<typeof createEnrolment>;
   private readonly listening: ReturnType<typeof createListening>;
+  private readonly sites: Sites;
   private readonly subscription: Disposable;
 
   constructor(deps: FleetDeps) {
@@ -78,6 +80,7 @@ class NodeFleet implements OwnedFleet {
       timers: deps.timers,
       sessionOf: (nodeId) => (this.isOnline(nodeId) ? this.of(nodeId).session : null),
     });
+    this.sites = new Sites(deps);
     this.subscription = deps.events.on((event) => this.hear(event));
   }
 
@@ -161,6 +164,7 @@ class NodeFleet implements OwnedFleet {
     this.watch(nodeId, known);
     this.reckon(nodeId, known);
     logger.info({ nodeId, version: hello.version, sink: hello.sink }, 'node connected');
+    this.sites.connected(nodeId, hello, (word) => session.sendSite(word));
     return { outcome: 'welcome', receiptsThrough: stores.receipts.through(nodeId) };
   }
 
@@ -187,6 +191,7 @@ class NodeFleet implements OwnedFleet {
     const known = this.of(nodeId);
     known.health = health;
     known.faults = health.faults;
+    this.sites.reported(nodeId, health.clock?.state === 'synchronised');
     const sounding = health.sounding?.cueId ?? null;
     if (health.atUs >= known.sounding.atUs) {
       if (sounding !== known.sounding.cueId) this.tellBroadcasts(sounding, known.sounding.cueId);
@@ -244,6 +249,7 @@ class NodeFleet implements OwnedFleet {
 
   [Symbol.dispose](): void {
     this.subscription[Symbol.dispose]();
+    this.sites[Symbol.dispose]();
     for (const [nodeId, known] of this.known) {
       known.watch?.[Symbol.dispose]();
       known.watch = null;
@@ -316,6 +322,8 @@ class NodeFleet implements OwnedFleet {
         this.pushOrder(event.sequence);
         return;
       case 'city-changed':
+        this.sites.cityChanged();
+        return;
       case 'library-changed':
       case 'job-changed':
       case 'node-changed':
@@ -381,6 +389,7 @@ class NodeFleet implements OwnedFleet {
     known.watch = null;
     known.session = null;
     known.heardAtUs = null;
+    this.sites.disconnected(nodeId);
     if (known.identity) this.touch(known, this.deps.clock.monotonicUs());
     this.tellBroadcasts(known.sounding.cueId, null);
     this.listening.ended(nodeId);

@@ -40,6 +40,10 @@ export class RemoteSession implements NodeSession {
     this.say(JSON.stringify({ kind: 'controller/monitor', on, seconds } satisfies ToNode));
   }
 
+  sendSite(word: Parameters<NodeSession['sendSite']>[0]): void {
+    this.say(JSON.stringify({ kind: 'controller/site', ...word }));
+  }
+
   close(code: ProblemCode, message: string): void {
     if (this.isClosed) return;
     this.isClosed = true;

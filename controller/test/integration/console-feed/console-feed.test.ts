@@ -150,6 +150,7 @@ function connectNode(nodeId: NodeId): void {
     sendHead: nothing,
     sendOrder: nothing,
     setMonitor: nothing,
+    sendSite: nothing,
     close: nothing,
   };
   const hello = { bootId: 'b', connectionEpoch: 1, version: '1', sink: 'simulated' } as const;
