@@ -6,6 +6,7 @@ export * from './correlation.ts';
 export * from './crystals.ts';
 export * from './demo-city.ts';
 export * from './follow.ts';
+export * from './microphone.ts';
 export * from './pair-offsets.ts';
 export * from './programs.ts';
 export * from './skewed-clock.ts';

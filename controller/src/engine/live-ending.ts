@@ -1,11 +1,9 @@
 /** What a talk leaves behind: its true length in plan and proof, and its recording in the library. */
 import { type BulletinId, type LiveEnd, PACKET_FRAMES, usOfFrames } from '@loa/protocol/vocabulary';
 import type { Bulletin } from '../domain/library/bulletin.ts';
-import { endedTalk } from '../domain/paging/talk.ts';
-import { cueOf } from '../domain/playout/cue-of.ts';
+import { endedTalk, type TalkSpan } from '../domain/paging/talk.ts';
 import type { Occurrence } from '../domain/playout/occurrence.ts';
 import type { Actor } from '../domain/policy/actor.ts';
-import type { CityMap } from '../domain/zoning/city-map.ts';
 import type { AssetStore } from './asset-store-port.ts';
 import { audit, issue, orderBody, type SendingDeps } from './ordering.ts';
 import type { PackRecording, Recorded, Recording, Recordings } from './recordings-port.ts';
@@ -30,43 +28,50 @@ const LANGUAGE = 'vi';
  * [LIV7] Tells nodes and proof how long the talk really was: an order adds its cue anew with that
  * length. Where nothing was said the cue is withdrawn.
  *
- * @param lastSampleAtUs null: nothing was said
+ * @param span null: nothing was said
  */
-export function endTalk(deps: EndingDeps, ending: Ending, lastSampleAtUs: number | null): void {
+export function endTalk(deps: EndingDeps, ending: Ending, span: TalkSpan | null): void {
   const { stores, timeline, events } = deps;
   const { cueId, by, why, seconds } = ending;
   const map = stores.city.load();
   const stored = stores.calendar.get(cueId);
   if (!map || !stored) return;
   const nowUs = timeline.nowUs();
-  const isWithdrawn = lastSampleAtUs === null && stored.stoppedAtUs === null;
-  const endUs = Math.min(lastSampleAtUs ?? nowUs, stored.stoppedAtUs ?? Number.POSITIVE_INFINITY);
-  const ended = endedTalk(isWithdrawn ? { ...stored, stoppedAtUs: nowUs } : stored, endUs);
+  const { occurrence, order } = spoken(stored, span, nowUs);
   const issued = stores.transactions.run(() => {
-    stores.calendar.put([ended]);
+    stores.calendar.put([occurrence]);
     audit(deps, by, { action: 'live.ended', subject: cueId, detail: { why, seconds } });
     // A person's stop has told the nodes already.
     if (stored.stoppedAtUs !== null || stored.validUntilUs <= nowUs) return null;
-    return issue(deps, by, lengthOrder(deps, map, { stored, ended, isWithdrawn, nowUs }));
+    const body = orderBody(deps, map, {
+      targets: stored.targets,
+      effectiveAtUs: nowUs,
+      // A node that was away holds the longer cue until then.
+      expiresAtUs: stored.validUntilUs,
+      ...order,
+    });
+    return issue(deps, by, body);
   });
   if (issued) events.emit({ kind: 'order-issued', sequence: issued.sequence });
   events.emit({ kind: 'broadcasts-changed', cueIds: [cueId] });
 }
 
-function lengthOrder(
-  deps: EndingDeps,
-  map: CityMap,
-  talk: { stored: Occurrence; ended: Occurrence; isWithdrawn: boolean; nowUs: number },
-) {
-  const { stored, ended, isWithdrawn, nowUs } = talk;
-  return orderBody(deps, map, {
-    targets: stored.targets,
-    effectiveAtUs: nowUs,
-    // A node that was away holds the longer cue until then.
-    expiresAtUs: stored.validUntilUs,
-    add: isWithdrawn ? [] : [cueOf(ended)],
-    cancel: isWithdrawn ? { kind: 'cues', cueIds: [stored.cueId] } : null,
+/** What is stored of a talk that is over, and what its nodes are told. */
+function spoken(stored: Occurrence, span: TalkSpan | null, nowUs: number) {
+  const stoppedAtUs = stored.stoppedAtUs ?? Number.POSITIVE_INFINITY;
+  const { startAtUs } = stored;
+  const { firstSampleAtUs, lastSampleAtUs } = span ?? {
+    firstSampleAtUs: startAtUs,
+    lastSampleAtUs: nowUs,
+  };
+  const ended = endedTalk(stored, {
+    firstSampleAtUs,
+    lastSampleAtUs: Math.min(lastSampleAtUs, stoppedAtUs),
   });
+  if (span) return { occurrence: ended.occurrence, order: { add: [ended.cue], cancel: null } };
+  const cancel = { kind: 'cues', cueIds: [stored.cueId] } as const;
+  const occurrence = { ...ended.occurrence, stoppedAtUs: stored.stoppedAtUs ?? nowUs };
+  return { occurrence, order: { add: [], cancel } };
 }
 
 /** [LIV10] What was said becomes a bulletin of the library, as it was sent; null: nothing was. */
@@ -135,12 +140,16 @@ async function finishOne(
   if (stored && stored.durationFrames === talk.plannedFrames) {
     const by = { username: talk.speaker };
     const seconds = Math.round(soundUs / 1e5) / 10;
-    const lastUs = firstSampleAtUs === null ? null : firstSampleAtUs + soundUs;
-    endTalk(deps, { cueId: talk.cueId, by, why: 'interrupted', seconds }, lastUs);
+    const span = firstSampleAtUs === null ? null : spanOf(firstSampleAtUs, soundUs);
+    endTalk(deps, { cueId: talk.cueId, by, why: 'interrupted', seconds }, span);
   }
   // Ended but not packed before, or packed but not removed: the same packets make the same asset.
   const isKept = deps.stores.library.get(talk.bulletinId) !== null;
   // A talk whose order was never written was never heard.
   if (stored && !isKept) await toBulletin(deps, recorded);
   await recorded.remove();
+}
+
+function spanOf(firstSampleAtUs: number, soundUs: number): TalkSpan {
+  return { firstSampleAtUs, lastSampleAtUs: firstSampleAtUs + soundUs };
 }

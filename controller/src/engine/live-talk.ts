@@ -90,7 +90,8 @@ export class RunningTalk implements Talk {
   private lead: LeadState;
   private heard: readonly NodeHearing[] = [];
   private pushedAtUs: number;
-  private hasSpoken = false;
+  private wait: Disposable | null = null;
+  private firstSampleAtUs: number | null = null;
   private settle: () => void = () => {};
   private readonly settled: Promise<void>;
 
@@ -103,6 +104,11 @@ export class RunningTalk implements Talk {
     this.lead = initialLeadState(parts.lead);
     this.startedAtUs = deps.clock.monotonicUs();
     this.pushedAtUs = this.startedAtUs;
+    const online = new Set(deps.ways.linksOf(parts.nodeIds, 0).map(({ nodeId }) => nodeId));
+    this.heard = parts.nodeIds.map((nodeId) => {
+      const state = online.has(nodeId) ? 'silent' : 'offline';
+      return { nodeId, state, late: 0, missing: 0, leastMarginUs: null };
+    });
     this.settled = new Promise((resolve) => {
       this.settle = resolve;
     });
@@ -127,7 +133,10 @@ export class RunningTalk implements Talk {
   open(streams: Streams, opening: StreamOpening): void {
     const { timers } = this.deps;
     this.stream = streams.open(opening, {
-      anchored: (firstSampleAtUs) => this.parts.recording.anchored(firstSampleAtUs),
+      anchored: (firstSampleAtUs) => {
+        this.firstSampleAtUs = firstSampleAtUs;
+        this.parts.recording.anchored(firstSampleAtUs);
+      },
       encoded: (packets) => this.parts.recording.append(packets),
       heard: (nodes) => this.hear(nodes),
       ended: (lastSampleAtUs) => this.over(lastSampleAtUs),
@@ -140,7 +149,6 @@ export class RunningTalk implements Talk {
   push(samples: Int16Array): void {
     if (this.phase !== 'speaking' || samples.length === 0) return;
     this.pushedAtUs = this.deps.clock.monotonicUs();
-    this.hasSpoken = true;
     this.loudness.take(samples);
     this.stream?.push(samples);
   }
@@ -168,18 +176,15 @@ export class RunningTalk implements Talk {
     this.why = why;
     this.timers.dispose();
     // Should the data plane be gone, the talk still ends.
-    const wait = this.deps.timers.after(TALK_LIMITS.endWaitMs, () => this.over(null));
-    this.timersOfEnding.push(wait);
+    this.wait = this.deps.timers.after(TALK_LIMITS.endWaitMs, () => this.over(null));
     this.stream?.end();
   }
-
-  private readonly timersOfEnding: Disposable[] = [];
 
   private over(lastSampleAtUs: number | null): void {
     if (this.phase === 'over') return;
     this.phase = 'over';
     this.timers.dispose();
-    for (const timer of this.timersOfEnding) timer[Symbol.dispose]();
+    this.wait?.[Symbol.dispose]();
     this.finish(lastSampleAtUs)
       .catch((error: unknown) => {
         this.deps.logger.error({ err: error, cueId: this.cueId }, 'a talk was not ended cleanly');
@@ -193,10 +198,12 @@ export class RunningTalk implements Talk {
 
   private async finish(lastSampleAtUs: number | null): Promise<void> {
     const { deps, parts, why } = this;
-    // The data plane died with words under way: what it sent was heard about until now.
-    const lostUs = this.hasSpoken ? deps.timeline.nowUs() + this.lead.leadUs : null;
+    const { firstSampleAtUs } = this;
     const seconds = this.seconds();
-    endTalk(deps, { cueId: this.cueId, by: parts.speaker, why, seconds }, lastSampleAtUs ?? lostUs);
+    // Where the data plane died with words under way, what it sent was heard until about now.
+    const endUs = lastSampleAtUs ?? deps.timeline.nowUs() + this.lead.leadUs;
+    const span = firstSampleAtUs === null ? null : { firstSampleAtUs, lastSampleAtUs: endUs };
+    endTalk(deps, { cueId: this.cueId, by: parts.speaker, why, seconds }, span);
     const bulletinId = await keepRecording(deps, parts.recording);
     parts.listener.ended({ why, seconds, bulletinId });
   }

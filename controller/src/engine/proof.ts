@@ -59,9 +59,9 @@ export function createProof(deps: ProofDeps): OwnedProof {
       const own = byNode.get(nodeId);
       const heard = own ? foldReceipts(own) : NOTHING_HEARD;
       const foreseen = foresight.of(occurrence, nodeId);
-      const { durationFrames, stoppedAtUs } = occurrence;
+      const { source, durationFrames, stoppedAtUs } = occurrence;
       const isOnline = deps.isOnline(nodeId);
-      const judged = { heard, durationFrames, stoppedAtUs, foreseen, isOnline };
+      const judged = { heard, source, durationFrames, stoppedAtUs, foreseen, isOnline };
       return { nodeId, heard, foreseen, play: judgePlay(judged, nowUs) };
     });
   }

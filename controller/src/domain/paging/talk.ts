@@ -1,6 +1,5 @@
 /** A talk as the plan knows it: an occurrence whose sound is a stream. */
-import type { Targets } from '@loa/protocol/playout';
-import { slotEndUs } from '@loa/protocol/playout';
+import { type Cue, slotEndUs, type Targets } from '@loa/protocol/playout';
 import {
   type AssetId,
   type AuthorisationId,
@@ -13,6 +12,7 @@ import {
   PACKET_FRAMES,
   SAMPLE_RATE_HZ,
 } from '@loa/protocol/vocabulary';
+import { cueOf } from '../playout/cue-of.ts';
 import type { Occurrence } from '../playout/occurrence.ts';
 
 /** Live outranks what is sent by itself; among talks of a class all are equal. */
@@ -55,11 +55,31 @@ export function talkOccurrence(talk: NewTalk): Occurrence {
   };
 }
 
-/** The talk with its true length; never longer than it was allowed to be. */
-export function endedTalk(talk: Occurrence, lastSampleAtUs: number): Occurrence {
-  const frames = Math.round(framesOfUs(lastSampleAtUs - talk.startAtUs));
-  const durationFrames = Math.min(talk.durationFrames, Math.max(PACKET_FRAMES, frames));
-  return { ...talk, durationFrames, validUntilUs: slotEndUs({ ...talk, durationFrames }) };
+/** What became of a talk. */
+export interface TalkSpan {
+  readonly firstSampleAtUs: number;
+  readonly lastSampleAtUs: number;
+}
+
+/**
+ * The talk as it was: for proof from its first word on, for nodes a cue with its true length. Never
+ * longer than it was allowed to be.
+ */
+export function endedTalk(
+  talk: Occurrence,
+  span: TalkSpan,
+): { readonly occurrence: Occurrence; readonly cue: Cue } {
+  const endUs = Math.min(span.lastSampleAtUs, slotEndUs(talk));
+  const firstUs = Math.min(Math.max(span.firstSampleAtUs, talk.startAtUs), endUs);
+  return {
+    occurrence: { ...talk, startAtUs: firstUs, ...lasting(firstUs, endUs) },
+    cue: cueOf({ ...talk, ...lasting(talk.startAtUs, endUs) }),
+  };
+}
+
+function lasting(startAtUs: number, endUs: number) {
+  const durationFrames = Math.max(PACKET_FRAMES, framesOfUs(endUs - startAtUs));
+  return { durationFrames, validUntilUs: slotEndUs({ startAtUs, durationFrames }) };
 }
 
 /** e.g. `Nói trực tiếp 22/11 09:30 – Nguyễn Văn A`. */

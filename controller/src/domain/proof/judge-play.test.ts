@@ -17,6 +17,7 @@ const other = parseCueId('khan@2026-11-22T05:31:10');
 function judged(heard: Partial<Heard>, change: Partial<Judged> = {}): Judged {
   return {
     heard: { ...NOTHING_HEARD, ...heard },
+    source: 'scheduled',
     durationFrames: FRAMES,
     stoppedAtUs: null,
     foreseen: { outcome: 'full', reason: null, cutBy: null, startsAtUs: START, endsAtUs: END },
@@ -34,6 +35,16 @@ test('[PRF2] full to within one packet, whatever else was reported', () => {
   });
   const short = { ...enough, heardFrames: enough.heardFrames - 1, hasFinished: true };
   expect(judgePlay(judged(short), END).outcome).toBe('part');
+});
+
+test('[LIV9] of a stream the first and last packets may be lacking, of the shortest call not half', () => {
+  const live = { source: 'live', durationFrames: 48_000 } as const;
+  const heard = (heardFrames: number) => ({ startedAtUs: START, heardFrames, hasFinished: true });
+  expect(judgePlay(judged(heard(38_400), live), END).outcome).toBe('full');
+  expect(judgePlay(judged(heard(38_399), live), END).outcome).toBe('part');
+  const short = { ...live, durationFrames: 9_600 };
+  expect(judgePlay(judged(heard(4_800), short), END).outcome).toBe('full');
+  expect(judgePlay(judged(heard(4_799), short), END).outcome).toBe('part');
 });
 
 test('[PRF2] an open stretch sounds while the node is there, and is unknown otherwise', () => {

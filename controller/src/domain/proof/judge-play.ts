@@ -1,9 +1,21 @@
 import type { Fate } from '@loa/protocol/playout';
-import { type CueId, type MissedReason, PACKET_FRAMES, usOfFrames } from '@loa/protocol/vocabulary';
+import {
+  type CueId,
+  type CueSource,
+  type MissedReason,
+  PACKET_FRAMES,
+  usOfFrames,
+} from '@loa/protocol/vocabulary';
 import type { Heard } from './fold-receipts.ts';
 
 /** What may be lacking of a bulletin heard in full: one packet, where a decoder's end is rounded. */
 export const FULL_TOLERANCE_FRAMES: number = PACKET_FRAMES;
+
+/**
+ * What may be lacking of a stream heard in full: it begins with its first chunk, wherever the output
+ * stands by then, and its end is known only while it sounds.
+ */
+const STREAM_TOLERANCE_FRAMES: number = 10 * PACKET_FRAMES;
 
 /** How long after its end a cue waits for the node's last word before it counts as unknown. */
 export const REPORT_GRACE_US = 15_000_000;
@@ -27,6 +39,7 @@ export interface Foreseen extends Pick<Fate, 'outcome' | 'reason' | 'cutBy'> {
 
 export interface Judged {
   readonly heard: Heard;
+  readonly source: CueSource;
   readonly durationFrames: number;
   readonly stoppedAtUs: number | null;
   readonly foreseen: Foreseen;
@@ -43,11 +56,17 @@ export function settledAtUs(cue: Pick<Judged, 'durationFrames' | 'foreseen'>): n
 export function judgePlay(cue: Judged, nowUs: number): Play {
   const { heard } = cue;
   const isOver = nowUs >= settledAtUs(cue);
-  if (heard.heardFrames >= cue.durationFrames - FULL_TOLERANCE_FRAMES) return settled('full');
+  if (heard.heardFrames >= cue.durationFrames - toleranceFrames(cue)) return settled('full');
   if (heard.isOpen) return settled(cue.isOnline && !isOver ? 'sounding' : 'unknown');
   if (heard.startedAtUs !== null) return afterSound(cue, nowUs);
   if (heard.reason !== null) return settled('missed', heard.reason, heard.cutBy);
   return withoutWord(cue, nowUs, isOver);
+}
+
+/** Of a stream never more than half: of the shortest call too, something must have been heard. */
+function toleranceFrames({ source, durationFrames }: Judged): number {
+  if (source === 'scheduled') return FULL_TOLERANCE_FRAMES;
+  return Math.min(STREAM_TOLERANCE_FRAMES, Math.floor(durationFrames / 2));
 }
 
 function afterSound(cue: Judged, nowUs: number): Play {
