@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { boardOf, crystalEnv, eventually, type SoundRig, TestCity } from '@loa/testing';
+import { boardOf, crystalEnv, type SoundRig, TestCity } from '@loa/testing';
+import { isOver, soundsAt } from '../rig/broadcasts.ts';
 import { crystalAgentCommand } from '../rig/build-agent.ts';
 import { nodeIdsOf, writeCityFile } from '../rig/city-file.ts';
 import { type Links, openLinks } from '../rig/links.ts';
@@ -12,6 +13,7 @@ import type { SyncPlan } from './plans.ts';
 
 /** Nodes report their health every few seconds: so long a figure may be behind. */
 const HEALTH_MS = 6_000;
+const OVER_WITHIN_S = 60;
 const NODES = nodeIdsOf(HORNS);
 
 /** The product: a controller, and agents on crystals of their own. */
@@ -37,10 +39,7 @@ export async function startLoaHorns(rig: SoundRig, plan: SyncPlan): Promise<Horn
     play: async () => {
       for (const [nodeId, count] of await underrunsOf(city)) before.set(nodeId, count);
       cueId = (await city.office.send(bulletinId, NODES)).cueId;
-      await eventually('a horn sounds', async () => {
-        const { counts } = await city.office.broadcast(cueId);
-        return counts.sounding > 0;
-      });
+      await soundsAt(city, cueId, 1);
     },
     killAndRestart: async (index) => {
       const nodeId = NODES[index] as string;
@@ -48,10 +47,7 @@ export async function startLoaHorns(rig: SoundRig, plan: SyncPlan): Promise<Horn
       before.set(nodeId, 0);
       start(index);
     },
-    over: async () => {
-      const isOver = async () => (await city.office.broadcast(cueId)).state === 'over';
-      await eventually('the bulletin is over', isOver, (plan.seconds + 60) * 1000);
-    },
+    over: () => isOver(city, cueId, (plan.seconds + OVER_WITHIN_S) * 1000),
     underruns: async () => {
       await sleep(HEALTH_MS);
       const after = await underrunsOf(city);
