@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DemoReady, Ready } from '../controller/src/readiness.ts';
 import { DemoApi } from './demo-api.ts';
+import { callable, printLan, trustAuthority } from './demo-lan.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const data = resolve(process.env['LOA_DATA'] ?? join(root, 'data'));
@@ -31,6 +32,14 @@ function keep(child: ChildProcess): void {
   child.on('exit', () => children.delete(child));
 }
 
+/** `npm start -- --lan`: HTTPS for the phones of this network, and the usual address leads there. */
+const isLan = process.argv.includes('--lan');
+const LAN_ENV = {
+  LOA_LAN: '1',
+  LOA_PORT: process.env['LOA_PORT'] ?? '8443',
+  LOA_LAN_PORT: process.env['LOA_LAN_PORT'] ?? '8080',
+};
+
 function startController(): Promise<Ready> {
   const log = logFile('controller');
   const child = fork(join(root, 'controller/src/main.ts'), [], {
@@ -40,6 +49,7 @@ function startController(): Promise<Ready> {
       ...process.env,
       LOA_DATA: data,
       LOA_DEMO: '1',
+      ...(isLan ? LAN_ENV : {}),
     },
     stdio: ['ignore', log, 'pipe', 'ipc'],
   });
@@ -61,14 +71,20 @@ function startController(): Promise<Ready> {
   });
 }
 
+interface NodeDoor {
+  readonly url: string;
+  readonly authorityFile: string | null;
+}
+
 /** A node agent with a simulated sound card; started again when it ends, as a service would be. */
-function startNode(nodeId: string, nodeUrl: string, code: string | undefined): void {
+function startNode(nodeId: string, door: NodeDoor, code: string | undefined): void {
   const log = logFile(nodeId);
   const child = spawn(process.execPath, [join(root, 'node-agent/dist/loa-agent.mjs')], {
     cwd: root,
     env: {
       ...process.env,
-      LOA_CONTROLLER: nodeUrl,
+      LOA_CONTROLLER: door.url,
+      ...(door.authorityFile === null ? {} : { LOA_CA_FILE: door.authorityFile }),
       LOA_NODE_ID: nodeId,
       LOA_STATE_DIR: join(data, 'nodes', nodeId),
       LOA_SINK: 'simulated',
@@ -81,7 +97,7 @@ function startNode(nodeId: string, nodeUrl: string, code: string | undefined): v
   child.on('exit', (exit) => {
     if (stopping) return;
     console.log(`demo: node ${nodeId} (pid ${child.pid}) ended with ${exit}; starting it again`);
-    setTimeout(() => stopping || startNode(nodeId, nodeUrl, undefined), RESTART_MS);
+    setTimeout(() => stopping || startNode(nodeId, door, undefined), RESTART_MS);
   });
 }
 
@@ -143,14 +159,19 @@ try {
   console.log('demo: starting the controller (the first start prepares the sample bulletins)');
   const ready = await startController();
   if (ready.demo === null) throw new Error('the controller did not prepare the demo');
-  console.log(`\n  Console: ${ready.url.replace('127.0.0.1', 'localhost')}`);
+  const { lan } = ready;
+  const url = callable(ready.url);
+  if (lan !== null) trustAuthority(lan);
+  console.log(`\n  Console: ${url.replace('127.0.0.1', 'localhost')}`);
+  if (lan !== null) printLan(lan);
   printAccounts(ready.demo);
+  const door = { url: callable(ready.nodeUrl), authorityFile: lan?.authorityFile ?? null };
   const codes = new Map(ready.demo.codes.map(({ nodeId, code }) => [nodeId as string, code]));
   for (const nodeId of ready.demo.nodeIds) {
-    startNode(nodeId, ready.nodeUrl, codes.get(nodeId));
+    startNode(nodeId, door, codes.get(nodeId));
     await delay(STAGGER_MS);
   }
-  await planFirstBulletin(ready.url, ready.demo);
+  await planFirstBulletin(url, ready.demo);
   console.log('demo: running; Ctrl-C ends it, npm run reset clears its data');
 } catch (error) {
   if (!stopping) console.error(`demo: ${error instanceof Error ? error.message : String(error)}`);

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import type { NodeId } from '@loa/protocol/vocabulary';
 import { contentName } from '@loa/runtime/node';
 import { type Clock, LoaError, type Logger, type Random, type Timers } from '@loa/runtime/pure';
-import { createNodeLink } from './adapters/agent-link/index.ts';
+import { createNodeLink, type NodeLink } from './adapters/agent-link/index.ts';
 import { createAssetFiles } from './adapters/asset-files/index.ts';
 import { createConsoleFeed } from './adapters/console-feed/console-feed.ts';
 import { openControlSocket } from './adapters/control-socket/control-socket.ts';
 import { createHousekeeping } from './adapters/housekeeping/index.ts';
 import { buildHttp } from './adapters/http/build-http.ts';
-import { listen } from './adapters/http/server.ts';
+import { type ControllerServer, listen } from './adapters/http/server.ts';
 import { createLiveVoice } from './adapters/live-voice/live-voice.ts';
 import { createMediaIngest, packRecording } from './adapters/media/index.ts';
 // Its addon crashes where the last thread that loaded it ends: the main thread holds it for good.
@@ -43,6 +43,7 @@ import { createProof } from './engine/proof.ts';
 import { createSending } from './engine/sending.ts';
 import { createTimeline } from './engine/timeline.ts';
 import { createWays } from './engine/ways.ts';
+import { type LanDoor, type LanReady, openLanDoor } from './lan-door.ts';
 
 /** What a controller is given of the machine. */
 export interface ControllerWorld {
@@ -58,6 +59,8 @@ export interface Doorways {
   readonly url: string;
   /** For nodes: what `LOA_CONTROLLER` is to be, e.g. `ws://127.0.0.1:8081/agent`. */
   readonly nodeUrl: string;
+  /** How others in the local network are let in, where that was asked for. */
+  readonly lan: LanReady | null;
 }
 
 /** Disposing stops it in order: nodes and consoles are told, work is finished, files are closed. */
@@ -222,12 +225,13 @@ async function openDoors({ config, ground, engine, owner }: Doors): Promise<Door
     ...{ engine, live: engine.live, config: origins },
     logger: logger.child('live-voice'),
   });
-  const tls = readCertificate(config.tls);
+  const lan = config.lan === null ? null : openLanDoor({ ...ground, ...config, ...config.lan });
+  const tls = lan?.certificate ?? readCertificate(config.tls);
   const { app } = await buildHttp({
     ...ground,
     engine,
     logger: logger.child('http'),
-    config: { ...origins, tls, consoleDir, uploadDir, trustProxy },
+    config: { ...origins, tls, hasHsts: secure && lan === null, consoleDir, uploadDir, trustProxy },
   });
   const { host, port, nodePort, assetDir } = config;
   const upgrades = { '/api/feed': feed, '/api/live': voice };
@@ -239,7 +243,27 @@ async function openDoors({ config, ground, engine, owner }: Doors): Promise<Door
   owner.use(engine.live);
   const nodes = await engine.link.listen({ host, port: nodePort, tls, assetDir });
   await startHousekeeping({ config, ground, engine, owner });
-  return { url: server.url, nodeUrl: nodes.url };
+  const page = await openLan(lan, { server, link: engine.link, owner });
+  return { url: server.url, nodeUrl: nodes.url, lan: page };
+}
+
+async function openLan(
+  lan: LanDoor | null,
+  doors: {
+    readonly server: ControllerServer;
+    readonly link: NodeLink;
+    readonly owner: AsyncDisposableStack;
+  },
+): Promise<LanReady | null> {
+  if (lan === null) return null;
+  const { server, link, owner } = doors;
+  owner.use(
+    lan.watch((certificate) => {
+      server.useCertificate(certificate);
+      link.useCertificate(certificate);
+    }),
+  );
+  return owner.use(await lan.openPage(server.port)).ready;
 }
 
 async function startHousekeeping({ config, ground, engine, owner }: Doors): Promise<void> {

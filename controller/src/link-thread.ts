@@ -68,6 +68,7 @@ async function listen(): Promise<void> {
   owner?.on('message', (message: ToThread) => {
     if (message.kind === 'batch') hub.take(message.batch);
     else if (message.kind === 'slew') timeline.follow(message.slew);
+    else if (message.kind === 'certificate') server.useCertificate(message.tls);
     else {
       server.close();
       void hub.close().then(() => say({ kind: 'closed' }));

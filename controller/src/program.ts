@@ -37,9 +37,9 @@ async function start(config: ControllerConfig): Promise<void> {
     await applyFirst(controller, config, logger);
     const demo = config.demo ? await openDemoDoor(controller.engine) : null;
     if (!config.demo) await welcomeAdministrator(controller);
-    const { url, nodeUrl } = await controller.listen();
-    logger.info({ url, nodeUrl, data: config.dataDir }, 'controller is up');
-    const ready: Ready = { kind: 'ready', url, nodeUrl, demo };
+    const { url, nodeUrl, lan } = await controller.listen();
+    logger.info({ url, nodeUrl, lan, data: config.dataDir }, 'controller is up');
+    const ready: Ready = { kind: 'ready', url, nodeUrl, lan, demo };
     process.send?.(ready);
   } catch (error) {
     await controller[Symbol.asyncDispose]();

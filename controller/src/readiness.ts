@@ -1,4 +1,5 @@
 import type { NodeId, Role } from '@loa/protocol/vocabulary';
+import type { LanReady } from './lan-door.ts';
 
 /**
  * What a controller that was forked tells its parent over the IPC channel once it listens. Only the
@@ -10,6 +11,8 @@ export interface Ready {
   readonly url: string;
   /** What a node is given as `LOA_CONTROLLER`, e.g. `ws://127.0.0.1:8081/agent`. */
   readonly nodeUrl: string;
+  /** How others in the local network are let in, where that was asked for. */
+  readonly lan: LanReady | null;
   readonly demo: DemoReady | null;
 }
 

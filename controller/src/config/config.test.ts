@@ -33,6 +33,10 @@ test.each([
   ['LOA_NODE_PORT', { LOA_NODE_PORT: 'agent' }],
   ['LOA_NODE_PORT', { LOA_PORT: '8080', LOA_NODE_PORT: '8080' }],
   ['LOA_NODE_PORT', { LOA_PORT: '65535' }],
+  ['LOA_LAN', { LOA_LAN: 'yes' }],
+  ['LOA_LAN', { LOA_LAN: '1', LOA_TLS_CERT: 'cert.pem', LOA_TLS_KEY: 'key.pem' }],
+  ['LOA_LAN_PORT', { LOA_LAN: '1', LOA_LAN_PORT: '8080' }],
+  ['LOA_LAN_PORT', { LOA_LAN: '1', LOA_LAN_PORT: '8081' }],
   ['LOA_TLS_KEY', { LOA_TLS_CERT: 'cert.pem' }],
   ['LOA_TLS_CERT', { LOA_TLS_KEY: 'key.pem' }],
   ['LOA_PUBLIC_ORIGINS', { LOA_PUBLIC_ORIGINS: 'loa.example.vn' }],
@@ -55,6 +59,15 @@ test('[LNK46] nodes have the next port unless another is given', () => {
 test('[API31] a misspelt variable is told', () => {
   const { unknownVariables } = parseConfig({ LOA_PORTT: '80', LOA_PORT: '80', HOME: '/' }, CWD);
   expect(unknownVariables).toEqual(['LOA_PORTT']);
+});
+
+test('[SEC40] in a local network it serves every address by HTTPS, unless told which', () => {
+  const config = parseConfig({ LOA_LAN: '1' }, CWD);
+  expect(config).toMatchObject({ host: '0.0.0.0', tls: null, secure: true });
+  expect(config.lan).toEqual({ pagePort: 8088 });
+  const one = { LOA_LAN: '1', LOA_HOST: '192.168.1.5', LOA_LAN_PORT: '80' };
+  expect(parseConfig(one, CWD)).toMatchObject({ host: '192.168.1.5', lan: { pagePort: 80 } });
+  expect(parseConfig({}, CWD).lan).toBeNull();
 });
 
 test('[SEC19] behind an HTTPS proxy cookies are Secure', () => {

@@ -19,6 +19,8 @@ export interface ControllerConfig {
   readonly scheduleFile: string | null;
   /** Paths of PEM files; null speaks plain HTTP. */
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
+  /** HTTPS in the local network by an authority of our own; null leaves it. */
+  readonly lan: { readonly pagePort: number } | null;
   /** People reach the controller by HTTPS, here or at a proxy: cookies and headers say so. */
   readonly secure: boolean;
   readonly publicOrigins: readonly string[];
@@ -37,6 +39,9 @@ export function loadConfig(): ControllerConfig {
   return parseConfig(process.env, process.cwd());
 }
 
+/** All of IPv4: what phones in a ward's network are given. */
+const EVERY_ADDRESS = '0.0.0.0';
+
 type Values = Record<VariableName, string>;
 
 /**
@@ -50,9 +55,11 @@ export function parseConfig(environment: Environment, cwd: string): ControllerCo
   const dataDir = path('LOA_DATA');
   const tls = parseTls(values, cwd);
   const publicOrigins = list(values.LOA_PUBLIC_ORIGINS).map(parseOrigin);
-  refuseOpenHttp(values, tls !== null);
+  const lan = parseLan(values);
+  refuseOpenHttp(values, tls !== null || lan !== null);
+  const isHostGiven = (environment['LOA_HOST']?.trim() ?? '') !== '';
   return Object.freeze({
-    host: values.LOA_HOST,
+    host: lan !== null && !isHostGiven ? EVERY_ADDRESS : values.LOA_HOST,
     port: parsePort('LOA_PORT', values.LOA_PORT),
     nodePort: parseNodePort(values),
     dataDir,
@@ -63,7 +70,8 @@ export function parseConfig(environment: Environment, cwd: string): ControllerCo
     backupDir: join(dataDir, 'backups'),
     scheduleFile: values.LOA_SCHEDULES === '' ? null : path('LOA_SCHEDULES'),
     tls,
-    secure: tls !== null || isHttpsOnly(publicOrigins),
+    lan,
+    secure: tls !== null || lan !== null || isHttpsOnly(publicOrigins),
     publicOrigins,
     trustProxy: list(values.LOA_TRUST_PROXY).map(parseNetwork),
     logLevel: parseLevel(values.LOA_LOG_LEVEL),
@@ -78,7 +86,7 @@ function fault(name: VariableName, remedy: string): LoaError {
   return new LoaError('bad-request', `${name}: ${remedy}`);
 }
 
-function isOn(values: Values, name: 'LOA_DEMO' | 'LOA_INSECURE_LAN'): boolean {
+function isOn(values: Values, name: 'LOA_DEMO' | 'LOA_INSECURE_LAN' | 'LOA_LAN'): boolean {
   const text = values[name];
   if (text !== '' && text !== '0' && text !== '1') {
     throw fault(name, `"${text}" is neither 1 nor 0; give 1, or nothing`);
@@ -93,7 +101,7 @@ function list(text: string): string[] {
     .filter((part) => part !== '');
 }
 
-function parsePort(name: 'LOA_PORT' | 'LOA_NODE_PORT', text: string): number {
+function parsePort(name: `LOA_${'' | 'NODE_' | 'LAN_'}PORT`, text: string): number {
   const port = Number(text);
   if (!/^\d{1,5}$/.test(text) || port > 65_535) {
     throw fault(name, `"${text}" is no port; give a number from 0 to 65535`);
@@ -113,6 +121,19 @@ function parseNodePort(values: Values): number {
     throw fault('LOA_NODE_PORT', `${text} is the port of LOA_PORT; nodes need one of their own`);
   }
   return nodePort;
+}
+
+function parseLan(values: Values): ControllerConfig['lan'] {
+  if (!isOn(values, 'LOA_LAN')) return null;
+  if (values.LOA_TLS_CERT !== '') {
+    throw fault('LOA_LAN', 'LOA_TLS_CERT is set; choose one of the two certificates');
+  }
+  const pagePort = parsePort('LOA_LAN_PORT', values.LOA_LAN_PORT);
+  const taken = [parsePort('LOA_PORT', values.LOA_PORT), parseNodePort(values)];
+  if (pagePort !== 0 && taken.includes(pagePort)) {
+    throw fault('LOA_LAN_PORT', `${pagePort} is taken by HTTPS or the nodes; give another`);
+  }
+  return { pagePort };
 }
 
 function parseTls(values: Values, cwd: string): ControllerConfig['tls'] {
@@ -157,7 +178,7 @@ function refuseOpenHttp(values: Values, hasTls: boolean): void {
   throw fault(
     'LOA_HOST',
     `"${values.LOA_HOST}" is reachable from other machines, where plain HTTP shows passwords to ` +
-      'everybody on the way. Set LOA_TLS_CERT and LOA_TLS_KEY, or listen on 127.0.0.1 behind a ' +
+      'everybody on the way. Set LOA_LAN=1, or LOA_TLS_CERT and LOA_TLS_KEY, or listen on 127.0.0.1 behind a ' +
       'proxy; in a network of your own LOA_INSECURE_LAN=1 allows it',
   );
 }

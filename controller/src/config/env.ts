@@ -19,6 +19,16 @@ export const VARIABLES = [
   { name: 'LOA_TLS_CERT', standard: '', meaning: 'Certificate chain, PEM file.' },
   { name: 'LOA_TLS_KEY', standard: '', meaning: 'Private key of the certificate, PEM file.' },
   {
+    name: 'LOA_LAN',
+    standard: '',
+    meaning: '1 serves HTTPS in the local network with an authority of the city’s own.',
+  },
+  {
+    name: 'LOA_LAN_PORT',
+    standard: '8088',
+    meaning: 'Port of the page that tells how to trust it, plain HTTP; 0 takes a free one.',
+  },
+  {
     name: 'LOA_INSECURE_LAN',
     standard: '',
     meaning: '1 allows plain HTTP beyond this machine: passwords travel readable.',

@@ -150,6 +150,7 @@ export async function startTestController(
   }
   const config: HttpConfig = {
     tls: null,
+    hasHsts: options.config?.secure ?? false,
     secure: false,
     publicOrigins: [],
     trustProxy: [],

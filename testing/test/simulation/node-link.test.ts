@@ -49,6 +49,7 @@ async function startController(): Promise<Controller> {
       backupDir: join(data, 'backups'),
       scheduleFile: null,
       tls: null,
+      lan: null,
       secure: false,
       publicOrigins: [],
       trustProxy: [],

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { listenFault } from '../../presentation/listen-fault.ts';
 import type { LinkHub } from './hub.ts';
@@ -20,6 +20,8 @@ export interface HubServer {
   /** What a node is given as `LOA_CONTROLLER`. */
   readonly url: string;
   readonly port: number;
+  /** For connections from now on; where it speaks TLS. */
+  useCertificate(certificate: HubAddress['tls'] & object): void;
   /** Takes no more connections. Those that are open are the hub's. */
   close(): void;
 }
@@ -62,6 +64,9 @@ export async function listenForNodes(
   return {
     url: `${tls ? 'wss' : 'ws'}://${name}:${address.port}${NODE_PATH}`,
     port: address.port,
+    useCertificate: (certificate) => {
+      if (server instanceof TlsServer) server.setSecureContext(certificate);
+    },
     close: () => {
       server.close();
       server.closeIdleConnections();

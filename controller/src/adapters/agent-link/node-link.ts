@@ -35,6 +35,8 @@ export interface NodeLink {
   readonly streams: Streams;
   /** @throws LoaError naming the variable where it cannot listen */
   listen(address: NodeLinkAddress): Promise<{ readonly url: string }>;
+  /** For nodes that connect from now on; where it speaks TLS. */
+  useCertificate(tls: HubAddress['tls'] & object): void;
   /** Says goodbye to every node. */
   close(): Promise<void>;
 }
@@ -55,6 +57,8 @@ class ThreadedLink implements NodeLink {
   private timers: Disposable[] = [];
   private failures = 0;
   private isClosing = false;
+  /** Since the start; a thread that is started again begins with it. */
+  private renewed: HubAddress['tls'] = null;
 
   constructor(deps: NodeLinkDeps) {
     this.deps = deps;
@@ -87,6 +91,11 @@ class ThreadedLink implements NodeLink {
     return { url };
   }
 
+  useCertificate(tls: HubAddress['tls'] & object): void {
+    this.renewed = tls;
+    this.post({ kind: 'certificate', tls });
+  }
+
   async close(): Promise<void> {
     this.isClosing = true;
     for (const timer of this.timers.splice(0)) timer[Symbol.dispose]();
@@ -108,7 +117,12 @@ class ThreadedLink implements NodeLink {
   private start(address: NodeLinkAddress): Promise<{ url: string; port: number }> {
     const { timeline, logger } = this.deps;
     const { assetDir, ...door } = address;
-    const workerData: ThreadStart = { address: door, assetDir, timeline: timeline.state() };
+    const tls = this.renewed ?? door.tls;
+    const workerData: ThreadStart = {
+      address: { ...door, tls },
+      assetDir,
+      timeline: timeline.state(),
+    };
     const worker = new Worker(this.deps.entry, { workerData, name: 'loa-nodes' });
     this.worker = worker;
     return new Promise((resolve, reject) => {

@@ -30,4 +30,5 @@ export type FromThread =
 export type ToThread =
   | { readonly kind: 'batch'; readonly batch: readonly ToHub[] }
   | { readonly kind: 'slew'; readonly slew: TimelineState['slew'] }
+  | { readonly kind: 'certificate'; readonly tls: HubAddress['tls'] & object }
   | { readonly kind: 'close' };

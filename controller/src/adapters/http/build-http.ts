@@ -25,7 +25,7 @@ import { crossSiteFault } from './cross-site.ts';
 import type { App, HttpConfig, HttpDeps } from './deps.ts';
 import { type GuardedRoute, installGuard } from './guard.ts';
 import { languageOf } from './language.ts';
-import { HTTP_LIMITS } from './limits.ts';
+import { HTTP_LIMITS, TLS_OPTIONS } from './limits.ts';
 import { linger } from './linger.ts';
 import { installOpenApi } from './openapi.ts';
 import { problemOfError, RequestRefused } from './problems.ts';
@@ -48,7 +48,7 @@ export interface Http {
 
 export async function buildHttp(deps: HttpDeps): Promise<Http> {
   const app = createApp(deps.config);
-  await app.register(helmet, securityHeaders(deps.config.secure));
+  await app.register(helmet, securityHeaders(deps.config.secure, deps.config.hasHsts));
   await app.register(cookie);
   installHooks(app, deps);
   const routes = installGuard(app, deps.engine);
@@ -106,7 +106,7 @@ function createServer(config: HttpConfig, handler: RequestListener): Server {
 
 function createTls(tls: HttpConfig['tls'] & object, handler: RequestListener): Server {
   try {
-    return createHttpsServer({ ...tls, minVersion: 'TLSv1.2' }, handler);
+    return createHttpsServer({ ...TLS_OPTIONS, ...tls }, handler);
   } catch (cause) {
     throw new LoaError(
       'bad-request',

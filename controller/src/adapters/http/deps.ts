@@ -8,6 +8,8 @@ import type { OwnOrigins } from '../../presentation/own-origin.ts';
 export interface HttpConfig extends OwnOrigins {
   /** Certificate and key in PEM; null speaks plain HTTP. */
   readonly tls: { readonly cert: string; readonly key: string } | null;
+  /** The name is this city's alone and everything on it is HTTPS: browsers may insist on it. */
+  readonly hasHsts: boolean;
   /** Folder of the built console. */
   readonly consoleDir: string;
   /** Where uploads wait to be prepared. */

@@ -24,6 +24,9 @@ export const HTTP_LIMITS = {
   listBroadcasts: 5_000,
 } as const;
 
+/** TLS 1.0 and 1.1 are broken (RFC 8996). */
+export const TLS_OPTIONS = { minVersion: 'TLSv1.2' } as const;
+
 /** Requests of one person (one address before login) a minute. Stopping is never limited. */
 export const REQUESTS_A_MINUTE = {
   login: 30,

@@ -16,7 +16,7 @@ function feedOrigin(request: IncomingMessage, secure: boolean): string {
  * the console's component library (Mantine) sets colours and sizes in style attributes and writes
  * its theme into a style element, and what a style can do here is bounded by the rest of the policy.
  */
-export function securityHeaders(secure: boolean): FastifyHelmetOptions {
+export function securityHeaders(secure: boolean, hasHsts: boolean): FastifyHelmetOptions {
   return {
     global: true,
     contentSecurityPolicy: {
@@ -38,7 +38,8 @@ export function securityHeaders(secure: boolean): FastifyHelmetOptions {
         frameAncestors: ["'none'"],
       },
     },
-    strictTransportSecurity: secure ? { maxAge: HSTS_SECONDS, includeSubDomains: false } : false,
+    // It would hold for every port of the name, and so for pages that are none of ours.
+    strictTransportSecurity: hasHsts ? { maxAge: HSTS_SECONDS, includeSubDomains: false } : false,
     referrerPolicy: { policy: 'no-referrer' },
     xFrameOptions: { action: 'deny' },
     // Browsers ignore it without HTTPS and complain in the page's console.

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { listenFault } from '../../presentation/listen-fault.ts';
 import type { App } from './deps.ts';
+import { TLS_OPTIONS } from './limits.ts';
 
 /** Takes over a connection that asks to become a WebSocket. */
 export interface UpgradeHandler {
@@ -14,6 +15,8 @@ export interface ControllerServer extends AsyncDisposable {
   /** Where it listens, e.g. `http://127.0.0.1:8080`. */
   readonly url: string;
   readonly port: number;
+  /** For connections from now on; where it speaks HTTPS. */
+  useCertificate(certificate: { readonly cert: string; readonly key: string }): void;
 }
 
 export interface ListenOptions {
@@ -42,7 +45,15 @@ export async function listen(app: App, options: ListenOptions): Promise<Controll
   // Fastify was handed a server made elsewhere and takes it for a plain one.
   const url = app.server instanceof TlsServer ? address.replace(/^http:/, 'https:') : address;
   const { port } = app.server.address() as AddressInfo;
-  return { url, port, [Symbol.asyncDispose]: () => app.close() };
+  return {
+    url,
+    port,
+    useCertificate: (certificate) => {
+      if (app.server instanceof TlsServer)
+        app.server.setSecureContext({ ...TLS_OPTIONS, ...certificate });
+    },
+    [Symbol.asyncDispose]: () => app.close(),
+  };
 }
 
 function refuseUpgrade(socket: Duplex): void {
