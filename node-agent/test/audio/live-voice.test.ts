@@ -2,15 +2,13 @@
  * Live voice as it comes out of a node: the real renderer and decoder with a simulated card in
  * virtual time, chunks from the real encoder, arriving as a network would bring them.
  */
-import { silentLogger } from '@loa/runtime/node';
 import { correlate, levelDb, VirtualTime } from '@loa/testing';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { OpusPool } from '../../src/adapters/opus/index.ts';
 import { StreamBuffer, type StreamChunk } from '../../src/domain/streams/index.ts';
 import type { PlannedStretch } from '../../src/ports.ts';
 import { type Asset, assetOf, speechLike } from '../support/city.ts';
 import { CUE, Horn, stretchOf } from '../support/horn.ts';
-import { Talk } from '../support/talk.ts';
+import { decoded, Talk } from '../support/talk.ts';
 
 const START_US = 1_800_000_000_000_000;
 const MACHINE_OFFSET_US = 1e6;
@@ -46,18 +44,6 @@ beforeEach(() => {
 afterEach(async () => {
   for (const horn of horns) await horn.close();
 });
-
-async function decoded(talk: Talk): Promise<Float32Array> {
-  const pool = new OpusPool(silentLogger);
-  await pool.open();
-  const decoder = pool.take();
-  const sound = new Float32Array(talk.packets.length * 960);
-  for (const [i, packet] of talk.packets.entries()) {
-    sound.set(decoder.decode(packet) as Float32Array, i * 960);
-  }
-  pool.close();
-  return sound;
-}
 
 function tone(hz: number, seconds: number): Float32Array {
   const frames = seconds * 48_000;

@@ -10,8 +10,9 @@ import {
   parseCueId,
   usOfFrames,
 } from '@loa/protocol/vocabulary';
-import { contentName } from '@loa/runtime/node';
+import { contentName, silentLogger } from '@loa/runtime/node';
 import { decodeBase64Url } from '@loa/runtime/pure';
+import { OpusPool } from '../../src/adapters/opus/index.ts';
 import type { StreamChunk } from '../../src/domain/streams/index.ts';
 import { authorisationIdOf, encodeOpus } from './city.ts';
 
@@ -97,4 +98,17 @@ export class Talk {
       startAtUs,
     };
   }
+}
+
+/** The talk as a decoder alone makes it. */
+export async function decoded(talk: Talk): Promise<Float32Array> {
+  const pool = new OpusPool(silentLogger);
+  await pool.open();
+  const decoder = pool.take();
+  const sound = new Float32Array(talk.packets.length * 960);
+  for (const [i, packet] of talk.packets.entries()) {
+    sound.set(decoder.decode(packet) as Float32Array, i * 960);
+  }
+  pool.close();
+  return sound;
 }
