@@ -8,11 +8,12 @@ import { capture, node24, root, run, seconds, withoutTools } from './run.mjs';
 
 const OLDEST_NODE = 20;
 
-/** What the tests need of the system: a codec, a browser with its fonts, a sound server and a way to it by ALSA, a sandbox, a voice. */
+/** What the tests need of the system: a codec, a browser with its fonts and certificates, a sound server and a way to it by ALSA, a sandbox, a voice. */
 const debianPackages = [
   'ffmpeg',
   'chromium',
   'fonts-noto-core',
+  'libnss3-tools',
   'pulseaudio',
   'pulseaudio-utils',
   'libasound2-plugins',

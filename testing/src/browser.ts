@@ -1,7 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
+
+const run = promisify(execFile);
 
 /** Debian's Chromium, quiet: no GPU, no background traffic, a profile of its own. */
 export const CHROMIUM: string = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
@@ -38,16 +42,21 @@ export async function openBrowser(
   options: {
     readonly viewport: { readonly width: number; readonly height: number };
     readonly microphone?: string;
+    /** PEM file of a certificate authority that this browser's person has installed. */
+    readonly authority?: string;
   },
 ): Promise<TestBrowser> {
   const profile = await mkdtemp(join(tmpdir(), 'loa-browser-'));
-  const { viewport, microphone } = options;
+  const { viewport, microphone, authority } = options;
+  if (authority !== undefined) await installAuthority(profile, authority);
   const microphoneFlags =
     microphone === undefined
       ? []
       : [...MICROPHONE_FLAGS, `--use-file-for-fake-audio-capture=${microphone}`];
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: CHROMIUM,
+    // Where Chromium looks for what a person of this machine trusts.
+    env: { ...process.env, HOME: profile },
     headless: true,
     args: [...QUIET_FLAGS, ...microphoneFlags],
     viewport,
@@ -66,6 +75,15 @@ export async function openBrowser(
       await rm(profile, { recursive: true, force: true });
     },
   };
+}
+
+/** As a person does in the browser's settings; nothing else of its checks is changed. */
+async function installAuthority(home: string, authority: string): Promise<void> {
+  const folder = join(home, '.pki/nssdb');
+  await mkdir(folder, { recursive: true });
+  const database = `sql:${folder}`;
+  await run('certutil', ['-N', '-d', database, '--empty-password']);
+  await run('certutil', ['-A', '-d', database, '-n', 'loa', '-t', 'C,,', '-i', authority]);
 }
 
 /** Logs in through the console's own form. */

@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { ApiClient, eventually } from './api-client.ts';
 import { type Program, type RunningController, startAgent, startController } from './programs.ts';
 
@@ -29,6 +30,10 @@ export class TestCity implements AsyncDisposable {
     await mkdir(join(folder, 'nodes'));
     const { schedule = THREE_HORNS, env = {} } = options;
     const controller = await startController({ data, schedule, env });
+    if (controller.lan !== null) {
+      const authority = await readFile(controller.lan.authorityFile, 'utf8');
+      setDefaultCACertificates([...getCACertificates('default'), authority]);
+    }
     const office = new ApiClient(controller.url);
     await office.login(controller.door.driver.username, controller.door.driver.password);
     return new TestCity(folder, controller, office);
@@ -63,7 +68,9 @@ export class TestCity implements AsyncDisposable {
     const code = this.running.door.codes.find((one) => one.nodeId === nodeId)?.code;
     const state = join(this.folder, 'nodes', nodeId);
     const { command, url = this.nodeUrl } = options;
-    const agent = startAgent({ url, nodeId, state, code, env, command });
+    const { lan } = this.running;
+    const trust = lan === null ? {} : { LOA_CA_FILE: lan.authorityFile };
+    const agent = startAgent({ url, nodeId, state, code, env: { ...trust, ...env }, command });
     this.agents.set(nodeId, agent);
     return agent;
   }

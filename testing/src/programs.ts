@@ -27,10 +27,27 @@ export interface DemoDoor {
   readonly codes: readonly { readonly nodeId: string; readonly code: string }[];
 }
 
+/** Mirrors the controller's `LanReady`. */
+export interface LanDoor {
+  readonly consoleUrls: readonly string[];
+  readonly pageUrls: readonly string[];
+  readonly authorityFile: string;
+  readonly fingerprint: string;
+}
+
+interface Ready {
+  readonly url: string;
+  readonly nodeUrl: string;
+  readonly lan: LanDoor | null;
+  readonly demo: DemoDoor;
+}
+
 export interface RunningController extends Program {
   readonly url: string;
   /** What its nodes are given as `LOA_CONTROLLER`. */
   readonly nodeUrl: string;
+  /** Of the local network, where `LOA_LAN` asked for it. */
+  readonly lan: LanDoor | null;
   readonly door: DemoDoor;
 }
 
@@ -56,23 +73,19 @@ export async function startController(options: {
     stdio: ['ignore', output, output, 'ipc'],
   });
   closeSync(output);
-  const ready = await new Promise<{ url: string; nodeUrl: string; demo: DemoDoor }>(
-    (done, failed) => {
-      const timer = setTimeout(
-        () => failed(new Error(`not ready: ${tail(log)}`)),
-        READY_TIMEOUT_MS,
-      );
-      child.once('message', (message) => {
-        clearTimeout(timer);
-        done(message as { url: string; nodeUrl: string; demo: DemoDoor });
-      });
-      child.once('exit', (code) => {
-        clearTimeout(timer);
-        failed(new Error(`controller ended with ${code}: ${tail(log)}`));
-      });
-    },
-  );
-  return { ...program(child, log), url: ready.url, nodeUrl: ready.nodeUrl, door: ready.demo };
+  const ready = await new Promise<Ready>((done, failed) => {
+    const timer = setTimeout(() => failed(new Error(`not ready: ${tail(log)}`)), READY_TIMEOUT_MS);
+    child.once('message', (message) => {
+      clearTimeout(timer);
+      done(message as Ready);
+    });
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      failed(new Error(`controller ended with ${code}: ${tail(log)}`));
+    });
+  });
+  const { url, nodeUrl, lan, demo } = ready;
+  return { ...program(child, log), url, nodeUrl, lan, door: demo };
 }
 
 /** The agent in one file, as it is installed on a node. */

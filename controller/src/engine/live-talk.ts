@@ -90,10 +90,14 @@ export class RunningTalk implements Talk {
   private lead: LeadState;
   private heard: readonly NodeHearing[] = [];
   private pushedAtUs: number;
+  private sampleRateHz = 48_000;
+  /** Sound of the microphone so far: what a console sent beyond it is still on its way. */
+  private arrivedMs = 0;
   private wait: Disposable | null = null;
   private firstSampleAtUs: number | null = null;
   private settle: () => void = () => {};
-  private readonly settled: Promise<void>;
+  /** When what was said is kept. */
+  readonly settled: Promise<void>;
 
   constructor(deps: TalkDeps, parts: TalkParts) {
     this.deps = deps;
@@ -132,6 +136,7 @@ export class RunningTalk implements Talk {
 
   open(streams: Streams, opening: StreamOpening): void {
     const { timers } = this.deps;
+    this.sampleRateHz = opening.sampleRateHz;
     this.stream = streams.open(opening, {
       anchored: (firstSampleAtUs) => {
         this.firstSampleAtUs = firstSampleAtUs;
@@ -149,6 +154,7 @@ export class RunningTalk implements Talk {
   push(samples: Int16Array): void {
     if (this.phase !== 'speaking' || samples.length === 0) return;
     this.pushedAtUs = this.deps.clock.monotonicUs();
+    this.arrivedMs += (samples.length / this.sampleRateHz) * 1000;
     this.loudness.take(samples);
     this.stream?.push(samples);
   }
@@ -164,10 +170,9 @@ export class RunningTalk implements Talk {
     if (stored?.stoppedAtUs !== null) this.leave('stopped');
   }
 
-  /** The controller is stopping: settles when what was said is kept. */
-  async interrupt(): Promise<void> {
+  /** The controller is stopping. */
+  interrupt(): void {
     this.leave('interrupted');
-    await this.settled;
   }
 
   private leave(why: LiveEnd): void {
@@ -188,12 +193,10 @@ export class RunningTalk implements Talk {
     this.finish(lastSampleAtUs)
       .catch((error: unknown) => {
         this.deps.logger.error({ err: error, cueId: this.cueId }, 'a talk was not ended cleanly');
+        this.deps.ended();
         this.parts.listener.ended({ why: this.why, seconds: this.seconds(), bulletinId: null });
       })
-      .finally(() => {
-        this.deps.ended();
-        this.settle();
-      });
+      .finally(() => this.settle());
   }
 
   private async finish(lastSampleAtUs: number | null): Promise<void> {
@@ -204,6 +207,7 @@ export class RunningTalk implements Talk {
     const endUs = lastSampleAtUs ?? deps.timeline.nowUs() + this.lead.leadUs;
     const span = firstSampleAtUs === null ? null : { firstSampleAtUs, lastSampleAtUs: endUs };
     endTalk(deps, { cueId: this.cueId, by: parts.speaker, why, seconds }, span);
+    deps.ended();
     const bulletinId = await keepRecording(deps, parts.recording);
     parts.listener.ended({ why, seconds, bulletinId });
   }
@@ -247,7 +251,7 @@ export class RunningTalk implements Talk {
       HEARING_STATES.map((state) => [state, heard.filter((node) => node.state === state).length]),
     ) as TalkStatus['counts'];
     this.parts.listener.status({
-      elapsedMs: Math.round((this.deps.clock.monotonicUs() - this.startedAtUs) / 1000),
+      elapsedMs: Math.round(this.arrivedMs),
       leadMs: this.leadMs,
       levelDb: this.loudness.takeDb(),
       counts,
