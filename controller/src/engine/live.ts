@@ -70,6 +70,8 @@ export interface OwnedLive extends Live, AsyncDisposable {
 
 export function createLive(deps: LiveDeps): OwnedLive {
   const talks = new Set<RunningTalk>();
+  /** Also of talks that are over and whose recording is being kept. */
+  const unsettled = new Set<Promise<void>>();
   let isClosed = false;
 
   const subscription = deps.events.on((event) => {
@@ -95,6 +97,9 @@ export function createLive(deps: LiveDeps): OwnedLive {
       { speaker: actor, occurrence, nodeIds, lead, recording, listener },
     );
     talks.add(talk);
+    const { settled } = talk;
+    unsettled.add(settled);
+    void settled.then(() => unsettled.delete(settled));
     const { leadUs, chunkPackets } = lead;
     // The stream first, so that nodes know its key when the cue reaches them.
     talk.open(deps.streams, { ...key, sampleRateHz, chunkPackets, leadUs, nodeIds });
@@ -132,7 +137,8 @@ export function createLive(deps: LiveDeps): OwnedLive {
     [Symbol.asyncDispose]: async () => {
       isClosed = true;
       subscription[Symbol.dispose]();
-      await Promise.all([...talks].map((talk) => talk.interrupt()));
+      for (const talk of talks) talk.interrupt();
+      await Promise.all(unsettled);
     },
   };
 }

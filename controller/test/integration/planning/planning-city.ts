@@ -90,6 +90,12 @@ export function openPlanningCity(options: { start?: string; folder?: string } = 
       if (read.outcome === 'invalid') throw new Error(JSON.stringify(read.problems));
       return await city.applySchedule(read.schedule, new AbortController().signal);
     },
+    /** Actions in the audit log. */
+    audited: (): string[] =>
+      database.sqlite
+        .prepare<[], { action: string }>('SELECT action FROM audit ORDER BY sequence')
+        .all()
+        .map(({ action }) => action),
     /** Ends the controller; `folder` stays for the next. */
     stop: () => {
       planner[Symbol.dispose]();
