@@ -37,12 +37,14 @@ import { openSigner } from '../../src/adapters/signing/signer.ts';
 import { createSqliteStores, openDatabase } from '../../src/adapters/sqlite/index.ts';
 import { createUploadFiles } from '../../src/adapters/uploads/upload-files.ts';
 import { type AccountsAdministration, createAccounts } from '../../src/engine/accounts.ts';
+import type { AssetStore } from '../../src/engine/asset-store-port.ts';
 import { createCity } from '../../src/engine/city.ts';
 import { createPlanDocuments } from '../../src/engine/documents.ts';
 import { createEventBus, type EventBus } from '../../src/engine/events.ts';
 import type { Engine } from '../../src/engine/facades.ts';
 import { createFleet } from '../../src/engine/fleet.ts';
 import { createLibrary } from '../../src/engine/library.ts';
+import type { SendingDeps } from '../../src/engine/ordering.ts';
 import { createPlanner } from '../../src/engine/planning.ts';
 import type { Stores } from '../../src/engine/ports.ts';
 import { createProof } from '../../src/engine/proof.ts';
@@ -67,6 +69,8 @@ export interface TestController extends AsyncDisposable {
   readonly engine: Engine & { readonly accounts: AccountsAdministration };
   readonly stores: Stores;
   readonly events: EventBus;
+  /** What orders are made with, for parts that are put beside this one. */
+  readonly ordering: SendingDeps & { readonly assets: AssetStore };
   readonly http: Http;
   readonly feed: ReturnType<typeof createConsoleFeed>;
   readonly config: HttpConfig;
@@ -168,6 +172,7 @@ export async function startTestController(
     engine,
     stores,
     events,
+    ordering: { ...common, planner, signer, assets, nameOf: contentName },
     http,
     feed,
     config,
