@@ -46,6 +46,7 @@ export function createCity(deps: CityDeps): CityEngine {
   return {
     map: () => deps.stores.city.load(),
     addNode: (actor, node) => addNode(deps, actor, node),
+    tuneNode: (actor, nodeId, change) => tuneNode(deps, actor, nodeId, change),
     applySchedule: (schedule, signal) => {
       const mine = last.then(() => apply(deps, schedule, signal));
       last = mine.catch(() => undefined);
@@ -84,6 +85,36 @@ function addNode(deps: CityDeps, ...[actor, node]: Parameters<City['addNode']>) 
   events.emit({ kind: 'city-changed' });
   planner.request();
   return { outcome: 'added' } as const;
+}
+
+/** [PLY79] */
+function tuneNode(deps: CityDeps, ...[actor, nodeId, change]: Parameters<City['tuneNode']>) {
+  const { stores, clock, events, planner } = deps;
+  const map = stores.city.load();
+  const node = map?.nodes.get(nodeId);
+  if (!map || !node) {
+    return { outcome: 'refused', code: 'not-found', detail: `there is no node ${nodeId}` } as const;
+  }
+  const resource = { kind: 'unit', unitId: node.unitId } as const;
+  const decision = decide({ actor, action: 'node.tune', resource, map });
+  if (decision !== 'allowed') {
+    const detail = 'outside the unit you answer for';
+    return { outcome: 'refused', code: decision.refused, detail } as const;
+  }
+  const tuning = { ...node.tuning, ...change };
+  stores.transactions.run(() => {
+    stores.city.putNode({ ...node, tuning });
+    stores.audit.append({
+      atMs: clock.nowMs(),
+      actor: actor.username,
+      action: 'node.tuned',
+      subject: nodeId,
+      detail: { before: node.tuning, after: tuning },
+    });
+  });
+  events.emit({ kind: 'city-changed' });
+  planner.request();
+  return { outcome: 'tuned' } as const;
 }
 
 async function apply(deps: CityDeps, schedule: Schedule, signal: AbortSignal): Promise<Applied> {

@@ -3,7 +3,7 @@
  * Entities are the console API's only by shape: adapters translate.
  */
 
-import type { Targets } from '@loa/protocol/playout';
+import type { NodeSettings, Targets } from '@loa/protocol/playout';
 import type {
   AuthorisationId,
   BulletinClass,
@@ -38,6 +38,12 @@ export interface City {
   /** Null before a schedule file was applied. */
   map(): CityMap | null;
   addNode(actor: Actor, node: CityNode): { readonly outcome: 'added' } | Refused;
+  /** Sets what is given on the spot; null is as declared again, and what is left out stays. */
+  tuneNode(
+    actor: Actor,
+    nodeId: NodeId,
+    change: Partial<CityNode['tuning']>,
+  ): { readonly outcome: 'tuned' } | Refused;
 }
 
 export interface UploadJob {
@@ -111,6 +117,8 @@ export interface NodeHealth {
 
 export interface NodeView {
   readonly node: CityNode;
+  /** How it is to sound: as declared, as set on the spot, as its neighbours have it. */
+  readonly settings: NodeSettings;
   readonly state: 'not-enrolled' | 'offline' | 'faulty' | 'well';
   readonly sinceMs: number;
   readonly lastSeenMs: number | null;

@@ -6,15 +6,17 @@ import type {
   City,
   IngestJob,
   Me,
+  NodeSound,
   NodeStatus,
   Proof,
 } from '@loa/protocol/console-api';
+import type { Stagger } from '@loa/protocol/playout';
 import type { CueId, Language } from '@loa/protocol/vocabulary';
 import { isoOfMs } from '@loa/runtime/node';
 import type { Bulletin as LibraryBulletin } from '../domain/library/bulletin.ts';
 import { SCHEDULE_AUTHOR } from '../domain/playout/authorise.ts';
 import type { Actor } from '../domain/policy/actor.ts';
-import type { CityMap } from '../domain/zoning/city-map.ts';
+import type { Acoustic, CityMap } from '../domain/zoning/city-map.ts';
 import type { BroadcastView, NodeView, ProofView, UploadJob } from '../engine/facades.ts';
 import { problemOf } from './problem-details.ts';
 
@@ -44,22 +46,56 @@ export function cityView(map: CityMap): City {
   const units = [...map.units.values()].map(({ unitId, kind, name, parentId, place }) => {
     return { unitId, kind, name, parentId, place };
   });
-  const zones = [...map.zones.values()].map(({ zoneId, name, nodeIds }) => {
-    return { zoneId, name, nodeIds: [...nodeIds] };
+  const zones = [...map.zones.values()].map(({ zoneId, name, nodeIds, acoustic }) => {
+    return { zoneId, name, nodeIds: [...nodeIds], acoustic: acoustic && acousticView(acoustic) };
   });
   const name = map.units.get(map.cityId)?.name ?? map.cityId;
   return { unitId: map.cityId, name, timeZone: map.timeZone, units, zones };
 }
 
+function acousticView(acoustic: Acoustic): NonNullable<City['zones'][number]['acoustic']> {
+  if (acoustic.kind === 'delay') {
+    const groups = acoustic.groups.map(({ nodeIds, delayUs }) => {
+      return { nodeIds: [...nodeIds], delayMs: delayUs / 1000 };
+    });
+    return { kind: 'delay', groups };
+  }
+  const groups = acoustic.groups.map(({ nodeIds }) => ({ nodeIds: [...nodeIds] }));
+  return { kind: 'waves', gapMs: acoustic.gapUs / 1000, groups };
+}
+
+function soundView({ node, settings }: NodeView): NodeSound {
+  const { gainDb, trimUs } = node.settings;
+  return {
+    gainDb: settings.gainDb,
+    trimMs: settings.trimUs / 1000,
+    declared: { gainDb, trimMs: trimUs / 1000 },
+    stagger: staggerView(settings.stagger),
+  };
+}
+
+function staggerView(stagger: Stagger): NodeSound['stagger'] {
+  switch (stagger.kind) {
+    case 'none':
+      return stagger;
+    case 'delay':
+      return { kind: 'delay', delayMs: stagger.delayUs / 1000 };
+    case 'wave':
+      return { kind: 'wave', index: stagger.index, gapMs: stagger.gapUs / 1000 };
+  }
+}
+
 /** @param titleOf the title of what sounds */
 export function nodeView(view: NodeView, titleOf: (cueId: CueId) => string): NodeStatus {
-  const { nodeId, name, unitId, place } = view.node;
+  const { nodeId, name, unitId, place, siteId } = view.node;
   const health = view.health === null ? null : healthSchema.safeParse(view.health);
   return {
     nodeId,
     name,
     unitId,
     place,
+    siteId,
+    sound: soundView(view),
     state: view.state,
     since: isoOfMs(view.sinceMs),
     lastSeen: view.lastSeenMs === null ? null : isoOfMs(view.lastSeenMs),

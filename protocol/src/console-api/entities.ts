@@ -15,6 +15,7 @@ import {
   bulletinIdSchema,
   cueIdSchema,
   nodeIdSchema,
+  siteIdSchema,
   targetsSchema,
   unitIdSchema,
   zoneIdSchema,
@@ -58,6 +59,20 @@ export const zoneSchema = z.object({
   zoneId: zoneIdSchema,
   name: z.string(),
   nodeIds: z.array(nodeIdSchema),
+  /** Which of its nodes hear each other; null where none was declared to. */
+  acoustic: z
+    .discriminatedUnion('kind', [
+      z.object({
+        kind: z.literal('delay'),
+        groups: z.array(z.object({ nodeIds: z.array(nodeIdSchema), delayMs: z.number() })),
+      }),
+      z.object({
+        kind: z.literal('waves'),
+        gapMs: z.number(),
+        groups: z.array(z.object({ nodeIds: z.array(nodeIdSchema) })),
+      }),
+    ])
+    .nullable(),
 });
 export type Zone = z.infer<typeof zoneSchema>;
 
@@ -70,12 +85,29 @@ export const citySchema = z.object({
 });
 export type City = z.infer<typeof citySchema>;
 
+/** How a node sounds: in force, and as the city file says. What differs was set on the spot. */
+export const nodeSoundSchema = z.object({
+  gainDb: z.number(),
+  trimMs: z.number(),
+  declared: z.object({ gainDb: z.number(), trimMs: z.number() }),
+  /** Against the neighbours that hear it; a wave counts from 0. */
+  stagger: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('none') }),
+    z.object({ kind: z.literal('delay'), delayMs: z.number() }),
+    z.object({ kind: z.literal('wave'), index: z.int(), gapMs: z.number() }),
+  ]),
+});
+export type NodeSound = z.infer<typeof nodeSoundSchema>;
+
 /** A node as the console shows it. `state` is what a person needs to know first. */
 export const nodeStatusSchema = z.object({
   nodeId: nodeIdSchema,
   name: z.string(),
   unitId: unitIdSchema,
   place: placeSchema,
+  /** The local network it shares with others. */
+  siteId: siteIdSchema.nullable(),
+  sound: nodeSoundSchema,
   state: z.enum(['not-enrolled', 'offline', 'faulty', 'well']),
   /** Since when `state` holds. */
   since: isoInstantSchema,

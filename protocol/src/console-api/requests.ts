@@ -1,6 +1,6 @@
 /** What the console sends over HTTP. The table of routes is in docs/API.md and at /api/docs. */
 import { z } from 'zod';
-import { BULLETIN_CLASSES, LANGUAGES } from '../vocabulary/index.ts';
+import { BULLETIN_CLASSES, LANGUAGES, LIMITS } from '../vocabulary/index.ts';
 import { bulletinIdSchema, nodeIdSchema, targetsSchema, unitIdSchema } from '../wire/index.ts';
 import { isoInstantSchema } from './entities.ts';
 
@@ -44,6 +44,23 @@ export const newNodeSchema = z.strictObject({
   name: title,
   unitId: unitIdSchema,
 });
+
+/**
+ * How a node sounds, set on the spot by who stands before it. Null is as the city file says; what is
+ * left out stays as it is.
+ */
+export const nodeTuningSchema = z
+  .strictObject({
+    gainDb: z.number().min(-60).max(0).nullable().optional(),
+    trimMs: z
+      .number()
+      .min(LIMITS.leastTrimUs / 1000)
+      .max(LIMITS.mostTrimUs / 1000)
+      .nullable()
+      .optional(),
+  })
+  .refine((change) => Object.keys(change).length > 0, 'give gainDb or trimMs');
+export type NodeTuning = z.infer<typeof nodeTuningSchema>;
 
 /** A one-time code for a node to enrol with: Crockford base32, 10 characters, 15 minutes. */
 export const enrolmentCodeSchema = z.object({

@@ -15,6 +15,9 @@ import {
   type Me,
   meSchema,
   type NewBroadcast,
+  type NodeStatus,
+  type NodeTuning,
+  nodeStatusSchema,
   type Proof,
   proofSchema,
 } from '@loa/protocol/console-api';
@@ -115,6 +118,13 @@ export function enrolNode(node: NewNode): Promise<EnrolmentCode> {
 export function renewEnrolmentCode(nodeId: string): Promise<EnrolmentCode> {
   const path = `/api/nodes/${encodeURIComponent(nodeId)}/enrolment-code`;
   return requestJson(path, enrolmentCodeSchema, { method: 'POST', body: {} });
+}
+
+/** Null sets back to what the city file says. */
+export function tuneNode(wanted: NodeTuning & { readonly nodeId: string }): Promise<NodeStatus> {
+  const { nodeId, ...body } = wanted;
+  const path = `/api/nodes/${encodeURIComponent(nodeId)}/settings`;
+  return requestJson(path, nodeStatusSchema, { method: 'PATCH', body });
 }
 
 export function listenPath(nodeId: string): string {

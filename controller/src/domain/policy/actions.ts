@@ -20,6 +20,7 @@ export const ACTIONS = [
   'node.listen',
   'node.add',
   'node.enrol',
+  'node.tune',
   'bulletin.read',
   'bulletin.add',
   'bulletin.change',

@@ -3,7 +3,7 @@
  * all; the person's unit says on which part of the city.
  *
  *   broadcaster, culture-office   send, stop, keep the library, listen
- *   technician                    nodes: add, enrol, listen; reads the rest; sends and stops nothing
+ *   technician                    nodes: add, enrol, tune, listen; reads the rest; sends and stops nothing
  *   admin                         installs: as technician; broadcasts nothing
  */
 import type { Targets } from '@loa/protocol/playout';
@@ -55,6 +55,7 @@ const ROLES_OF: Record<Action, 'anyone' | readonly Role[]> = {
   'node.listen': EVERYONE,
   'node.add': INSTALLERS,
   'node.enrol': INSTALLERS,
+  'node.tune': INSTALLERS,
   'bulletin.read': EVERYONE,
   'bulletin.add': SPEAKERS,
   'bulletin.change': SPEAKERS,

@@ -64,6 +64,12 @@ const EXPECTED: Record<string, Expectation> = {
     url: '/api/nodes/loa-0/enrolment-code',
     elsewhere: { url: '/api/nodes/loa-2/enrolment-code' },
   },
+  'PATCH /api/nodes/:nodeId/settings': {
+    who: INSTALLERS,
+    url: '/api/nodes/loa-0/settings',
+    body: { trimMs: 12 },
+    elsewhere: { url: '/api/nodes/loa-2/settings' },
+  },
   'GET /api/bulletins': { who: PEOPLE },
   'POST /api/bulletins': { who: SPEAKERS, body: {} },
   'GET /api/bulletins/:bulletinId/audio': {

@@ -15,6 +15,7 @@ import { broadcastPath, NODE_TONES, nodeTroubles } from '../shared/words.ts';
 import { CodeCard } from './enrol.tsx';
 import { HealthPanel } from './health.tsx';
 import { ListenPanel } from './listen.tsx';
+import { TuningPanel } from './tuning.tsx';
 
 export function NodePage(props: { nodeId: string }) {
   const { t } = useTranslation();
@@ -62,6 +63,7 @@ export function NodePage(props: { nodeId: string }) {
         <div className="l-stack">
           <Sounding node={node} />
           <ListenPanel node={node} />
+          <TuningPanel node={node} />
           {mayEnrol(me) ? <CodePanel nodeId={node.nodeId} /> : null}
         </div>
       </div>

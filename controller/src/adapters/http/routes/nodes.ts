@@ -3,6 +3,7 @@ import {
   enrolmentCodeSchema,
   newNodeSchema,
   nodeStatusSchema,
+  nodeTuningSchema,
 } from '@loa/protocol/console-api';
 import type { CueId, NodeId, UnitId } from '@loa/protocol/vocabulary';
 import { nodeIdSchema } from '@loa/protocol/wire';
@@ -95,6 +96,7 @@ export function nodeRoutes(app: App, deps: HttpDeps): void {
   );
 
   nodeChanges(app, deps);
+  tuning(app, deps);
 }
 
 function nodeChanges(app: App, { engine }: HttpDeps): void {
@@ -151,6 +153,33 @@ function nodeChanges(app: App, { engine }: HttpDeps): void {
       const { code, expiresAtMs } = accept(engine.fleet.newCode(actorOf(request), nodeId));
       reply.code(201);
       return { nodeId, code, expiresAt: isoOfMs(expiresAtMs) };
+    },
+  );
+}
+
+function tuning(app: App, { engine }: HttpDeps): void {
+  app.patch(
+    '/api/nodes/:nodeId/settings',
+    {
+      config: { action: 'node.tune', resource: (request) => unitOfNode(engine, request) },
+      schema: {
+        summary: 'Set gain and trim on the spot; null is as the city file says again',
+        tags: ['nodes'],
+        params: nodeParams,
+        body: nodeTuningSchema,
+        response: answers(nodeStatusSchema),
+      },
+    },
+    async (request) => {
+      const { nodeId } = request.params;
+      const { gainDb, trimMs } = request.body;
+      const change = {
+        ...(gainDb === undefined ? {} : { gainDb }),
+        ...(trimMs === undefined ? {} : { trimUs: trimMs && Math.round(trimMs * 1000) }),
+      };
+      accept(engine.city.tuneNode(actorOf(request), nodeId, change));
+      const titleOf = (cueId: CueId) => engine.proof.broadcast(cueId)?.title ?? '';
+      return nodeView(nodeOf(engine, nodeId), titleOf);
     },
   );
 }
