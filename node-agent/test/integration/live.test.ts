@@ -88,17 +88,12 @@ function heardAtUs(frame: number): number {
 
 const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
-/** Sends a talk as its sound comes in, each chunk its lead before its instant. */
-async function speak(
+function speak(
   talk: Talk,
   startAtUs: number,
-  send: (chunk: StreamChunk) => Uint8Array[] = (chunk) => [talk.frame(chunk)],
+  send?: (chunk: StreamChunk) => Uint8Array[],
 ): Promise<void> {
-  controller.say(talk.announcement());
-  for (const chunk of talk.chunks(startAtUs)) {
-    await sleep(Math.max(0, (chunk.atUs - LEAD_US - controller.nowUs()) / 1000));
-    for (const bytes of send(chunk)) controller.sayRaw(bytes);
-  }
+  return talk.speak(controller, { startAtUs, leadUs: LEAD_US, ...(send && { send }) });
 }
 
 function order(add: Cue[]): void {
@@ -144,6 +139,27 @@ describe('a talk', () => {
       { kind: 'started', positionFrames: 0 },
       { kind: 'ended', why: 'finished', positionFrames: talk.packets.length * 960 },
     ]);
+  }, 30_000);
+
+  it('[PLY53] has the link to itself: sound for later is fetched when it is over', async () => {
+    const talk = new Talk(pcm);
+    const voice = controller.city.authorisation([talk.streamId]);
+    const news = controller.city.authorisation([bulletin.assetId]);
+    controller.hold(voice, news, bulletin);
+    await startAgent();
+    const startAtUs = controller.nowUs() + 700_000;
+    const cue = talk.cue(voice, { startAtUs });
+    const later = cueOf(bulletin, news, { startAtUs: startAtUs + 900e6 });
+    order([cue]);
+    await speak(talk, startAtUs, (chunk) => {
+      if (chunk.sequence === 20) order([later]);
+      return [talk.frame(chunk)];
+    });
+    await controller.heard('node/want-manifest');
+    const said = controller.received;
+    const over = said.findIndex((m) => m.kind === 'node/receipts' && ended(cue)(m));
+    expect(said.findIndex((m) => m.kind === 'node/want-manifest')).toBeGreaterThanOrEqual(over - 1);
+    expect(over).toBeGreaterThan(0);
   }, 30_000);
 
   it('[PLY46] [PLY48] preempts a bulletin, which goes on when the newest order has ended the talk', async () => {

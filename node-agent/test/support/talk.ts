@@ -15,9 +15,17 @@ import { decodeBase64Url } from '@loa/runtime/pure';
 import { OpusPool } from '../../src/adapters/opus/index.ts';
 import type { StreamChunk } from '../../src/domain/streams/index.ts';
 import { authorisationIdOf, encodeOpus } from './city.ts';
+import type { StandInController } from './stand-in-controller.ts';
 
 /** As the controller encodes a voice: constrained, for speech, in its own packets. */
 const VOICE = ['-b:a', '32k', '-application', 'voip', '-vbr', 'constrained'];
+
+export interface Speaking {
+  readonly startAtUs: number;
+  readonly leadUs: number;
+  /** What goes out for a chunk; itself unless given. */
+  readonly send?: (chunk: StreamChunk) => Uint8Array[];
+}
 
 /** A talk as the controller makes it: a key of its own, real Opus, signed chunks. */
 export class Talk {
@@ -78,6 +86,17 @@ export class Talk {
       chunkPackets,
       leadUs: 200_000,
     };
+  }
+
+  /** Sends it as its sound comes in, each chunk its lead before its instant. */
+  async speak(controller: StandInController, how: Speaking): Promise<void> {
+    const send = how.send ?? ((chunk) => [this.frame(chunk)]);
+    controller.say(this.announcement());
+    for (const chunk of this.chunks(how.startAtUs)) {
+      const delayUs = chunk.atUs - how.leadUs - controller.nowUs();
+      if (delayUs > 0) await new Promise((done) => setTimeout(done, delayUs / 1000));
+      for (const bytes of send(chunk)) controller.sayRaw(bytes);
+    }
   }
 
   cue(authorisation: Envelope, change: Partial<Cue> & { startAtUs: number }): Cue {

@@ -18,6 +18,10 @@ describe('what to fetch', () => {
       { assetId: A, dueAtUs: 500 },
     ]);
   });
+
+  it('[LNK25] is never a stream, which comes by itself', () => {
+    expect(wantedAssets([{ ...cue(A, 100), source: 'live' }], 50)).toEqual([]);
+  });
 });
 
 describe('what to give up', () => {

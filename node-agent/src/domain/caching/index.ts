@@ -7,11 +7,11 @@ export interface Wanted {
   readonly dueAtUs: number;
 }
 
-/** [LNK25] What the plan needs from now on, in order of due time. */
+/** [LNK25] What the plan needs from now on, in order of due time. A stream is not fetched: it comes. */
 export function wantedAssets(cues: Iterable<Cue>, nowUs: number): Wanted[] {
   const due = new Map<AssetId, number>();
   for (const cue of cues) {
-    if (cue.validUntilUs <= nowUs) continue;
+    if (cue.validUntilUs <= nowUs || cue.source === 'live') continue;
     due.set(cue.assetId, Math.min(due.get(cue.assetId) ?? Infinity, cue.startAtUs));
   }
   return [...due]

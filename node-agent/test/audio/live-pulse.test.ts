@@ -1,0 +1,97 @@
+/**
+ * A talk on a real sound server: what comes out of the node's channel is captured and compared with
+ * what a decoder alone makes of the talk, while the buffer is made short for it and long again.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { silentLogger, systemClock, systemRandom, systemTimers } from '@loa/runtime/node';
+import { correlate, levelDb, type SoundRig, startSoundRig } from '@loa/testing';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Agent, createAgent, parseConfig } from '../../src/agent.ts';
+import { City, NODE, speechLike } from '../support/city.ts';
+import { StandInController } from '../support/stand-in-controller.ts';
+import { decoded, Talk } from '../support/talk.ts';
+
+let rig: SoundRig;
+let folder: string;
+let controller: StandInController;
+let agent: Agent;
+
+beforeAll(async () => {
+  rig = await startSoundRig({ channels: 1 });
+});
+
+afterAll(async () => {
+  await rig[Symbol.asyncDispose]();
+});
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'loa-live-pulse-'));
+  controller = new StandInController(new City());
+});
+
+afterEach(async () => {
+  await agent.stop();
+  await controller.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function startAgent(): Promise<void> {
+  const config = parseConfig(
+    {
+      LOA_CONTROLLER: await controller.listen(),
+      LOA_NODE_ID: NODE,
+      LOA_STATE_DIR: folder,
+      LOA_ENROL_CODE: 'ABCDE-12345',
+      ...rig.sinkEnv(0),
+    },
+    process.pid,
+  );
+  const world = { clock: systemClock, timers: systemTimers, random: systemRandom };
+  agent = createAgent(config, { ...world, log: silentLogger });
+  await agent.start();
+  await controller.heard(
+    'node/health',
+    (m) => m.health.clock.state === 'synchronised' && m.health.sink.errorUs !== null,
+  );
+}
+
+const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+describe('live voice on a sound server', () => {
+  it('[PLY50] is heard whole through a short buffer, which is long again afterwards', async () => {
+    const capture = await rig.startCapture(join(folder, 'capture.raw'));
+    const talk = new Talk(speechLike(6, 61));
+    const authorisation = controller.city.authorisation([talk.streamId]);
+    controller.hold(authorisation);
+    controller.publish(controller.city.head(1, []));
+    await startAgent();
+    const beforeMs = agent.health().sink.bufferMs ?? 0;
+    const startAtUs = controller.nowUs() + 1e6;
+    const cue = talk.cue(authorisation, { startAtUs });
+    controller.order(controller.city.order({ nowUs: controller.nowUs(), add: [cue] }));
+    const speaking = talk.speak(controller, { startAtUs, leadUs: 200_000 });
+    await sleep(4_000);
+    const duringMs = agent.health().sink.bufferMs ?? 0;
+    await speaking;
+    await controller.heard('node/receipts', (m) => m.receipts.some((r) => r.kind === 'ended'));
+    await sleep(1_000);
+    const afterMs = agent.health().sink.bufferMs ?? 0;
+    const [own] = (await capture.stop()) as [Float32Array];
+    const spoken = await decoded(talk);
+    // In pieces of a second, as the rig's card runs fast.
+    for (let s = 0; s < 6; s++) {
+      const { peak, offsetFrames } = correlate(spoken.slice(s * 48_000, (s + 1) * 48_000), own);
+      expect(peak).toBeGreaterThan(0.9);
+      expect(
+        levelDb(own, Math.round(offsetFrames), Math.round(offsetFrames) + 960),
+      ).toBeGreaterThan(-60);
+    }
+    expect(duringMs).toBeLessThan(110);
+    expect(beforeMs).toBeGreaterThan(duringMs + 30);
+    expect(afterMs).toBeGreaterThan(duringMs + 30);
+    const heard = await controller.heard('node/heard', (m) => m.through >= 90);
+    expect(heard.missing).toBe(0);
+  }, 60_000);
+});
