@@ -58,8 +58,9 @@ export function openLanDoor(deps: LanDoorDeps): LanDoor {
       const { authority, authorityFile, fingerprint } = ca;
       const page = await openTrustPage({ host, port: pagePort, httpsPort, authority, fingerprint });
       const { addresses, domains } = names();
-      const own = [...addresses.slice(1), ...domains.slice(1)];
-      const reached = own.length > 0 ? own : addresses;
+      // A link-local address is none that a person could type; a name needs a responder (mDNS).
+      const typed = addresses.filter((address) => !/^(127\.|::1$|fe80:)/.test(address));
+      const reached = [...(typed.length > 0 ? typed : addresses), ...domains.slice(1)];
       const urls = (scheme: string, port: number) =>
         reached.map((name) => `${scheme}://${name.includes(':') ? `[${name}]` : name}:${port}/`);
       const ready: LanReady = {
