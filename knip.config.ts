@@ -28,7 +28,10 @@ const config: KnipConfig = {
       ignoreDependencies: ['happy-dom'],
     },
     testing: { entry: ['src/crystal-agent.ts', ...tests], project: ['**/*.ts'] },
-    bench: { entry: ['src/main.ts', ...tests], project: ['**/*.ts'] },
+    bench: {
+      entry: ['{src,proof}/main.ts', 'ingest/ingest-worker.ts', ...tests],
+      project: ['**/*.ts'],
+    },
   },
   ignoreExportsUsedInFile: { interface: true, type: true },
 };

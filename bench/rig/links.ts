@@ -14,6 +14,7 @@ interface Way {
 
 /** From the controller to the node, and back. */
 const LINKS = {
+  lan: [way(0.3, 0.1, 0), way(0.3, 0.1, 0)],
   wifi: [way(20, 10, 1), way(20, 10, 1)],
   '4g': [way(30, 15, 1), way(60, 30, 1)],
 } as const;
@@ -28,6 +29,9 @@ export interface Links extends AsyncDisposable {
   nodeEnv(index: number): Readonly<Record<string, string>>;
   /** The controller's address as seen from the node. */
   urlFor(index: number, url: string): string;
+  /** From now on every packet is lost, without a word to either end. */
+  cut(index: number): void;
+  heal(index: number): void;
 }
 
 /** Above everything else, or the relay would be what is measured. */
@@ -47,6 +51,7 @@ export async function openLinks(name: LinkName, count: number): Promise<Links> {
   const net = (index: number): string =>
     `10.${100 + (process.pid % PROCESS_NETS)}.${(set * LINKS_A_SET + index) % 256}`;
   const lan = `loa-${id}-lan`;
+  const relays: Relay[] = [];
   await addNamespace(stack, lan);
   await ip('-n', lan, 'link', 'add', 'lan', 'type', 'bridge');
   await ip('-n', lan, 'link', 'set', 'lan', 'up');
@@ -55,7 +60,7 @@ export async function openLinks(name: LinkName, count: number): Promise<Links> {
     await addNamespace(stack, namespace);
     await joinLan({ lan, namespace, index });
     const devices = [`l${process.pid}c${set}${index}`, `l${process.pid}n${set}${index}`] as const;
-    stack.use(await startRelay(relay, devices, LINKS[name]));
+    relays.push(stack.use(await startRelay(relay, devices, LINKS[name])));
     await connect({ namespace, devices, net: net(index) });
   }
   const open = stack.move();
@@ -121,11 +126,15 @@ async function connect(options: {
   await ip('-n', namespace, 'link', 'set', far, 'up');
 }
 
+interface Relay extends AsyncDisposable {
+  say(word: 'cut' | 'heal'): void;
+}
+
 async function startRelay(
   relay: string,
   devices: readonly [string, string],
   ways: readonly [Way, Way],
-): Promise<AsyncDisposable> {
+): Promise<Relay> {
   const figures = ways.flatMap(({ delayMs, jitterMs, lossPercent }) =>
     [delayMs, jitterMs, lossPercent].map(String),
   );
@@ -136,7 +145,10 @@ async function startRelay(
     once(child, 'exit').then(() => 'ended'),
   ]);
   if (outcome === 'ended') throw new Error('the relay of the link did not start');
-  return { [Symbol.asyncDispose]: () => endOf(child) };
+  return {
+    say: (word) => child.stdin.write(`${word}\n`),
+    [Symbol.asyncDispose]: () => endOf(child),
+  };
 }
 
 async function endOf(child: ChildProcess): Promise<void> {

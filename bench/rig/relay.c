@@ -6,7 +6,8 @@
  * relay NAME_A NAME_B  DELAY_MS JITTER_MS LOSS_PERCENT  DELAY_MS JITTER_MS LOSS_PERCENT
  *                      (from A to B)                    (from B to A)
  *
- * Prints "ready" when both devices are there; ends when its standard input ends.
+ * Prints "ready" when both devices are there. A line "cut" on its standard input loses every packet
+ * until a line "heal"; it ends when its standard input ends.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -69,13 +70,27 @@ static double delay_s(struct direction *way) {
   return (ms < least_ms ? least_ms : ms) / 1000;
 }
 
+static int is_cut;
+
+/* Lines of a few letters: the first tells them apart. Zero when the input has ended. */
+static int obey(void) {
+  char words[64];
+  ssize_t length = read(0, words, sizeof words);
+  for (ssize_t at = 0; at < length; at++) {
+    if (at > 0 && words[at - 1] != '\n') continue;
+    if (words[at] == 'c') is_cut = 1;
+    if (words[at] == 'h') is_cut = 0;
+  }
+  return length > 0;
+}
+
 static void take_in(struct direction *way) {
   for (;;) {
     struct packet *packet = malloc(sizeof *packet);
     if (packet == NULL) exit(1);
     packet->length = read(way->from, packet->bytes, sizeof packet->bytes);
     unsigned next = (way->tail + 1) % QUEUE;
-    int is_lost = drand48() * 100 < way->loss_percent || next == way->head;
+    int is_lost = is_cut || drand48() * 100 < way->loss_percent || next == way->head;
     if (packet->length <= 0 || is_lost) {
       ssize_t length = packet->length;
       free(packet);
@@ -138,7 +153,7 @@ int main(int count, char **words) {
     struct pollfd wanted[] = {{device[0], POLLIN, 0}, {device[1], POLLIN, 0}, {0, POLLIN, 0}};
     struct timespec wait = time_to_wait(ways);
     if (ppoll(wanted, 3, &wait, NULL) < 0) return 1;
-    if (wanted[2].revents != 0) return 0;
+    if (wanted[2].revents != 0 && !obey()) return 0;
     for (int i = 0; i < DIRECTIONS; i++) {
       take_in(&ways[i]);
       give_out(&ways[i]);

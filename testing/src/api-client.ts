@@ -51,16 +51,21 @@ export class ApiClient {
   }
 
   /** Uploads a sound file and waits until it is a bulletin. */
-  async upload(file: string, fields: { title: string; class?: string }): Promise<string> {
+  async upload(
+    file: string,
+    fields: { title: string; class?: string },
+    timeoutMs?: number,
+  ): Promise<string> {
     const form = new FormData();
     for (const [name, value] of Object.entries(fields)) form.set(name, value);
     form.set('sound', new Blob([new Uint8Array(await readFile(file))]), basename(file));
     let job = await this.call<IngestJob>('POST', '/api/bulletins', form);
-    await eventually(`upload of ${file} is prepared`, async () => {
+    const isPrepared = async (): Promise<boolean> => {
       job = await this.get<IngestJob>(`/api/ingest-jobs/${job.jobId}`);
       if (job.state === 'refused') throw new Error(`refused: ${job.problem?.detail}`);
       return job.state === 'done';
-    });
+    };
+    await eventually(`upload of ${file} is prepared`, isPrepared, timeoutMs);
     return job.bulletinId as string;
   }
 

@@ -36,8 +36,17 @@ export function cardRatePpm(growth: readonly Growth[]): number | null {
 /** A recording at the rate of a true clock: `ppm` is how fast the card that made it ran. */
 export function atTrueRate(recording: Float32Array, ppm: number): Float32Array {
   const step = 1 + ppm * 1e-6;
-  const made = new Float32Array(Math.max(0, Math.floor((recording.length - 3) / step)));
-  for (let i = 0; i < made.length; i++) made[i] = hermite(recording, i * step);
+  const length = Math.max(0, Math.floor((recording.length - 3) / step));
+  return resampled(recording, { from: 0, step, length });
+}
+
+/** Samples of a signal from a fractional place on, `step` apart; it has to go on for two more. */
+export function resampled(
+  signal: Float32Array,
+  { from, step, length }: { readonly from: number; readonly step: number; readonly length: number },
+): Float32Array {
+  const made = new Float32Array(length);
+  for (let i = 0; i < length; i++) made[i] = hermite(signal, from + i * step);
   return made;
 }
 
