@@ -12,7 +12,7 @@ import { afterAll, afterEach, beforeAll } from 'vitest';
 import { App } from '../src/app.tsx';
 import { startI18n } from '../src/i18n/i18n.ts';
 import { createQueries } from '../src/session/queries.ts';
-import { broadcasts, bulletins, city, proofs, snapshot } from './fixtures/city.ts';
+import { broadcasts, bulletins, city, nodes, proofs, snapshot } from './fixtures/city.ts';
 
 export const network = setupServer();
 
@@ -115,6 +115,10 @@ export class Desk {
       http.post('*/api/stop', async ({ request }) => {
         await this.#keep(request);
         return HttpResponse.json({ stopped: ['a@2026-11-22T17:00', 'b@2026-11-22T17:00'] });
+      }),
+      http.patch('*/api/nodes/:id/settings', async ({ request, params }) => {
+        await this.#keep(request);
+        return HttpResponse.json(nodes.find(({ nodeId }) => nodeId === params['id']));
       }),
       http.post('*/api/nodes', async ({ request }) => {
         await this.#keep(request);

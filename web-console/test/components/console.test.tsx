@@ -313,6 +313,45 @@ describe('library, proof and nodes', () => {
     panel.getByText('Cụm loa chợ An Mỹ');
   });
 
+  it('[PLY79] lets a technician set gain and trim, and set them back to the city file', async () => {
+    const desk = new Desk(people.technician);
+    const [, one] = nodes;
+    if (one === undefined) throw new Error('no fixtures');
+    const sound = {
+      ...one.sound,
+      trimMs: 12,
+      stagger: { kind: 'wave', index: 1, gapMs: 500 } as const,
+    };
+    desk.first = snapshot({
+      nodes: [...nodes.filter(({ nodeId }) => nodeId !== one.nodeId), { ...one, sound }],
+    });
+    const user = openConsole(`/nodes/${one.nodeId}`);
+    const panel = within(await screen.findByTestId('tuning'));
+    panel.getByText('lượt thứ 2, cách 500 ms');
+    const trim = panel.getByTestId('tuning-trim');
+    await user.clear(trim);
+    await user.type(trim, '−501');
+    panel.getByText('Nhập một số từ -500 đến 2000.');
+    await user.clear(trim);
+    await user.type(trim, '−12,5');
+    await user.click(panel.getByTestId('tuning-save'));
+    await user.click(panel.getByTestId('tuning-reset'));
+    await waitFor(() =>
+      expect(desk.bodies('PATCH', `/api/nodes/${one.nodeId}/settings`)).toEqual([
+        { gainDb: -6, trimMs: -12.5 },
+        { gainDb: null, trimMs: null },
+      ]),
+    );
+  });
+
+  it('[PLY79] shows everybody else how the node sounds, and nothing to set', async () => {
+    new Desk(people.office);
+    openConsole('/nodes/tam-thang-1');
+    const panel = within(await screen.findByTestId('tuning'));
+    panel.getByText('-6 dB');
+    expect(panel.queryByTestId('tuning-trim')).toBeNull();
+  });
+
   it('[CON17] enrols a node and shows its one-time code', async () => {
     const desk = new Desk(people.technician);
     const user = openConsole('/nodes');
