@@ -1,14 +1,18 @@
-import { addresses } from '@loa/protocol/playout';
-import type { CueId, NodeFault, NodeId } from '@loa/protocol/vocabulary';
-import { type Clock, LoaError, type Logger, type Random, type Timers } from '@loa/runtime/pure';
-import { type NodeState, nodeStateAt, OFFLINE_AFTER_US } from '../domain/fleet/node-state.ts';
+import type { CueId, NodeId } from '@loa/protocol/vocabulary';
+import type { Clock, Logger, Random, Timers } from '@loa/runtime/pure';
+import { nodeStateAt, OFFLINE_AFTER_US } from '../domain/fleet/node-state.ts';
 import type { StoredReceipt } from '../domain/proof/receipt.ts';
-import { type CityMap, placementOf } from '../domain/zoning/city-map.ts';
+import { settingsOf } from '../domain/zoning/acoustic.ts';
+import type { CityMap, CityNode } from '../domain/zoning/city-map.ts';
 import { createEnrolment } from './enrolment.ts';
 import type { EngineEvent, EventBus } from './events.ts';
 import type { Fleet, NodeHealth, NodeSession, NodeView, Refused } from './facades.ts';
+import { createHeadPushes, type HeadPushes } from './head-pushes.ts';
+import { type Known, KnownNodes } from './known-nodes.ts';
+import { createLifeSigns, type LifeSigns } from './life-signs.ts';
 import { createListening } from './listening.ts';
-import type { NodeIdentity, OrderRecord, Stores, Timeline } from './ports.ts';
+import { createOrderPushes, type OrderPushes } from './order-pushes.ts';
+import type { NodeIdentity, Stores, Timeline } from './ports.ts';
 import { Sites } from './sites.ts';
 
 export interface FleetDeps {
@@ -37,25 +41,6 @@ export interface OwnedFleet extends Fleet, Disposable {
 const TOUCH_EVERY_US = 60_000_000;
 /** A node that is refused as a copy is noted in the audit log this often at most. */
 const NOTE_COPY_EVERY_US = 3_600_000_000;
-/** Orders whose cues are remembered, to tell the console what an acknowledgement was about. */
-const REMEMBERED_ORDERS = 500;
-
-/** What is known of one node while the controller runs. Instants ending in `Us` are monotonic. */
-interface Known {
-  identity: NodeIdentity | null;
-  session: NodeSession | null;
-  heardAtUs: number | null;
-  lastSeenMs: number | null;
-  touchedAtUs: number;
-  health: NodeHealth | null;
-  faults: readonly NodeFault[];
-  sounding: { readonly cueId: CueId | null; readonly atUs: number };
-  state: NodeState;
-  sinceMs: number;
-  watch: Disposable | null;
-  copyNotedAtUs: number | null;
-}
-
 export function createFleet(deps: FleetDeps): OwnedFleet {
   return new NodeFleet(deps);
 }
@@ -63,8 +48,10 @@ export function createFleet(deps: FleetDeps): OwnedFleet {
 /** Invariants: at most one session a node; `watch` is armed while a node has a session. */
 class NodeFleet implements OwnedFleet {
   private readonly deps: FleetDeps;
-  private readonly known = new Map<NodeId, Known>();
-  private readonly orderCues = new Map<number, readonly CueId[]>();
+  private readonly known: KnownNodes;
+  private readonly heads: HeadPushes;
+  private readonly orders: OrderPushes;
+  private readonly lifeSigns: LifeSigns;
   private readonly enrolment: ReturnType<typeof createEnrolment>;
   private readonly listening: ReturnType<typeof createListening>;
   private readonly sites: Sites;
@@ -72,6 +59,10 @@ class NodeFleet implements OwnedFleet {
 
   constructor(deps: FleetDeps) {
     this.deps = deps;
+    this.known = new KnownNodes(deps);
+    this.heads = createHeadPushes({ ...deps, push: (nodeId) => this.pushHead(nodeId) });
+    this.orders = createOrderPushes(deps);
+    this.lifeSigns = createLifeSigns(deps);
     this.enrolment = createEnrolment({
       ...deps,
       enrolled: (identity) => this.enrolled(identity),
@@ -88,27 +79,13 @@ class NodeFleet implements OwnedFleet {
 
   nodes(): readonly NodeView[] {
     const map = this.deps.map();
-    if (!map) return [];
-    return [...map.nodes.keys()].flatMap((nodeId) => this.node(nodeId) ?? []);
+    return map ? [...map.nodes.values()].map((node) => this.viewOf(map, node)) : [];
   }
 
   node(nodeId: NodeId): NodeView | null {
-    const node = this.deps.map()?.nodes.get(nodeId);
-    if (!node) return null;
-    const known = this.of(nodeId);
-    const { plan } = this.deps.stores;
-    const online = this.isOnline(nodeId);
-    return {
-      node,
-      state: known.state,
-      sinceMs: known.sinceMs,
-      lastSeenMs: known.lastSeenMs,
-      health: known.health,
-      faults: online ? known.faults : [],
-      sounding: online ? known.sounding.cueId : null,
-      planPublished: plan.head(nodeId)?.version ?? 0,
-      planApplied: plan.applied(nodeId)?.version ?? 0,
-    };
+    const map = this.deps.map();
+    const node = map?.nodes.get(nodeId);
+    return map && node ? this.viewOf(map, node) : null;
   }
 
   isOnline(nodeId: NodeId): boolean {
@@ -147,7 +124,7 @@ class NodeFleet implements OwnedFleet {
     if (hello.connectionEpoch <= known.identity.connectionEpoch) {
       return this.suspectCopy(nodeId, known, hello);
     }
-    const published = stores.plan.head(nodeId)?.version ?? 0;
+    const published = this.known.publishedOf(nodeId);
     // Before the session counts: its welcome comes first, the head that is signed anew after it.
     if (hello.headVersion > published) this.deps.outrun(nodeId, hello.headVersion);
     const older = known.session;
@@ -181,7 +158,10 @@ class NodeFleet implements OwnedFleet {
     const nowUs = this.deps.clock.monotonicUs();
     known.heardAtUs = nowUs;
     known.lastSeenMs = this.deps.clock.nowMs();
-    if (nowUs - known.touchedAtUs >= TOUCH_EVERY_US) this.touch(known, nowUs);
+    if (nowUs - known.touchedAtUs >= TOUCH_EVERY_US) {
+      known.touchedAtUs = nowUs;
+      this.touch(known);
+    }
     if (known.state === 'offline') this.reckon(nodeId, known);
   }
 
@@ -207,6 +187,7 @@ class NodeFleet implements OwnedFleet {
   ): void {
     const { events, logger, stores, timeline } = this.deps;
     stores.plan.markApplied(nodeId, version, timeline.nowUs());
+    this.known.hasApplied(nodeId, version);
     if (refusedCues.length > 0) {
       logger.warn({ nodeId, version, refused: refusedCues }, 'a node refused cues of its plan');
     }
@@ -217,7 +198,7 @@ class NodeFleet implements OwnedFleet {
     const { events, logger, stores, timeline } = this.deps;
     stores.plan.markOrderApplied(sequence, nodeId, outcome, timeline.nowUs());
     if (outcome === 'refused') logger.warn({ nodeId, sequence, why }, 'a node refused an order');
-    const cueIds = this.orderCues.get(sequence) ?? [];
+    const cueIds = this.orders.cuesOf(sequence);
     if (cueIds.length > 0) events.emit({ kind: 'broadcasts-changed', cueIds });
   }
 
@@ -250,14 +231,34 @@ class NodeFleet implements OwnedFleet {
   [Symbol.dispose](): void {
     this.subscription[Symbol.dispose]();
     this.sites[Symbol.dispose]();
-    for (const [nodeId, known] of this.known) {
+    this.heads[Symbol.dispose]();
+    for (const [nodeId, known] of this.known.all()) {
       known.watch?.[Symbol.dispose]();
       known.watch = null;
       this.listening.ended(nodeId);
     }
+    this.lifeSigns[Symbol.dispose]();
   }
 
   // --- inside ---
+
+  private viewOf(map: CityMap, node: CityNode): NodeView {
+    const { nodeId } = node;
+    const known = this.of(nodeId);
+    const online = this.isOnline(nodeId);
+    return {
+      node,
+      settings: settingsOf(map, node),
+      state: known.state,
+      sinceMs: known.sinceMs,
+      lastSeenMs: known.lastSeenMs,
+      health: known.health,
+      faults: online ? known.faults : [],
+      sounding: online ? known.sounding.cueId : null,
+      planPublished: this.known.publishedOf(nodeId),
+      planApplied: this.known.appliedOf(nodeId),
+    };
+  }
 
   /** A session under the former key ends. */
   private enrolled(identity: NodeIdentity): void {
@@ -291,35 +292,17 @@ class NodeFleet implements OwnedFleet {
   }
 
   private of(nodeId: NodeId): Known {
-    const found = this.known.get(nodeId);
-    if (found) return found;
-    const identity = this.deps.stores.fleet.identity(nodeId);
-    const made: Known = {
-      identity,
-      session: null,
-      heardAtUs: null,
-      lastSeenMs: identity?.lastSeenMs ?? null,
-      touchedAtUs: 0,
-      health: null,
-      faults: [],
-      sounding: { cueId: null, atUs: 0 },
-      state: identity ? 'offline' : 'not-enrolled',
-      sinceMs: identity?.lastSeenMs ?? identity?.enrolledAtMs ?? this.deps.clock.nowMs(),
-      watch: null,
-      copyNotedAtUs: null,
-    };
-    // Only nodes of the city or with an identity are kept: names that strangers bring are not.
-    if (identity || this.deps.map()?.nodes.has(nodeId)) this.known.set(nodeId, made);
-    return made;
+    return this.known.of(nodeId);
   }
 
   private hear(event: EngineEvent): void {
     switch (event.kind) {
       case 'heads-published':
-        for (const nodeId of event.nodeIds) this.pushHead(nodeId);
+        this.known.hasPublished(event.nodeIds);
+        this.heads.add(event.nodeIds, event.dueAtUs);
         return;
       case 'order-issued':
-        this.pushOrder(event.sequence);
+        this.orders.push(event.sequence, this.known.sessions());
         return;
       case 'city-changed':
         this.sites.cityChanged();
@@ -332,40 +315,12 @@ class NodeFleet implements OwnedFleet {
     }
   }
 
-  private pushHead(nodeId: NodeId): void {
-    const head = this.deps.stores.plan.head(nodeId);
-    if (head) this.of(nodeId).session?.sendHead(head.envelope);
-    this.deps.events.emit({ kind: 'node-changed', nodeId });
-  }
-
-  /** The same bytes to every connected node that the order is aimed at; the rest hear it at hello. */
-  private pushOrder(sequence: number): void {
-    const { logger, stores, timeline } = this.deps;
-    const order = stores.plan
-      .validOrders(timeline.nowUs())
-      .find((candidate) => candidate.sequence === sequence);
-    if (!order) {
-      logger.warn({ sequence }, 'an order had expired before it was sent');
-      return;
-    }
-    this.remember(order);
-    const map = this.deps.map();
-    if (!map) return;
-    for (const [nodeId, { session }] of this.known) {
-      const node = map.nodes.get(nodeId);
-      if (session && node && addresses(order.targets, placementOf(map, node))) {
-        session.sendOrder(order.envelope);
-      }
-    }
-  }
-
-  private remember(order: OrderRecord): void {
-    const named = order.cancel?.kind === 'cues' ? order.cancel.cueIds : [];
-    this.orderCues.set(order.sequence, [...order.add.map((cue) => cue.cueId), ...named]);
-    for (const oldest of this.orderCues.keys()) {
-      if (this.orderCues.size <= REMEMBERED_ORDERS) return;
-      this.orderCues.delete(oldest);
-    }
+  /** The newest head to its node; the rest hear of theirs at hello. */
+  private pushHead(nodeId: NodeId): boolean {
+    const { session } = this.of(nodeId);
+    const head = session && this.deps.stores.plan.head(nodeId);
+    if (head) session.sendHead(head.envelope);
+    return session !== null;
   }
 
   /** One timer a node, moved forward only when it fires: hearing from a node costs no timer. */
@@ -390,24 +345,15 @@ class NodeFleet implements OwnedFleet {
     known.session = null;
     known.heardAtUs = null;
     this.sites.disconnected(nodeId);
-    if (known.identity) this.touch(known, this.deps.clock.monotonicUs());
+    this.touch(known);
     this.tellBroadcasts(known.sounding.cueId, null);
     this.listening.ended(nodeId);
     this.reckon(nodeId, known);
   }
 
-  /** When a node was last seen is a hint: a disk that does not take it ends nothing. */
-  private touch(known: Known, nowUs: number): void {
-    known.touchedAtUs = nowUs;
-    const { identity, lastSeenMs } = known;
+  private touch({ identity, lastSeenMs }: Known): void {
     if (!identity || lastSeenMs === null) return;
-    const { logger, stores } = this.deps;
-    try {
-      stores.fleet.touch(identity.nodeId, identity.connectionEpoch, lastSeenMs);
-    } catch (error) {
-      if (!(error instanceof LoaError)) throw error;
-      logger.warn({ err: error, nodeId: identity.nodeId }, 'a sign of life was not written down');
-    }
+    this.lifeSigns.note(identity.nodeId, identity.connectionEpoch, lastSeenMs);
   }
 
   /** Brings `state` up to date; true when it changed, which was then told. */

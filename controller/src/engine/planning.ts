@@ -54,7 +54,14 @@ export interface Planner extends Disposable {
 }
 
 export function createPlanner(deps: PlannerDeps): Planner {
-  return new SlicedPlanner(deps);
+  const planner = new SlicedPlanner(deps);
+  return {
+    republish: () => planner.republish(),
+    request: () => planner.request(),
+    settled: () => planner.settled(),
+    outrun: (nodeId, heldVersion) => planner.outrun(nodeId, heldVersion),
+    [Symbol.dispose]: () => planner[Symbol.dispose](),
+  };
 }
 
 /**

@@ -110,6 +110,8 @@ export interface OrderRecord {
 export interface PlanStore {
   head(nodeId: NodeId): PublishedHead | null;
   heads(): readonly PublishedHead[];
+  /** 0 before the first. */
+  headVersion(nodeId: NodeId): number;
   /** The heads without their texts. */
   headVersions(): readonly Omit<PublishedHead, 'envelope'>[];
   putHeads(heads: readonly PublishedHead[]): void;

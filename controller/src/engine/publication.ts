@@ -36,7 +36,7 @@ export interface Published {
 }
 
 /** Heads signed between two pauses. */
-const HEADS_AT_ONCE = 8;
+const HEADS_AT_ONCE = 16;
 /** Clashes named in one line of the log. */
 const NAMED_CLASHES = 20;
 

@@ -14,7 +14,8 @@ export function createChangeLog<Key>(sqlite: Sqlite): ChangeLog<Key> {
   let keys: Key[] = [];
   /** Cursor of the first that is remembered; cursors begin at 1, so that 0 is "never". */
   let first = 1;
-  let version = dataVersion(sqlite);
+  const dataVersion = dataVersionOf(sqlite);
+  let version = dataVersion();
 
   function forget(count: number): void {
     keys = keys.slice(count);
@@ -27,7 +28,7 @@ export function createChangeLog<Key>(sqlite: Sqlite): ChangeLog<Key> {
       if (keys.length > REMEMBERED_CHANGES) forget(REMEMBERED_CHANGES / 2);
     },
     since: (cursor) => {
-      const current = dataVersion(sqlite);
+      const current = dataVersion();
       if (current !== version) {
         version = current;
         // One more than there were, so that every cursor given before is too old.
@@ -40,7 +41,8 @@ export function createChangeLog<Key>(sqlite: Sqlite): ChangeLog<Key> {
   };
 }
 
-/** Changes when another connection has written, and only then. */
-function dataVersion(sqlite: Sqlite): number {
-  return Number(sqlite.pragma('data_version', { simple: true }));
+/** A number that changes when another connection has written, and only then. */
+export function dataVersionOf(sqlite: Sqlite): () => number {
+  const version = sqlite.prepare<[], number>('PRAGMA data_version').pluck();
+  return () => version.get() as number;
 }

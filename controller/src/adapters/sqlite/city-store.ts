@@ -2,23 +2,27 @@ import type { NodeId, ZoneId } from '@loa/protocol/vocabulary';
 import { asc, count, eq } from 'drizzle-orm';
 import type { CityMap, CityNode, Place, Unit, Zone } from '../../domain/zoning/city-map.ts';
 import type { CityStore } from '../../engine/ports.ts';
+import { dataVersionOf } from './change-log.ts';
 import type { Database } from './database.ts';
 import { city, node, unit, zone, zoneNode } from './schema.ts';
 
 /**
  * The city is asked for at every turn and changes seldom, so the last answer is kept: until this
- * connection writes, or SQLite says that another one did. Inside a transaction nothing is kept, as
- * it may yet be undone.
+ * connection writes, or SQLite says that another one did. What is read inside a transaction after that
+ * is not kept, as it may yet be undone.
  */
 export function createCityStore(db: Database): CityStore {
   const { sqlite } = db;
   let kept: { readonly map: CityMap | null; readonly version: number } | null = null;
 
+  const dataVersion = dataVersionOf(sqlite);
+
   function load(): CityMap | null {
-    if (sqlite.inTransaction) return loadCity(db);
-    const version = Number(sqlite.pragma('data_version', { simple: true }));
-    if (kept?.version !== version) kept = { map: loadCity(db), version };
-    return kept.map;
+    const version = dataVersion();
+    if (kept?.version === version) return kept.map;
+    const map = loadCity(db);
+    if (!sqlite.inTransaction) kept = { map, version };
+    return map;
   }
 
   return {

@@ -42,7 +42,9 @@ export function createPlanStore(db: Database): PlanStore {
   };
 }
 
-function headsOf(db: Database): Pick<PlanStore, 'head' | 'heads' | 'headVersions' | 'putHeads'> {
+function headsOf(
+  db: Database,
+): Pick<PlanStore, 'head' | 'heads' | 'headVersion' | 'headVersions' | 'putHeads'> {
   const { orm, sqlite } = db;
   const { names, parameters, updates } = columnsOf(head);
   const put = sqlite.prepare<[PublishedHead]>(
@@ -51,6 +53,9 @@ function headsOf(db: Database): Pick<PlanStore, 'head' | 'heads' | 'headVersions
   const one = sqlite.prepare<[NodeId], PublishedHead>(
     `SELECT ${columnsOf(head).selection} FROM head WHERE node_id = ?`,
   );
+  const version = sqlite
+    .prepare<[NodeId], number>('SELECT version FROM head WHERE node_id = ?')
+    .pluck();
   const versions = sqlite.prepare<[], Omit<PublishedHead, 'envelope'>>(
     'SELECT node_id AS nodeId, version, content_hash AS contentHash FROM head ORDER BY node_id',
   );
@@ -58,6 +63,7 @@ function headsOf(db: Database): Pick<PlanStore, 'head' | 'heads' | 'headVersions
   return {
     head: (nodeId) => one.get(nodeId) ?? null,
     heads: () => orm.select().from(head).orderBy(asc(head.nodeId)).all(),
+    headVersion: (nodeId) => version.get(nodeId) ?? 0,
     headVersions: () => versions.all(),
     putHeads: (heads) =>
       sqlite.transaction(() => {

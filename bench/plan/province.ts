@@ -1,0 +1,148 @@
+import type { Targets } from '@loa/protocol/playout';
+import {
+  parseAssetId,
+  parseBulletinId,
+  parseItemId,
+  parseNodeId,
+  parseUnitId,
+  type UnitId,
+} from '@loa/protocol/vocabulary';
+import { contentName } from '@loa/runtime/node';
+import type { Item } from '../../controller/src/domain/calendar/item.ts';
+import type { Bulletin } from '../../controller/src/domain/library/bulletin.ts';
+import { type CityMap, UNTUNED, type Unit } from '../../controller/src/domain/zoning/city-map.ts';
+
+/** A province with its programme: what a planner is given. */
+export interface Province {
+  readonly map: CityMap;
+  readonly bulletins: readonly Bulletin[];
+  readonly items: readonly Item[];
+}
+
+const PROVINCE = parseUnitId('tinh');
+const NODES_PER_WARD = 100 / 3;
+/** Of the province, 8 starts a day in all; of each ward, 12. */
+const PROVINCE_HOURS = [
+  [5, 17],
+  [6, 18],
+  [11, 19],
+  [12, 20],
+] as const;
+const WARD_HOURS = [
+  [5, 11, 16, 18],
+  [6, 12, 17, 19],
+  [7, 13, 15, 20],
+] as const;
+const FIRST_DAY = '2026-01-01';
+const CREATED_AT_MS = 1_767_225_600_000;
+
+/**
+ * Wards of 33 or 34 nodes each under one province; every node has 20 bulletins a
+ * day, 8 of the province and 12 of its ward, whose times differ from ward to ward by minutes.
+ */
+export function provinceOf(nodeCount: number): Province {
+  const wards = Array.from({ length: Math.ceil(nodeCount / NODES_PER_WARD) }, (_, n) =>
+    parseUnitId(`xa-${String(n + 1).padStart(3, '0')}`),
+  );
+  const bulletins: Bulletin[] = [];
+  const items: Item[] = [];
+  const add = (unitId: UnitId, hours: readonly number[], minute: number): void => {
+    const name = `${unitId}-${items.length}`;
+    bulletins.push(bulletinOf(name, unitId));
+    items.push(itemOf(name, { units: [unitId], zones: [], nodes: [] }, { hours, minute }));
+  };
+  PROVINCE_HOURS.forEach((hours) => add(PROVINCE, hours, 0));
+  wards.forEach((ward, n) => {
+    WARD_HOURS.forEach((hours, index) => add(ward, hours, 12 + index * 12 + (n % 10)));
+  });
+  return { map: mapOf(wards, nodeCount), bulletins, items };
+}
+
+/** An item for one node alone, beside the programme. */
+export function itemForOneNode({ map, bulletins }: Province): Item {
+  const [nodeId] = map.nodes.keys();
+  const [bulletin] = bulletins;
+  if (!nodeId || !bulletin) throw new RangeError('an empty province');
+  const targets = { units: [], zones: [], nodes: [nodeId] };
+  const item = itemOf('mot-cum', targets, { hours: [14], minute: 30 });
+  return { ...item, bulletinId: bulletin.bulletinId };
+}
+
+/** The programme with an item a minute later. */
+export function laterByAMinute(items: readonly Item[], index: number): Item[] {
+  return items.map((item, n) => {
+    if (n !== index) return item;
+    const minute = Number(/BYMINUTE=(\d+)/.exec(item.rrule ?? '')?.[1] ?? 0);
+    return { ...item, rrule: (item.rrule ?? '').replace(/BYMINUTE=\d+/, `BYMINUTE=${minute + 1}`) };
+  });
+}
+
+function mapOf(wards: readonly UnitId[], nodeCount: number): CityMap {
+  const unit = (unitId: UnitId, parentId: UnitId | null): Unit => ({
+    unitId,
+    kind: parentId === null ? 'city' : 'ward',
+    name: `Đơn vị ${unitId}`,
+    parentId,
+    from: null,
+    until: null,
+    place: null,
+  });
+  const units = [unit(PROVINCE, null), ...wards.map((ward) => unit(ward, PROVINCE))];
+  const nodes = Array.from({ length: nodeCount }, (_, n) => {
+    const ward = wards[Math.floor(n / NODES_PER_WARD)] as UnitId;
+    return {
+      nodeId: parseNodeId(`${ward}-loa-${String(n).padStart(5, '0')}`),
+      name: `Cụm loa ${n}`,
+      unitId: ward,
+      place: { latitude: 15 + (n % 97) / 100, longitude: 108 + (n % 89) / 100 },
+      siteId: null,
+      tuning: UNTUNED,
+      settings: { gainDb: -6, emergencyGainDb: 0, maxGainDb: 0, trimUs: 0 },
+    };
+  });
+  return {
+    cityId: PROVINCE,
+    timeZone: 'Asia/Ho_Chi_Minh',
+    units: new Map(units.map((entry) => [entry.unitId, entry])),
+    nodes: new Map(nodes.map((entry) => [entry.nodeId, entry])),
+    zones: new Map(),
+  };
+}
+
+function bulletinOf(name: string, unitId: UnitId): Bulletin {
+  return {
+    bulletinId: parseBulletinId(name),
+    revision: 1,
+    title: `Bản tin của ${unitId}`,
+    class: 'normal',
+    category: 'thời sự',
+    language: 'vi',
+    unitId,
+    author: 'schedule-file',
+    createdAtMs: CREATED_AT_MS,
+    assetId: parseAssetId(contentName(name)),
+    durationFrames: 600 * 48_000,
+    loudnessLufs: -16,
+    truePeakDbtp: -1.5,
+  };
+}
+
+function itemOf(
+  name: string,
+  targets: Targets,
+  at: { readonly hours: readonly number[]; readonly minute: number },
+): Item {
+  return {
+    itemId: parseItemId(name),
+    bulletinId: parseBulletinId(name),
+    targets,
+    start: `${FIRST_DAY}T00:00`,
+    rrule: `FREQ=DAILY;BYHOUR=${at.hours.join()};BYMINUTE=${at.minute}`,
+    until: null,
+    except: [],
+    priority: 50,
+    gainDb: 0,
+    whenPreempted: 'continue',
+    lateUs: 900e6,
+  };
+}
