@@ -17,6 +17,9 @@ export function callable(url: string): string {
 
 export function printLan({ consoleUrls, pageUrls, fingerprint, authorityFile }: LanReady): void {
   const [page = ''] = pageUrls;
+  if (consoleUrls.every((url) => /127\.0\.0\.1|\.local:/.test(url))) {
+    console.log('\n  This machine has no private address: others reach it by its name at most.');
+  }
   console.log('\n  In this network:');
   for (const url of consoleUrls) console.log(`    ${url}`);
   console.log('\n  A phone that does not trust it yet opens this page once, and follows it:');

@@ -1,7 +1,11 @@
 /** Which names a city's own authority may speak for: those of a local network, never the Internet. */
 import { BlockList, isIP, isIPv6 } from 'node:net';
 
-/** Private, shared and link-local addresses: RFC 1918, 6598, 3927, 4193, 4291, and loopback. */
+/**
+ * Addresses that the Internet does not route (IANA's special-purpose registries): private, shared,
+ * link-local and loopback (RFC 1918, 6598, 3927, 4193, 4291), and those of laboratories and
+ * examples (RFC 2544, 5737), in which closed networks are found.
+ */
 export const LAN_NETWORKS: readonly (readonly [address: string, prefix: number])[] = [
   ['10.0.0.0', 8],
   ['172.16.0.0', 12],
@@ -9,6 +13,10 @@ export const LAN_NETWORKS: readonly (readonly [address: string, prefix: number])
   ['100.64.0.0', 10],
   ['169.254.0.0', 16],
   ['127.0.0.0', 8],
+  ['198.18.0.0', 15],
+  ['192.0.2.0', 24],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
   ['fc00::', 7],
   ['fe80::', 10],
   ['::1', 128],
