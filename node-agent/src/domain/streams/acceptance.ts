@@ -4,8 +4,8 @@ import { chunkEndUs, type StreamChunk } from './stream-buffer.ts';
 
 /** No chunk is for later than this from now: the longest lead is 10 s. */
 export const MOST_AHEAD_US = 12e6;
-/** A 20 ms packet of one frame is no longer (RFC 6716, section 3.2.1). */
-export const MOST_PACKET_BYTES = 1_276;
+/** One frame of Opus is no longer (RFC 6716, section 3.2.1). */
+export const MOST_PACKET_BYTES = 1_275;
 /** Groups that sound one after the other hear it so much later than planned, at most. */
 const STAGGER_US = 10e6;
 
