@@ -1,2 +1,2 @@
-export { type LanNames, lanNames } from './lan-names.ts';
-export { type Certificate, type LocalCa, openLocalCa } from './local-ca.ts';
+export { lanNames } from './lan-names.ts';
+export { type Certificate, openLocalCa } from './local-ca.ts';

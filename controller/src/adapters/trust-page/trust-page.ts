@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { LoaError } from '@loa/runtime/pure';
 import { trustPageHtml } from './page-text.ts';
 
-export const AUTHORITY_PATH = '/loa-ca.crt';
+const AUTHORITY_PATH = '/loa-ca.crt';
 
 const LIMITS = { headersTimeoutMs: 5_000, connections: 100, headBytes: 8_192 } as const;
 const HEADERS = {

@@ -19,6 +19,7 @@ import { join } from 'node:path';
 import { connect, createServer } from 'node:tls';
 import { createLogger, systemClock, systemRandom } from '@loa/runtime/node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { listenForNodes } from '../../../src/adapters/agent-link/hub-server.ts';
 import { listen } from '../../../src/adapters/http/server.ts';
 import { serverCertificate } from '../../../src/adapters/local-ca/certificate.ts';
 import { openLocalCa } from '../../../src/adapters/local-ca/index.ts';
@@ -162,6 +163,21 @@ test('[SEC40] an authority whose time is over is made anew', () => {
   expect(open().fingerprint).toBe(old);
   clock.advance(2 * DAY_MS);
   expect(open().fingerprint).not.toBe(old);
+});
+
+test('[SEC42] [SEC45] the nodes’ door takes a new certificate too', async () => {
+  const ca = open();
+  const hub = { handleUpgrade: () => {} };
+  const tls = ca.certificateFor({ addresses: ['127.0.0.1'], domains: ['localhost'] });
+  const door = await listenForNodes(hub, { host: '127.0.0.1', port: 0, tls });
+  expect(door.url).toMatch(/^wss:/);
+  const next = ca.certificateFor(NAMES);
+  door.useCertificate(next);
+  const socket = connect({ port: door.port, host: '127.0.0.1', ca: ca.authority });
+  await once(socket, 'secureConnect');
+  expect(socket.getPeerX509Certificate()?.checkIP('192.168.1.5')).toBe('192.168.1.5');
+  socket.destroy();
+  door.close();
 });
 
 test('[SEC42] a server that runs takes a new certificate when an address comes', async () => {
