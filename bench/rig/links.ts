@@ -73,6 +73,8 @@ export async function openLinks(name: LinkName, count: number): Promise<Links> {
       seen.hostname = `${net(index)}.1`;
       return seen.href;
     },
+    cut: (index) => relays[index]?.say('cut'),
+    heal: (index) => relays[index]?.say('heal'),
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   };
 }

@@ -9,6 +9,9 @@ const SEARCH_S = 0.02;
 /** Windows either side whose places make a local line: the rig's card changes its rate with load. */
 const NEIGHBOURS = 10;
 const LEAST_PEAK = 0.5;
+/** A second's stretch at up to 1000 ppm, and the interpolation's neighbours. */
+const MOST_STRETCH = 1e-3;
+const STRETCH_FRAMES = 64;
 
 /** A gap is this long where the source sounds and the horn does not. */
 const GAP = { stepS: 0.01, steps: 2, sourceDb: -40, silenceDb: -70 } as const;
@@ -113,15 +116,16 @@ function placeBy(near: readonly Sighting[], atS: number): Place {
     xx += (one.atS - meanS) ** 2;
     xy += (one.atS - meanS) * (one.frame - meanFrame);
   }
-  const framesASecond = xx === 0 ? RATE : xy / xx;
-  return { frame: meanFrame + framesASecond * (atS - meanS), step: framesASecond / RATE };
+  const stretch = xx === 0 ? 0 : xy / xx / RATE - 1;
+  const step = 1 + Math.max(-MOST_STRETCH, Math.min(stretch, MOST_STRETCH));
+  return { frame: meanFrame + step * RATE * (atS - meanS), step };
 }
 
 /** A window was found by its middle: around that it is stretched. */
 function heardAt(read: Reader, { frame, step }: Place, length: number): Float32Array {
   const begin = frame + ((1 - step) * length) / 2;
   const whole = Math.floor(begin) - 1;
-  const raw = read(whole, whole + length + 8);
+  const raw = read(whole, whole + length + STRETCH_FRAMES);
   return resampled(raw, { from: begin - whole, step, length });
 }
 
