@@ -175,8 +175,9 @@ function createEngine(config: ControllerConfig, ground: Ground, owner: AsyncDisp
   );
   const passwords = createArgon2Passwords();
   const accounts = createAccounts({ ...ground, store: people, audit, passwords });
-  const sending = createSending({ ...logged('sending'), planner });
   const fleet = owner.use(createFleet({ ...logged('fleet'), outrun: planner.outrun }));
+  const ways = createWays({ fleet });
+  const sending = createSending({ ...logged('sending'), planner, ways });
   const documents = createPlanDocuments({ ...ground, plan: stores.plan });
   const isOnline = (nodeId: NodeId) => fleet.isOnline(nodeId);
   const proof = owner.use(createProof({ ...ground, isOnline }));
@@ -188,7 +189,6 @@ function createEngine(config: ControllerConfig, ground: Ground, owner: AsyncDisp
       return cityId === undefined ? null : { cityId, rootPublicKey: ground.signer.rootPublicKey };
     },
   });
-  const ways = createWays({ fleet });
   const live = createLive({
     ...logged('live'),
     ...{ planner, ways, newStreamKey, streams: link.streams },

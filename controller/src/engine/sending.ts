@@ -9,6 +9,7 @@ import {
 import type { Random } from '@loa/runtime/pure';
 import { civilSecondOf } from '../domain/calendar/civil-time.ts';
 import type { Bulletin } from '../domain/library/bulletin.ts';
+import { sendLeadUs } from '../domain/paging/send-lead.ts';
 import { sendAuthorisation } from '../domain/playout/authorise.ts';
 import { cueOf, validUntilOf } from '../domain/playout/cue-of.ts';
 import { SHORT_NOTICE_US } from '../domain/playout/materialise.ts';
@@ -16,7 +17,7 @@ import type { Occurrence } from '../domain/playout/occurrence.ts';
 import { normalTargets } from '../domain/playout/targets.ts';
 import type { Actor } from '../domain/policy/actor.ts';
 import { decide } from '../domain/policy/permissions.ts';
-import type { CityMap } from '../domain/zoning/city-map.ts';
+import { type CityMap, resolveTargets } from '../domain/zoning/city-map.ts';
 import type { Sending } from './facades.ts';
 import {
   audit,
@@ -29,12 +30,8 @@ import {
 } from './ordering.ts';
 import { authorise } from './publication.ts';
 import { stop, stopUnit } from './stopping.ts';
+import type { Ways } from './ways.ts';
 
-/**
- * What is sent now begins this much later, so that every node has the order, and nodes that hold
- * the sound begin together with its first word.
- */
-export const SEND_LEAD_US = 1.5e6;
 /** How late a sending may still begin where something else holds the air. */
 const SEND_LATE_US = 15 * 60e6;
 /** [ARB8] Within its class a person's sending goes before the programme, whose default is 50. */
@@ -42,7 +39,11 @@ const SEND_PRIORITY = 60;
 /** The furthest ahead that something can be sent. */
 const FURTHEST_AHEAD_US = 366 * 86_400e6;
 
-export function createSending(deps: SendingDeps): Sending {
+export interface SenderDeps extends SendingDeps {
+  readonly ways: Pick<Ways, 'linksOf'>;
+}
+
+export function createSending(deps: SenderDeps): Sending {
   return {
     send: (actor, request) => send(deps, actor, request),
     stop: (actor, cueId) => stop(deps, actor, cueId),
@@ -52,7 +53,7 @@ export function createSending(deps: SendingDeps): Sending {
 
 type Request = Parameters<Sending['send']>[1];
 
-function send(deps: SendingDeps, actor: Actor, request: Request): ReturnType<Sending['send']> {
+function send(deps: SenderDeps, actor: Actor, request: Request): ReturnType<Sending['send']> {
   const map = deps.stores.city.load();
   if (!map) return refused('unavailable', 'no city yet; apply a schedule file first');
   const bulletin = deps.stores.library.get(request.bulletinId);
@@ -64,14 +65,16 @@ function send(deps: SendingDeps, actor: Actor, request: Request): ReturnType<Sen
   const decision = decide({ actor, action: 'broadcast.send', resource, map });
   if (decision !== 'allowed') return notAllowed(decision.refused, 'targets');
   const nowUs = deps.timeline.nowUs();
-  const wantedUs = request.startAtUs ?? nowUs + SEND_LEAD_US;
+  const links = deps.ways.linksOf(resolveTargets(map, targets), nowUs);
+  const soonestUs = nowUs + sendLeadUs(links);
+  const wantedUs = request.startAtUs ?? soonestUs;
   if (wantedUs < nowUs) {
     return refused('start-in-past', 'the start has passed; send it now instead', 'startAt');
   }
   if (wantedUs > nowUs + FURTHEST_AHEAD_US) {
     return refused('start-too-far', 'at most 366 days ahead', 'startAt');
   }
-  const startAtUs = Math.max(wantedUs, nowUs + SEND_LEAD_US);
+  const startAtUs = Math.max(wantedUs, soonestUs);
   return commission(deps, map, { actor, bulletin, targets, startAtUs, nowUs });
 }
 

@@ -28,18 +28,11 @@ export function createWays(deps: {
         .filter((nodeId) => deps.fleet.isOnline(nodeId))
         .map((nodeId) => ({
           nodeId,
-          roundTripUs: roundTripOf(deps.fleet.healthOf(nodeId)),
+          roundTripUs: deps.fleet.healthOf(nodeId)?.clock?.roundTripUs ?? null,
           latenessUs: latenessAt(lateness.get(nodeId) ?? NO_LATENESS, nowUs),
         })),
     heard: (nodeId, report) => {
       lateness.set(nodeId, foldLateness(lateness.get(nodeId) ?? NO_LATENESS, report));
     },
   };
-}
-
-/** Health comes in the words of the wire, which the engine does not know by type. */
-function roundTripOf(health: NodeHealth | null): number | null {
-  const clock = health?.['clock'];
-  if (typeof clock !== 'object' || clock === null || !('roundTripUs' in clock)) return null;
-  return typeof clock.roundTripUs === 'number' ? clock.roundTripUs : null;
 }

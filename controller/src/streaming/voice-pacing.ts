@@ -22,7 +22,7 @@ export const PACING = {
   lostUs: 60_000,
   /** Every push of so long is earlier than `backlogUs`. */
   backlogWindowUs: 1_000_000,
-  backlogUs: 40_000,
+  backlogUs: 150_000,
   /** Between two cuts, so that a backlog goes in steps that are hardly heard. */
   cutEveryUs: 200_000,
 } as const;

@@ -50,6 +50,7 @@ import type { Stores } from '../../src/engine/ports.ts';
 import { createProof } from '../../src/engine/proof.ts';
 import { createSending } from '../../src/engine/sending.ts';
 import { createTimeline } from '../../src/engine/timeline.ts';
+import { createWays } from '../../src/engine/ways.ts';
 
 export const CITY: UnitId = parseUnitId('thu-nghiem');
 export const EAST: UnitId = parseUnitId('phuong-dong');
@@ -145,7 +146,10 @@ export async function startTestController(
     fleet,
     proof,
     accounts,
-    sending: createSending({ ...common, planner, signer, nameOf: contentName }),
+    sending: createSending({
+      ...{ ...common, planner, signer, nameOf: contentName },
+      ways: createWays({ fleet }),
+    }),
     documents: createPlanDocuments({ plan: stores.plan, signer, timeline, map }),
   };
   if (!options.withoutCity) {

@@ -16,7 +16,7 @@ const THREE_HORNS = resolve(import.meta.dirname, '../../../../testing/fixtures/t
 
 /** A round trip as nodes report it. */
 export function healthOf(roundTripUs: number): NodeHealth {
-  return { atUs: 0, faults: [], sounding: null, clock: { roundTripUs } };
+  return { atUs: 0, faults: [], sounding: null, clock: { state: 'synchronised', roundTripUs } };
 }
 
 /** The planning city with live voice: real database, keys, encoder and recordings; time is moved. */

@@ -21,6 +21,7 @@ import {
 import { openSigner } from '../../../src/adapters/signing/index.ts';
 import { createSqliteStores, openDatabase } from '../../../src/adapters/sqlite/index.ts';
 import { instantUsOf } from '../../../src/domain/calendar/civil-time.ts';
+import type { NodeLink } from '../../../src/domain/paging/lead.ts';
 import type { Actor } from '../../../src/domain/policy/actor.ts';
 import type { AssetStore } from '../../../src/engine/asset-store-port.ts';
 import { createCity } from '../../../src/engine/city.ts';
@@ -61,8 +62,10 @@ export function openPlanningCity(options: { start?: string; folder?: string } = 
   const planner = createPlanner(deps);
   const media = new FileMedia();
   const declared = createDeclaredNodesFile(join(folder, 'declared-nodes.txt'));
+  /** Of every node that is asked for. */
+  const links: NodeLink[] = [];
   const city = createCity({ ...deps, planner, media, assets: media.assets, declared });
-  const sending = createSending({ ...deps, planner });
+  const sending = createSending({ ...deps, planner, ways: { linksOf: () => links } });
   const head = (nodeId: string): PlanHead => {
     const envelope = stores.plan.head(parseNodeId(nodeId))?.envelope ?? '{"body":"{}"}';
     return planHeadSchema.parse(JSON.parse(JSON.parse(envelope).body));
@@ -90,6 +93,7 @@ export function openPlanningCity(options: { start?: string; folder?: string } = 
       if (read.outcome === 'invalid') throw new Error(JSON.stringify(read.problems));
       return await city.applySchedule(read.schedule, new AbortController().signal);
     },
+    links,
     /** Actions in the audit log. */
     audited: (): string[] =>
       database.sqlite

@@ -2,10 +2,10 @@
 import { resolve } from 'node:path';
 import { addresses, coverageGap, layOut, segmentsBetween } from '@loa/protocol/playout';
 import { authorisationSchema, orderSchema } from '@loa/protocol/signed';
-import { parseBulletinId, parseCueId, parseUnitId } from '@loa/protocol/vocabulary';
+import { parseBulletinId, parseCueId, parseNodeId, parseUnitId } from '@loa/protocol/vocabulary';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SEND_LEAD } from '../../../src/domain/paging/send-lead.ts';
 import { placementOf } from '../../../src/domain/zoning/city-map.ts';
-import { SEND_LEAD_US } from '../../../src/engine/sending.ts';
 import { actorOf, openPlanningCity, type PlanningCity, targetsOf } from './planning-city.ts';
 
 const TAM_KY = resolve(import.meta.dirname, '../../../../schedules/tam-ky.yaml');
@@ -43,7 +43,7 @@ describe('send', () => {
     expect(told).toEqual([order?.sequence]);
     expect(order?.targets).toEqual(wards);
     expect(order?.add[0]?.cueId).toBe(cueIdOf(sent));
-    expect(order?.add[0]?.startAtUs).toBe(city.timeline.nowUs() + SEND_LEAD_US);
+    expect(order?.add[0]?.startAtUs).toBe(city.timeline.nowUs() + SEND_LEAD.otherwiseUs);
     expect(city.stores.plan.heads().every(({ version }) => version === 1)).toBe(true);
     const map = city.city.map();
     const cue = order?.add[0];
@@ -54,6 +54,20 @@ describe('send', () => {
     for (const node of mine.filter((one) => addresses(wards, one))) {
       expect(coverageGap(body, cue, node)).toBeNull();
     }
+  });
+
+  it('[LIV29] now is 0.7 s away where every node is on a local network, 1.5 s otherwise', () => {
+    const leadOf = () => {
+      city.sending.send(office, { bulletinId, targets: wards, startAtUs: null });
+      return (orders().at(-1)?.add[0]?.startAtUs ?? 0) - city.timeline.nowUs();
+    };
+    const link = { nodeId: parseNodeId('loa-0'), roundTripUs: 900, latenessUs: null };
+    city.links.push(link);
+    expect(leadOf()).toBe(700_000);
+    city.links.push({ ...link, roundTripUs: 60_000 });
+    expect(leadOf()).toBe(1_500_000);
+    city.links.splice(0, 2, { ...link, roundTripUs: null });
+    expect(leadOf()).toBe(1_500_000);
   });
 
   it('[CAL15] less than 30 s ahead is an order, later is in the pages of the targets only', () => {
