@@ -30,7 +30,7 @@ export const nodeSettingsSchema: z.ZodType<NodeSettings> = z.strictObject({
   emergencyGainDb: z.number().min(-60).max(0),
   maxGainDb: z.number().min(-60).max(0),
   trimUs: z.int().min(LIMITS.leastTrimUs).max(LIMITS.mostTrimUs),
-  /** A head that was signed before there were staggers says none. */
+  /** Absent is none: heads of before there were staggers, and of nodes that have none. */
   stagger: staggerSchema.default({ kind: 'none' }),
 });
 

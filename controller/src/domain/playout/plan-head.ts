@@ -14,13 +14,16 @@ const HEAD_PAGES = 48;
 /** Bytes kept for the version, which may grow, and the instants. */
 const HEAD_RESERVE_BYTES = 120;
 
+/** As a head has them: a stagger stands in it where there is one, so that older nodes take the rest. */
+export type SignedSettings = Omit<NodeSettings, 'stagger'> & Partial<Pick<NodeSettings, 'stagger'>>;
+
 /** What a head says, without its version and instants. */
 export interface HeadContent {
   readonly city: UnitId;
   readonly nodeId: NodeId;
   readonly units: readonly UnitId[];
   readonly zones: readonly ZoneId[];
-  readonly settings: NodeSettings;
+  readonly settings: SignedSettings;
   readonly pages: readonly { readonly day: string; readonly hash: PageHash }[];
 }
 
@@ -46,7 +49,7 @@ export function headContentOf(
     nodeId: node.nodeId,
     units,
     zones,
-    settings: settingsOf(map, node),
+    settings: signedSettings(settingsOf(map, node)),
     pages: pages.map(({ day, hash }) => ({ day, hash })),
   };
   const room = LIMITS.headBytes - HEAD_RESERVE_BYTES;
@@ -59,6 +62,10 @@ export function headContentOf(
     content: { ...content, pages: content.pages.filter(({ day }) => day < firstLeftOut) },
     daysLeftOut: [...new Set(pages.filter(({ day }) => day >= firstLeftOut).map(({ day }) => day))],
   };
+}
+
+function signedSettings({ stagger, ...rest }: NodeSettings): SignedSettings {
+  return stagger.kind === 'none' ? rest : { ...rest, stagger };
 }
 
 /** Field order as in `planHeadSchema`. */
