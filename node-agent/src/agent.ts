@@ -330,6 +330,7 @@ class NodeAgent implements Agent {
         timers,
         openSocket: this.deps.network?.openSocket ?? openWebSocket,
         random,
+        isSounding: () => this.playout.isSounding(),
         log: log.child('link'),
         handlers: this.conversation(),
         isEnrolled: () => this.enrolment !== null,

@@ -8,6 +8,21 @@ export interface MachineClock {
   readonly offsetUs?: number;
   /** Its wall clock at true instant 0, ms since 1970. */
   readonly wallMs?: number;
+  /** Its rate swings by so much around the skew, as the sun comes and goes. */
+  readonly wanderPpm?: number;
+  readonly wanderPeriodS?: number;
+  /** How late a timer runs, µs, drawn anew each time: a machine that is busy. */
+  readonly lateUs?: () => number;
+}
+
+/** A machine of its own, on the time that all share. */
+export interface VirtualMachine {
+  readonly clock: Clock & { setWall(ms: number): void };
+  readonly timers: Timers;
+  /** The true instant at which its monotonic clock shows this. */
+  trueUsOf(localUs: number): number;
+  /** Cuts its power: no timer of it runs any more. */
+  off(): void;
 }
 
 interface Event {
@@ -33,32 +48,51 @@ export class VirtualTime {
     return this.nowUs;
   }
 
-  machine({ skewPpm = 0, offsetUs = 1e6, wallMs = 1_800_000_000_000 }: MachineClock = {}): {
-    clock: Clock & { setWall(ms: number): void };
-    timers: Timers;
-  } {
+  machine(options: MachineClock = {}): VirtualMachine {
+    const { skewPpm = 0, offsetUs = 1e6, wallMs = 1_800_000_000_000, lateUs = () => 0 } = options;
     const rate = 1 + skewPpm * 1e-6;
     let wall = wallMs;
-    const elapsedMs = (): number => (this.nowUs * rate) / 1000;
+    let isOn = true;
+    const wanderUs = wanderOf(options);
+    const elapsedUs = (trueUs: number): number => trueUs * rate + wanderUs(trueUs);
+    const elapsedMs = (): number => elapsedUs(this.nowUs) / 1000;
+    const after = (delayMs: number, run: () => void): Disposable =>
+      this.at(this.nowUs + (delayMs * 1000) / rate + lateUs(), () => {
+        if (isOn) run();
+      });
     return {
+      trueUsOf: (localUs) => {
+        let trueUs = (localUs - offsetUs) / rate;
+        // The wander is slow: each step is nearer by five digits.
+        for (let step = 0; step < 3; step++)
+          trueUs = (localUs - offsetUs - wanderUs(trueUs)) / rate;
+        return trueUs;
+      },
+      off: () => {
+        isOn = false;
+      },
       clock: {
         nowMs: () => Math.floor(wall + elapsedMs()),
-        monotonicUs: () => offsetUs + this.nowUs * rate,
+        monotonicUs: () => offsetUs + elapsedUs(this.nowUs),
         setWall: (ms) => {
           wall = ms - elapsedMs();
         },
       },
       timers: {
-        after: (delayMs, run) => this.at(this.nowUs + (delayMs * 1000) / rate, run),
+        after,
         every: (periodMs, run) => {
           let next: Disposable;
-          const again = (): void => {
-            next = this.at(this.nowUs + (periodMs * 1000) / rate, () => {
-              again();
+          const startUs = this.nowUs;
+          // As the real ones, they keep their grid though each may be late.
+          const again = (turn: number): void => {
+            const dueUs = startUs + (turn * periodMs * 1000) / rate;
+            next = this.at(Math.max(this.nowUs, dueUs) + lateUs(), () => {
+              if (!isOn) return;
+              again(turn + 1);
               run();
             });
           };
-          again();
+          again(1);
           return { [Symbol.dispose]: () => next[Symbol.dispose]() };
         },
       },
@@ -94,6 +128,16 @@ export class VirtualTime {
     this.nowUs = untilUs;
     await new Promise((done) => setImmediate(done));
   }
+}
+
+/** What the swinging rate of a crystal adds up to. */
+function wanderOf({
+  wanderPpm = 0,
+  wanderPeriodS = 120,
+}: MachineClock): (trueUs: number) => number {
+  const periodUs = wanderPeriodS * 1e6;
+  const mostUs = (wanderPpm * 1e-6 * periodUs) / (2 * Math.PI);
+  return (trueUs) => mostUs * (1 - Math.cos((2 * Math.PI * trueUs) / periodUs));
 }
 
 /** The list is in descending order, so that the next event is its last. */

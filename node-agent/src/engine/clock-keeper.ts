@@ -13,6 +13,11 @@ import {
 import type { ClockMemory, Uplink } from '../ports.ts';
 
 const WATCH_EVERY_MS = 1_000;
+/**
+ * The wall clock counts only so long after the start: where there is a link, it says better by then,
+ * and what had begun by the wall clock would be out of step with its neighbours.
+ */
+const WALL_AFTER_MS = 1_500;
 /** A change of the time that moves what is due. */
 const JUMP_US = 20_000;
 /** This program did not exist before 2026: a clock that says so was never set. */
@@ -58,8 +63,10 @@ export class ClockKeeper {
     this.keptPpm = memory?.skewPpm ?? null;
     const prior = memory ? knownSkew(memory.skewPpm) : UNKNOWN_SKEW;
     this.timeline = new Timeline(prior, Math.max(BUILD_FLOOR_US, floorUs));
-    this.observeWall();
-    this.watch = this.deps.timers.every(WATCH_EVERY_MS, () => this.observeWall());
+    this.watch = this.deps.timers.after(WALL_AFTER_MS, () => {
+      this.observeWall();
+      this.watch = this.deps.timers.every(WATCH_EVERY_MS, () => this.observeWall());
+    });
   }
 
   stop(): void {

@@ -6,26 +6,20 @@ import {
 } from '@loa/protocol/agent-link';
 import type { Envelope, SignedKind } from '@loa/protocol/signed';
 import { CLOSE_CODES, LIMITS, type NodeId } from '@loa/protocol/vocabulary';
-import {
-  backOffMs,
-  type Clock,
-  LoaError,
-  type Logger,
-  type Random,
-  type Timers,
-} from '@loa/runtime/pure';
+import { type Clock, LoaError, type Logger, type Random, type Timers } from '@loa/runtime/pure';
 import { dispatch, dispatchBinary, parseMessage } from './dispatch.ts';
 import type { LinkHandlers } from './handlers.ts';
-import type { LinkSocket, OpenLinkSocket } from './socket.ts';
+import { returnDelayMs, silenceLimits } from './return-pace.ts';
+import type { LinkSocket, OpenLinkSocket, SocketEvents } from './socket.ts';
 
-const RECONNECT = { baseMs: 500, capMs: 30_000 } as const;
 /** A connection that lived so long was a good one: the next attempt comes quickly. */
 const STABLE_AFTER_MS = 30_000;
 const GREETED_WITHIN_MS = 15_000;
-/** Nothing heard: asked after 5 s, given up after 8 s; TCP itself would wait for minutes. */
-const SILENT_ASK_US = 5e6;
-const SILENT_END_US = 8e6;
-const WATCH_EVERY_MS = 500;
+const WATCH_EVERY_MS = 250;
+/** An attempt that nobody answered by then is joined by another: TCP itself would wait ever longer. */
+const ANSWERED_WITHIN_MS = 1_500;
+/** One of them may still be on a very long way, and is left so much time. */
+const LONG_WAY_MS = 10_000;
 /** Bytes the system has not taken yet, above which nothing more is handed over. */
 const OUTBOX_BYTES = 256 * 1024;
 const MONITOR_OUTBOX_BYTES = 32 * 1024;
@@ -41,6 +35,8 @@ export interface LinkDeps {
   readonly timers: Timers;
   readonly openSocket: OpenLinkSocket;
   readonly random: Random;
+  /** Something sounds, or will in a moment. */
+  readonly isSounding: () => boolean;
   readonly log: Logger;
   readonly handlers: LinkHandlers;
   readonly isEnrolled: () => boolean;
@@ -64,7 +60,11 @@ export class ControllerLink {
   private phase: Phase = 'stopped';
   private socket: LinkSocket | null = null;
   private nonce: string | null = null;
-  private attempts = 0;
+  /** An attempt that nobody has answered yet, beside the present one. */
+  private longWay: { readonly socket: LinkSocket; readonly end: Disposable } | null = null;
+  private answered = false;
+  /** Endings in a row: of attempts that were answered, and of those that were not. */
+  private endings = { answered: 0, silent: 0 };
   private heardAtUs = 0;
   private asked = false;
   private readonly running: Disposable[] = [];
@@ -85,6 +85,7 @@ export class ControllerLink {
     const { socket } = this;
     this.closed('the agent stops');
     this.phase = 'stopped';
+    this.dropLongWay();
     this.reconnect?.[Symbol.dispose]();
     socket?.close(1001, 'the agent stops');
   }
@@ -124,8 +125,10 @@ export class ControllerLink {
     this.phase = 'connecting';
     this.heardAtUs = this.deps.clock.monotonicUs();
     this.asked = false;
+    this.answered = false;
     try {
       this.socket = this.open();
+      this.running.push(this.deps.timers.after(ANSWERED_WITHIN_MS, () => this.unanswered()));
     } catch (error) {
       // A certificate that went away costs the link and not the sound that is planned.
       this.deps.log.error({ err: error }, 'no connection can be made');
@@ -136,6 +139,10 @@ export class ControllerLink {
   private open(): LinkSocket {
     const isCurrent = (): boolean => socket === this.socket;
     const socket: LinkSocket = this.deps.openSocket(this.options.url, this.options.caFile, {
+      reached: () => {
+        if (isCurrent()) this.answered = true;
+        else if (socket === this.longWay?.socket) this.takeLongWay();
+      },
       opened: () => {
         if (isCurrent()) this.opened();
       },
@@ -153,14 +160,54 @@ export class ControllerLink {
       },
       closed: (code, reason) => {
         if (isCurrent()) this.closed(reason || `closed with ${code}`);
+        else if (socket === this.longWay?.socket) this.dropLongWay();
       },
-    });
+    } satisfies SocketEvents);
     return socket;
+  }
+
+  /** Nobody answered yet: the attempt is left to itself, and the next one follows. */
+  private unanswered(): void {
+    const { socket } = this;
+    if (this.phase !== 'connecting' || this.answered || !socket) return;
+    if (this.longWay) socket[Symbol.dispose]();
+    else {
+      const end = this.deps.timers.after(LONG_WAY_MS - ANSWERED_WITHIN_MS, () => {
+        this.dropLongWay();
+      });
+      this.longWay = { socket, end };
+    }
+    this.closed('nobody answers');
+  }
+
+  /** An attempt that was left to itself was answered before any later one. */
+  private takeLongWay(): void {
+    if (!this.longWay || (this.phase !== 'waiting' && this.phase !== 'connecting')) return;
+    if (this.phase === 'connecting' && this.answered) return;
+    const { socket, end } = this.longWay;
+    this.longWay = null;
+    end[Symbol.dispose]();
+    this.reconnect?.[Symbol.dispose]();
+    const present = this.socket;
+    this.socket = socket;
+    present?.[Symbol.dispose]();
+    for (const timer of this.running.splice(0)) timer[Symbol.dispose]();
+    this.phase = 'connecting';
+    this.answered = true;
+  }
+
+  private dropLongWay(): void {
+    const longWay = this.longWay;
+    this.longWay = null;
+    longWay?.end[Symbol.dispose]();
+    longWay?.socket[Symbol.dispose]();
   }
 
   private opened(): void {
     const { timers } = this.deps;
     this.phase = 'greeting';
+    this.answered = true;
+    this.dropLongWay();
     this.heardAtUs = this.deps.clock.monotonicUs();
     this.running.push(
       timers.every(WATCH_EVERY_MS, () => this.watch()),
@@ -171,9 +218,12 @@ export class ControllerLink {
   }
 
   private watch(): void {
-    const silentUs = this.deps.clock.monotonicUs() - this.heardAtUs;
-    if (silentUs >= SILENT_END_US) this.giveUp('nothing heard for 8 s');
-    else if (silentUs >= SILENT_ASK_US && !this.asked) {
+    const silentMs = (this.deps.clock.monotonicUs() - this.heardAtUs) / 1000;
+    const { askMs, endMs } = silenceLimits(this.deps.isSounding());
+    if (silentMs >= endMs) {
+      this.answered = false;
+      this.giveUp(`nothing heard for ${endMs} ms`);
+    } else if (silentMs >= askMs && !this.asked) {
       this.asked = true;
       this.socket?.ping();
     }
@@ -237,9 +287,10 @@ export class ControllerLink {
 
   private welcomed(welcome: Extract<ToNode, { kind: 'controller/welcome' }>): void {
     this.phase = 'up';
+    this.endings.silent = 0;
     this.running.push(
       this.deps.timers.after(STABLE_AFTER_MS, () => {
-        this.attempts = 0;
+        this.endings = { answered: 0, silent: 0 };
       }),
     );
     if (this.deps.handlers.welcomed(welcome)) {
@@ -284,7 +335,9 @@ export class ControllerLink {
     this.nonce = null;
     for (const timer of this.running.splice(0)) timer[Symbol.dispose]();
     if (wasUp) this.deps.handlers.down();
-    const jitterMs = backOffMs(RECONNECT, this.attempts++, this.deps.random.next());
+    const { answered, endings } = this;
+    const before = answered ? endings.answered++ : endings.silent++;
+    const jitterMs = returnDelayMs({ answered, before }, this.deps.random.next());
     const delayMs = (this.goodbyeMs ?? 0) + jitterMs;
     this.goodbyeMs = null;
     this.deps.log.warn({ reason, delayMs }, 'the link is down');

@@ -9,6 +9,8 @@ const CLOSE_WITHIN_MS = 1_000;
 const MOST_FRAGMENTS = 64;
 
 export interface SocketEvents {
+  /** Somebody is there: a TCP connection, or a refusal of one. */
+  reached(): void;
   opened(): void;
   text(text: string): void;
   binary(bytes: Uint8Array): void;
@@ -48,6 +50,10 @@ class ControllerSocket implements LinkSocket {
       maxFragments: MOST_FRAGMENTS,
       handshakeTimeout: HANDSHAKE_WITHIN_MS,
       closeTimeout: CLOSE_WITHIN_MS,
+      finishRequest: (request) => {
+        request.on('socket', (way) => way.once('connect', () => events.reached()));
+        request.end();
+      },
       ...(caFile === null ? {} : { ca: readFileSync(caFile) }),
     };
     this.socket = new WebSocket(url, options);
@@ -61,8 +67,10 @@ class ControllerSocket implements LinkSocket {
     });
     this.socket.on('ping', () => events.heard());
     this.socket.on('pong', () => events.heard());
-    // 'close' follows and carries the outcome; without a listener the error would end the process.
-    this.socket.on('error', () => {});
+    // 'close' follows and carries the outcome.
+    this.socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNREFUSED') events.reached();
+    });
     this.socket.on('close', (code, reason) => events.closed(code, reason.toString('utf8')));
   }
 

@@ -12,17 +12,20 @@ import type { PublishedClock } from '../../domain/clock/index.ts';
  * | 3   | 1     | 1                              | 2; 3: nothing to serve yet         |
  * | 4   | 12    | nonce                          | the question's nonce               |
  * | 16  | 16    | 0                              | t2, t3: leader's raw clock, µs     |
- * | 32  | 24    | 0                              | mapping: at, offset, skew          |
- * | 56  | 1     | 0                              | 1: the leader's own link is fresh  |
- * | 57  | 65    | 0                              | length and text of the timeline id |
- * | 122 | 16    | HMAC-SHA256 of what stands before it, its first 16 bytes | the same |
+ * | 32  | 32    | 0                              | mapping: at, offset, skew, slew    |
+ * | 64  | 1     | 0                              | 1: the leader's own link is fresh  |
+ * | 65  | 65    | 0                              | length and text of the timeline id |
+ * | 130 | 16    | HMAC-SHA256 of what stands before it, its first 16 bytes | the same |
  *
  * Numbers are IEEE 754 doubles, big-endian.
  */
-export const PACKET_BYTES = 138;
+export const PACKET_BYTES = 146;
 export const NONCE_BYTES = 12;
 const MAC_BYTES = 16;
 const MAC_AT = PACKET_BYTES - MAC_BYTES;
+const NUMBERS_AT = 16;
+const FRESH_AT = 64;
+const ID_AT = 65;
 const MOST_ID_BYTES = 64;
 const MAGIC = 0x4c53;
 const VERSION = 1;
@@ -57,12 +60,12 @@ export function encodePacket(packet: SitePacket, key: Uint8Array): Buffer {
   bytes.write(packet.nonce, 4, NONCE_BYTES, 'base64url');
   if (packet.kind === 'answer') {
     const { t2Us, t3Us, published } = packet;
-    const { atUs, offsetUs, skew, isFresh, timelineId } = published;
-    for (const [i, value] of [t2Us, t3Us, atUs, offsetUs, skew].entries()) {
-      bytes.writeDoubleBE(value, 16 + 8 * i);
+    const { atUs, offsetUs, skew, slewUs, isFresh, timelineId } = published;
+    for (const [i, value] of [t2Us, t3Us, atUs, offsetUs, skew, slewUs].entries()) {
+      bytes.writeDoubleBE(value, NUMBERS_AT + 8 * i);
     }
-    bytes[56] = isFresh ? 1 : 0;
-    bytes[57] = bytes.write(timelineId, 58, MOST_ID_BYTES, 'utf8');
+    bytes[FRESH_AT] = isFresh ? 1 : 0;
+    bytes[ID_AT] = bytes.write(timelineId, ID_AT + 1, MOST_ID_BYTES, 'utf8');
   }
   macOf(bytes, key).copy(bytes, MAC_AT);
   return bytes;
@@ -88,12 +91,14 @@ export function decodePacket(bytes: Uint8Array, key: Uint8Array): SitePacket | n
 }
 
 function readAnswer(packet: Buffer, nonce: string): SiteAnswer | null {
-  const values = [16, 24, 32, 40, 48].map((at) => packet.readDoubleBE(at));
-  const idBytes = packet.readUInt8(57);
-  if (!values.every(Number.isFinite) || idBytes > MOST_ID_BYTES) return null;
-  const [t2Us, t3Us, atUs, offsetUs, skew] = values as [number, number, number, number, number];
-  const timelineId = packet.toString('utf8', 58, 58 + idBytes);
-  const published = { timelineId, atUs, offsetUs, skew, isFresh: packet[56] === 1 };
+  const number = (index: number): number => packet.readDoubleBE(NUMBERS_AT + 8 * index);
+  const [t2Us, t3Us] = [number(0), number(1)];
+  const mapping = { atUs: number(2), offsetUs: number(3), skew: number(4), slewUs: number(5) };
+  const idBytes = packet.readUInt8(ID_AT);
+  const isSound = [t2Us, t3Us, ...Object.values(mapping)].every(Number.isFinite);
+  if (!isSound || idBytes > MOST_ID_BYTES) return null;
+  const timelineId = packet.toString('utf8', ID_AT + 1, ID_AT + 1 + idBytes);
+  const published = { timelineId, ...mapping, isFresh: packet[FRESH_AT] === 1 };
   return { kind: 'answer', nonce, t2Us, t3Us, published };
 }
 

@@ -1,14 +1,17 @@
 import { type Exchange, OffsetFit, offsetAtUs, type SkewPrior } from './offset-fit.ts';
+import { slewLeftUs } from './slewed.ts';
 
 /**
  * What the leader of a site serves: how its raw monotonic clock maps to the timeline as it uses it
- * now, `timeline(t) = t + offsetUs + skew·(t − atUs)`.
+ * now, `timeline(t) = t + offsetUs + skew·(t − atUs) + slew(t)`, where the slew is `slewUs` at `atUs`
+ * and is worked off from there.
  */
 export interface PublishedClock {
   readonly timelineId: string;
   readonly atUs: number;
   readonly offsetUs: number;
   readonly skew: number;
+  readonly slewUs: number;
   /** Whether the leader's own link to the controller is fresh. */
   readonly isFresh: boolean;
 }
@@ -40,9 +43,10 @@ export class LeaderClock {
   atUs(localUs: number): number | null {
     const line = this.fit.current();
     if (!line || !this.mapping) return null;
-    const { atUs, offsetUs, skew } = this.mapping;
+    const { atUs, offsetUs, skew, slewUs } = this.mapping;
     const rawUs = localUs + offsetAtUs(line, localUs);
-    return rawUs + offsetUs + skew * (rawUs - atUs);
+    const leftUs = slewLeftUs({ fromUs: atUs, amountUs: slewUs }, rawUs);
+    return rawUs + offsetUs + skew * (rawUs - atUs) + leftUs;
   }
 
   /** Timeline µs a local µs, less one. */

@@ -12,9 +12,3 @@ export function slewLeftUs(slewed: SlewedDifference | null, localUs: number): nu
   const worked = Math.max(0, localUs - slewed.fromUs) * SLEW;
   return Math.sign(slewed.amountUs) * Math.max(0, Math.abs(slewed.amountUs) - worked);
 }
-
-/** By how much the clock runs faster while it is worked off, µs per µs. */
-export function slewRate(slewed: SlewedDifference | null, localUs: number): number {
-  const leftUs = slewLeftUs(slewed, localUs);
-  return leftUs === 0 ? 0 : -Math.sign(leftUs) * SLEW;
-}

@@ -2,7 +2,7 @@ import type { ClockState } from '@loa/protocol/vocabulary';
 import { DirectClock } from './direct-clock.ts';
 import { LeaderClock, type PublishedClock } from './leader-clock.ts';
 import type { Exchange, SkewPrior } from './offset-fit.ts';
-import { type SlewedDifference, slewLeftUs, slewRate } from './slewed.ts';
+import { type SlewedDifference, slewLeftUs } from './slewed.ts';
 
 /**
  * What a node takes for the controller's timeline.
@@ -23,7 +23,7 @@ export const LEADER_SILENT_US = 10e6;
 const MOST_TIMELINE_SLEWED_US = 1e6;
 /** A change of source above this is a jump: the renderer crossfades it. */
 const MOST_SOURCE_SLEWED_US = 5_000;
-/** For a node that is about to lead: the others of the site come along, so it takes its time. */
+/** For a node that leads: the others of the site come along, so it takes its time. */
 const MOST_LEADING_SLEWED_US = 100_000;
 /** A leader further than this from the controller's own clock is out of its mind. */
 const MOST_PLAUSIBLE_US = 250_000;
@@ -82,9 +82,13 @@ export class Timeline {
   observe(timelineId: string, exchange: Exchange, sounding: boolean): void {
     const localUs = exchange.t4Us;
     const beforeUs = this.atUs(localUs);
+    // The wall clock may be far from what the neighbours go by, who must not hear it for long.
+    const mostUs = this.direct.line() ? MOST_TIMELINE_SLEWED_US : MOST_SOURCE_SLEWED_US;
     const outcome = this.direct.add(timelineId, exchange);
-    if (outcome === 'adopted' && this.source === 'direct') {
-      this.bridge({ beforeUs, localUs, sounding, mostUs: MOST_TIMELINE_SLEWED_US });
+    if (this.source === 'direct') {
+      if (outcome === 'adopted') this.bridge({ beforeUs, localUs, sounding, mostUs });
+      // What moves its estimate moves the site: at a pace that all can follow.
+      else if (this.role === 'leader') this.lead(beforeUs, localUs, sounding);
     }
     this.tend(localUs, sounding);
   }
@@ -150,13 +154,14 @@ export class Timeline {
   /** What a leader serves; null while it has no exchange with the controller to rest it on. */
   published(localUs: number): PublishedClock | null {
     const timelineId = this.direct.timelineId();
-    const nowUs = this.atUs(localUs);
+    const nowUs = this.direct.atUs(localUs);
     if (this.source !== 'direct' || timelineId === null || nowUs === null) return null;
     return {
       timelineId,
       atUs: localUs,
       offsetUs: nowUs - localUs,
-      skew: this.skew() + slewRate(this.slewed, localUs),
+      skew: this.skew(),
+      slewUs: slewLeftUs(this.slewed, localUs),
       isFresh: this.stateAt(localUs) === 'synchronised',
     };
   }
@@ -183,8 +188,12 @@ export class Timeline {
     this.source = 'direct';
     this.leader = null;
     if (this.role === 'follower') this.nextLeader = new LeaderClock();
-    const mostUs = this.role === 'leader' ? MOST_LEADING_SLEWED_US : MOST_SOURCE_SLEWED_US;
-    this.bridge({ beforeUs, localUs, sounding, mostUs });
+    if (this.role === 'leader') this.lead(beforeUs, localUs, sounding);
+    else this.bridge({ beforeUs, localUs, sounding, mostUs: MOST_SOURCE_SLEWED_US });
+  }
+
+  private lead(beforeUs: number | null, localUs: number, sounding: boolean): void {
+    this.bridge({ beforeUs, localUs, sounding, mostUs: MOST_LEADING_SLEWED_US });
   }
 
   /** Goes over from what was read before to what is read now. */
