@@ -1,20 +1,24 @@
 import {
-  addresses,
   type Cancellation,
   type Layout,
   layOut,
+  type Stagger,
   slotEndUs,
   staggered,
   staggeredPlan,
+  type Targets,
 } from '@loa/protocol/playout';
-import type { NodeId } from '@loa/protocol/vocabulary';
+import type { CueId, NodeId } from '@loa/protocol/vocabulary';
+import { audiencesOf } from '../domain/playout/audiences.ts';
 import { cueOf } from '../domain/playout/cue-of.ts';
+import type { AimId } from '../domain/playout/day-plans.ts';
 import type { Occurrence } from '../domain/playout/occurrence.ts';
+import { isSameOccurrence } from '../domain/playout/same-occurrence.ts';
 import type { Foreseen } from '../domain/proof/judge-play.ts';
 import { longestStaggerUs, staggerOf } from '../domain/zoning/acoustic.ts';
-import { type CityMap, type CityNode, placementOf } from '../domain/zoning/city-map.ts';
+import type { CityMap } from '../domain/zoning/city-map.ts';
 import type { EventBus } from './events.ts';
-import type { CalendarStore, PlanStore } from './ports.ts';
+import type { CalendarStore, OrderRecord, PlanStore } from './ports.ts';
 
 const DAY_US = 86_400_000_000;
 /**
@@ -22,17 +26,30 @@ const DAY_US = 86_400_000_000;
  * its preempters, so whatever can touch the day's cues begins within these hours.
  */
 const MARGIN_US = 6 * 3_600_000_000;
-/** Layouts kept: the days a console shows, for the nodes of a city. */
-const KEPT_LAYOUTS = 2_000;
+/** Days (UTC) whose layouts are kept: those a console shows, and one that a report asks for. */
+const KEPT_DAYS = 6;
 
 export interface Foresight extends Disposable {
   /** What the plan foresees for an occurrence on a node. */
   of(occurrence: Occurrence, nodeId: NodeId): Foreseen;
 }
 
+/** What one set of aims sounds like on a day, with the offset that a node may have. */
+interface Laid {
+  readonly layout: Layout;
+  readonly stagger: Stagger;
+  readonly foreseen: Map<CueId, Foreseen>;
+}
+
+/** Nodes that the same occurrences and cancellations mean. */
+interface Group {
+  readonly aims: ReadonlySet<AimId>;
+  readonly laid: Map<string, Laid>;
+}
+
 /**
- * [PRF5] Lays out each node's plan with the function the nodes play by. Layouts are kept a node and
- * day (UTC) until the plan changes.
+ * [PRF5] Lays out each node's plan with the function the nodes play by, once for all nodes that have the
+ * same. Layouts are kept a day (UTC) until the plan changes.
  */
 export function createForesight(deps: {
   readonly calendar: CalendarStore;
@@ -40,93 +57,120 @@ export function createForesight(deps: {
   readonly events: EventBus;
   readonly map: () => CityMap | null;
 }): Foresight {
-  const kept = new Map<string, Layout>();
   const days = new Map<number, DayPlan>();
   const subscription = deps.events.on((event) => {
     if (event.kind === 'broadcasts-changed' && !changesPlan(event.cueIds)) return;
-    if (!PLAN_EVENTS.includes(event.kind)) return;
-    kept.clear();
-    days.clear();
+    if (PLAN_EVENTS.includes(event.kind)) days.clear();
   });
 
   /** Receipts change broadcasts too; only an occurrence that is new, gone or different counts. */
-  function changesPlan(cueIds: readonly Occurrence['cueId'][]): boolean {
+  function changesPlan(cueIds: readonly CueId[]): boolean {
+    if (days.size === 0) return false;
     return cueIds.some((cueId) => {
       const now = deps.calendar.get(cueId);
-      const day = days.get(Math.floor((now?.startAtUs ?? 0) / DAY_US));
-      if (!now || !day) return now === null;
-      const before = day.occurrences.find((occurrence) => occurrence.cueId === cueId);
-      return JSON.stringify(before) !== JSON.stringify(now);
+      if (!now) return true;
+      const day = days.get(Math.floor(now.startAtUs / DAY_US));
+      const before = day?.occurrences.get(cueId);
+      return day !== undefined && !(before && isSameOccurrence(before, now));
     });
   }
 
   function dayPlan(map: CityMap, day: number): DayPlan {
     const known = days.get(day);
     if (known) return known;
+    if (days.size >= KEPT_DAYS) days.clear();
     const marginUs = MARGIN_US + longestStaggerUs(map);
     const fromUs = day * DAY_US - marginUs;
     const toUs = (day + 1) * DAY_US + marginUs;
     const orders = deps.plan.validOrders(fromUs).filter((order) => order.effectiveAtUs < toUs);
-    const made = {
-      occurrences: deps.calendar.between(fromUs, toUs),
-      cancellations: orders.flatMap(({ targets, effectiveAtUs: atUs, cancel: what }) =>
-        what ? [{ targets, cancellation: { atUs, what } }] : [],
-      ),
-    };
+    const made = dayPlanOf(map, deps.calendar.between(fromUs, toUs), orders);
     days.set(day, made);
     return made;
-  }
-
-  function layoutOf(map: CityMap, node: CityNode, day: number): Layout {
-    const key = `${node.nodeId} ${day}`;
-    const known = kept.get(key);
-    if (known) return known;
-    if (kept.size >= KEPT_LAYOUTS) kept.clear();
-    const placement = placementOf(map, node);
-    const { occurrences, cancellations } = dayPlan(map, day);
-    const own = occurrences.filter(({ targets }) => addresses(targets, placement));
-    const withdrawn = cancellations
-      .filter(({ targets }) => addresses(targets, placement))
-      .map(({ cancellation }) => cancellation);
-    const plan = staggeredPlan(
-      { cues: own.map(cueOf), cancellations: [...withdrawn, ...own.flatMap(stopOf)] },
-      staggerOf(map, node.nodeId),
-    );
-    const layout = layOut(plan.cues, plan.cancellations);
-    kept.set(key, layout);
-    return layout;
   }
 
   return {
     of: (occurrence, nodeId) => {
       const map = deps.map();
-      const node = map?.nodes.get(nodeId);
-      if (!map || !node) return notAimedAt(occurrence);
-      const layout = layoutOf(map, node, Math.floor(occurrence.startAtUs / DAY_US));
-      const fate = layout.fates.get(occurrence.cueId);
-      if (!fate) return notAimedAt(occurrence);
-      const last = layout.segments.findLast(({ cue }) => cue.cueId === occurrence.cueId);
-      const { outcome, reason, cutBy } = fate;
-      const { startAtUs } = staggered(cueOf(occurrence), staggerOf(map, nodeId));
-      return { outcome, reason, cutBy, startsAtUs: startAtUs, endsAtUs: last?.toUs ?? startAtUs };
+      if (!map?.nodes.has(nodeId)) return notAimedAt(occurrence);
+      const plan = dayPlan(map, Math.floor(occurrence.startAtUs / DAY_US));
+      const laid = laidOutFor(map, plan, nodeId);
+      const known = laid.foreseen.get(occurrence.cueId);
+      if (known) return known;
+      const made = foreseenOf(occurrence, laid);
+      laid.foreseen.set(occurrence.cueId, made);
+      return made;
     },
     [Symbol.dispose]: () => subscription[Symbol.dispose](),
   };
 }
 
-const PLAN_EVENTS: readonly string[] = [
-  'city-changed',
-  'heads-published',
-  'order-issued',
-  'broadcasts-changed',
-];
+function foreseenOf(occurrence: Occurrence, { layout, stagger }: Laid): Foreseen {
+  const fate = layout.fates.get(occurrence.cueId);
+  if (!fate) return notAimedAt(occurrence);
+  const last = layout.segments.findLast(({ cue }) => cue.cueId === occurrence.cueId);
+  const { outcome, reason, cutBy } = fate;
+  const { startAtUs } = staggered(cueOf(occurrence), stagger);
+  return { outcome, reason, cutBy, startsAtUs: startAtUs, endsAtUs: last?.toUs ?? startAtUs };
+}
+
+function dayPlanOf(
+  map: CityMap,
+  occurrences: readonly Occurrence[],
+  orders: readonly OrderRecord[],
+): DayPlan {
+  const aims = new Map<string, AimId>();
+  const aimOf = (targets: Targets): AimId => {
+    const key = JSON.stringify(targets);
+    const aim = aims.get(key) ?? aims.size;
+    aims.set(key, aim);
+    return aim;
+  };
+  const cues = occurrences.map((occurrence) => ({ occurrence, aim: aimOf(occurrence.targets) }));
+  const cancellations = orders.flatMap(({ targets, effectiveAtUs: atUs, cancel: what }) =>
+    what ? [{ aim: aimOf(targets), cancellation: { atUs, what } }] : [],
+  );
+  const groups = new Map<NodeId, Group>();
+  const targets = [...aims].map(([key, aim]) => [aim, JSON.parse(key) as Targets] as const);
+  for (const audience of audiencesOf(map, targets)) {
+    const group = { aims: new Set(audience.aims), laid: new Map() };
+    for (const nodeId of audience.nodeIds) groups.set(nodeId, group);
+  }
+  const byId = new Map(occurrences.map((one) => [one.cueId, one]));
+  return { occurrences: byId, cues, cancellations, groups };
+}
+
+function laidOutFor(map: CityMap, plan: DayPlan, nodeId: NodeId): Laid {
+  const stagger = staggerOf(map, nodeId);
+  const group = plan.groups.get(nodeId) ?? { aims: new Set(), laid: new Map() };
+  const key = stagger.kind === 'none' ? '' : JSON.stringify(stagger);
+  const known = group.laid.get(key);
+  if (known) return known;
+  const own = plan.cues.filter(({ aim }) => group.aims.has(aim));
+  const withdrawn = plan.cancellations.filter(({ aim }) => group.aims.has(aim));
+  const staggeredOwn = staggeredPlan(
+    {
+      cues: own.map(({ occurrence }) => cueOf(occurrence)),
+      cancellations: [
+        ...withdrawn.map(({ cancellation }) => cancellation),
+        ...own.flatMap(({ occurrence }) => stopOf(occurrence)),
+      ],
+    },
+    stagger,
+  );
+  const layout = layOut(staggeredOwn.cues, staggeredOwn.cancellations);
+  const made = { layout, stagger, foreseen: new Map() };
+  group.laid.set(key, made);
+  return made;
+}
+
+/** What heads say is told of before them, as broadcasts that changed. */
+const PLAN_EVENTS: readonly string[] = ['city-changed', 'order-issued', 'broadcasts-changed'];
 
 interface DayPlan {
-  readonly occurrences: readonly Occurrence[];
-  readonly cancellations: readonly {
-    readonly targets: Occurrence['targets'];
-    readonly cancellation: Cancellation;
-  }[];
+  readonly occurrences: ReadonlyMap<CueId, Occurrence>;
+  readonly cues: readonly { readonly occurrence: Occurrence; readonly aim: AimId }[];
+  readonly cancellations: readonly { readonly aim: AimId; readonly cancellation: Cancellation }[];
+  readonly groups: ReadonlyMap<NodeId, Group>;
 }
 
 /** A broadcast stopped as a whole, as the nodes learn it. */

@@ -1,61 +1,43 @@
 import type { CueId, NodeId } from '@loa/protocol/vocabulary';
-import { asc, eq, inArray } from 'drizzle-orm';
 import type { StoredReceipt } from '../../domain/proof/receipt.ts';
 import type { ReceiptStore } from '../../engine/ports.ts';
 import type { Database } from './database.ts';
-import { receipt, receiptCursor } from './schema.ts';
+import { columnsOf } from './raw-rows.ts';
+import { receipt } from './schema.ts';
 
-/** Cue ids asked for in one statement; SQLite takes 32,766 parameters. */
-const IDS_PER_QUERY = 500;
-
-export function createReceiptStore({ orm, sqlite }: Database): ReceiptStore {
-  const known = sqlite.prepare<[NodeId, number], { known: 1 }>(
-    'SELECT 1 AS known FROM receipt WHERE node_id = ? AND sequence = ?',
+/** Receipts come and are asked for by the ten thousand: their statements are written out. */
+export function createReceiptStore({ sqlite }: Database): ReceiptStore {
+  const { names, parameters, selection } = columnsOf(receipt);
+  const known = sqlite
+    .prepare<[NodeId, number], 1>('SELECT 1 FROM receipt WHERE node_id = ? AND sequence = ?')
+    .pluck();
+  const cursor = sqlite
+    .prepare<[NodeId], number>('SELECT through FROM receipt_cursor WHERE node_id = ?')
+    .pluck();
+  const insert = sqlite.prepare<[StoredReceipt]>(
+    `INSERT INTO receipt (${names}) VALUES (${parameters}) ON CONFLICT DO NOTHING`,
   );
-  const through = (nodeId: NodeId): number =>
-    orm.select().from(receiptCursor).where(eq(receiptCursor.nodeId, nodeId)).get()?.through ?? 0;
+  const advance = sqlite.prepare<[NodeId, number]>(
+    `INSERT INTO receipt_cursor VALUES (?, ?)
+     ON CONFLICT DO UPDATE SET through = excluded.through`,
+  );
+  const ofCue = sqlite.prepare<[CueId], StoredReceipt>(
+    `SELECT ${selection} FROM receipt WHERE cue_id = ? ORDER BY node_id, sequence`,
+  );
 
   function append(nodeId: NodeId, receipts: readonly StoredReceipt[]): number {
-    const before = through(nodeId);
-    for (const line of receipts) {
-      if (line.sequence <= before) continue;
-      orm
-        .insert(receipt)
-        .values({ ...line, nodeId })
-        .onConflictDoNothing()
-        .run();
-    }
+    const before = cursor.get(nodeId) ?? 0;
+    for (const line of receipts) if (line.sequence > before) insert.run({ ...line, nodeId });
     let after = before;
     while (known.get(nodeId, after + 1)) after++;
-    if (after > before) {
-      const row = { nodeId, through: after };
-      orm
-        .insert(receiptCursor)
-        .values(row)
-        .onConflictDoUpdate({ target: receiptCursor.nodeId, set: row })
-        .run();
-    }
+    if (after > before) advance.run(nodeId, after);
     return after;
-  }
-
-  function ofCues(cueIds: readonly CueId[]): StoredReceipt[] {
-    const found: StoredReceipt[] = [];
-    for (let at = 0; at < cueIds.length; at += IDS_PER_QUERY) {
-      const rows = orm
-        .select()
-        .from(receipt)
-        .where(inArray(receipt.cueId, cueIds.slice(at, at + IDS_PER_QUERY)))
-        .orderBy(asc(receipt.cueId), asc(receipt.nodeId), asc(receipt.sequence))
-        .all();
-      for (const row of rows) found.push(row);
-    }
-    return found;
   }
 
   return {
     append: (nodeId, receipts) => sqlite.transaction(() => append(nodeId, receipts))(),
-    through,
-    ofCue: (cueId) => ofCues([cueId]),
-    ofCues,
+    through: (nodeId) => cursor.get(nodeId) ?? 0,
+    ofCue: (cueId) => ofCue.all(cueId),
+    ofCues: (cueIds) => cueIds.flatMap((cueId) => ofCue.all(cueId)),
   };
 }

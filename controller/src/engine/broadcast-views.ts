@@ -1,0 +1,175 @@
+import type { CueId, NodeId } from '@loa/protocol/vocabulary';
+import type { Occurrence } from '../domain/playout/occurrence.ts';
+import { foldReceipts, type Heard, NOTHING_HEARD } from '../domain/proof/fold-receipts.ts';
+import {
+  type Foreseen,
+  judgePlay,
+  type Play,
+  type PlayOutcome,
+  settledAtUs,
+} from '../domain/proof/judge-play.ts';
+import type { StoredReceipt } from '../domain/proof/receipt.ts';
+import { type CityMap, resolveTargets } from '../domain/zoning/city-map.ts';
+import type { EventBus } from './events.ts';
+import type { BroadcastView } from './facades.ts';
+import type { Foresight } from './foresight.ts';
+import type { Stores, Timeline } from './ports.ts';
+
+/** Views kept; beyond it all are made again: several days of a province. */
+const KEPT_VIEWS = 20_000;
+
+/** What comes of one occurrence on one node. */
+export interface NodePlay {
+  readonly nodeId: NodeId;
+  readonly heard: Heard;
+  readonly foreseen: Foreseen;
+  readonly play: Play;
+}
+
+export interface BroadcastViewsDeps {
+  readonly stores: Pick<Stores, 'receipts'>;
+  readonly events: EventBus;
+  readonly timeline: Timeline;
+  readonly foresight: Foresight;
+  readonly map: () => CityMap | null;
+  readonly isOnline: (nodeId: NodeId) => boolean;
+}
+
+export interface BroadcastViews extends Disposable {
+  /** Views of occurrences, in their order. */
+  of(occurrences: readonly Occurrence[]): readonly BroadcastView[];
+  /** Node by node, never kept. */
+  playsOf(occurrence: Occurrence, lines: readonly StoredReceipt[]): readonly NodePlay[];
+}
+
+interface Kept {
+  readonly view: BroadcastView;
+  /** From here on it is to be looked at again. */
+  readonly untilUs: number;
+}
+
+/**
+ * [PRF30] A broadcast that nothing has been heard of before its start, and one of which nothing more is
+ * to come, are looked at once: their view is kept until something is told of them. Between the two it
+ * depends on every node and is made whenever it is asked for.
+ */
+export function createBroadcastViews(deps: BroadcastViewsDeps): BroadcastViews {
+  const { stores, events, timeline, foresight } = deps;
+  const kept = new Map<CueId, Kept>();
+  const subscription = events.on((event) => {
+    if (event.kind === 'city-changed') kept.clear();
+    if (event.kind === 'broadcasts-changed') for (const cueId of event.cueIds) kept.delete(cueId);
+  });
+
+  function playsOf(occurrence: Occurrence, lines: readonly StoredReceipt[]): NodePlay[] {
+    const nowUs = timeline.nowUs();
+    const byNode = Map.groupBy(lines, (line) => line.nodeId);
+    const map = deps.map();
+    const meant = map ? resolveTargets(map, occurrence.targets) : [];
+    const nodeIds = byNode.size === 0 ? meant : [...new Set([...meant, ...byNode.keys()])].sort();
+    const { source, durationFrames, stoppedAtUs } = occurrence;
+    const judge = (heard: Heard, foreseen: Foreseen, isOnline: boolean): Play =>
+      judgePlay({ heard, source, durationFrames, stoppedAtUs, foreseen, isOnline }, nowUs);
+    // Most nodes have said nothing, and the plan says the same of them.
+    const silent = new Map<Foreseen, [Play, Play]>();
+    return nodeIds.map((nodeId) => {
+      const own = byNode.get(nodeId);
+      const foreseen = foresight.of(occurrence, nodeId);
+      const isOnline = deps.isOnline(nodeId);
+      if (own) {
+        const heard = foldReceipts(own);
+        return { nodeId, heard, foreseen, play: judge(heard, foreseen, isOnline) };
+      }
+      const heard = NOTHING_HEARD;
+      const both: [Play, Play] = silent.get(foreseen) ?? [
+        judge(heard, foreseen, true),
+        judge(heard, foreseen, false),
+      ];
+      silent.set(foreseen, both);
+      return { nodeId, heard, foreseen, play: both[isOnline ? 0 : 1] };
+    });
+  }
+
+  function viewOf(occurrence: Occurrence, lines: readonly StoredReceipt[]): BroadcastView {
+    const nowUs = timeline.nowUs();
+    const plays = playsOf(occurrence, lines);
+    const view = broadcastView(occurrence, plays, nowUs);
+    const untilUs = keptUntilUs(occurrence, plays, { nowUs, isSilent: lines.length === 0 });
+    if (kept.size >= KEPT_VIEWS) kept.clear();
+    if (untilUs > nowUs) kept.set(occurrence.cueId, { view, untilUs });
+    return view;
+  }
+
+  function keptOf({ cueId }: Occurrence, nowUs: number): BroadcastView | null {
+    const found = kept.get(cueId);
+    return found && nowUs < found.untilUs ? found.view : null;
+  }
+
+  return {
+    of: (occurrences) => {
+      const nowUs = timeline.nowUs();
+      const unknown = occurrences.filter((occurrence) => !keptOf(occurrence, nowUs));
+      const lines = stores.receipts.ofCues(unknown.map(({ cueId }) => cueId));
+      const byCue = Map.groupBy(lines, (line) => line.cueId);
+      return occurrences.map(
+        (one) => keptOf(one, nowUs) ?? viewOf(one, byCue.get(one.cueId) ?? []),
+      );
+    },
+    playsOf,
+    [Symbol.dispose]: () => subscription[Symbol.dispose](),
+  };
+}
+
+/** Until when nothing but news changes the view; what has passed is never. */
+function keptUntilUs(
+  { startAtUs, durationFrames }: Occurrence,
+  plays: readonly NodePlay[],
+  now: { readonly nowUs: number; readonly isSilent: boolean },
+): number {
+  if (now.nowUs < startAtUs) return now.isSilent ? startAtUs : 0;
+  const foreseen = new Set(plays.map((play) => play.foreseen));
+  for (const one of foreseen) {
+    if (now.nowUs < settledAtUs({ durationFrames, foreseen: one })) return 0;
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+function tally(plays: readonly NodePlay[]): Readonly<Record<PlayOutcome, number>> {
+  const counts = { planned: 0, sounding: 0, full: 0, part: 0, missed: 0, unknown: 0 };
+  for (const { play } of plays) counts[play.outcome] += 1;
+  return counts;
+}
+
+function broadcastView(
+  occurrence: Occurrence,
+  plays: readonly NodePlay[],
+  nowUs: number,
+): BroadcastView {
+  const { planned, ...heard } = tally(plays);
+  const counts = { nodes: plays.length, ...heard };
+  const { startAtUs, stoppedAtUs } = occurrence;
+  // A stop that comes before the start leaves nothing to wait for, whenever it takes effect.
+  const isStopped = stoppedAtUs !== null && stoppedAtUs <= Math.max(nowUs, startAtUs);
+  const isPlanned = nowUs < startAtUs || planned > 0;
+  return {
+    cueId: occurrence.cueId,
+    bulletinId: occurrence.bulletinId,
+    title: occurrence.title,
+    class: occurrence.class,
+    source: occurrence.source,
+    origin: occurrence.origin,
+    startAtUs: occurrence.startAtUs,
+    durationFrames: occurrence.durationFrames,
+    targets: occurrence.targets,
+    nodeIds: plays.map(({ nodeId }) => nodeId),
+    sentBy: occurrence.sentBy,
+    state: isStopped
+      ? 'stopped'
+      : counts.sounding > 0
+        ? 'sounding'
+        : isPlanned
+          ? 'planned'
+          : 'over',
+    counts,
+  };
+}
