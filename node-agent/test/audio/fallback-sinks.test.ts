@@ -13,10 +13,12 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, type TestContex
 import { AssetCache } from '../../src/adapters/asset-cache/index.ts';
 import { AlsaSink, loadAlsa, PacatSink } from '../../src/adapters/audio-output/index.ts';
 import { OpusPool } from '../../src/adapters/opus/index.ts';
+import { createAgent, parseConfig } from '../../src/agent.ts';
 import type { AudioSink } from '../../src/ports.ts';
 import { SoundOutput } from '../../src/rendering/index.ts';
-import { type Asset, assetOf, speechLike } from '../support/city.ts';
+import { type Asset, assetOf, City, NODE, speechLike } from '../support/city.ts';
 import { stretchOf } from '../support/horn.ts';
+import { StandInController } from '../support/stand-in-controller.ts';
 
 const START_US = 1_800_000_000_000_000;
 const SOUND_S = 20;
@@ -178,6 +180,35 @@ describe('two nodes', () => {
     const offsets = await offsetsMs(alsa.sinkOf);
     expect(largest(offsets)).toBeLessThan(2);
     expect(middle(offsets)).toBeLessThan(0.8);
+  });
+});
+
+describe('the agent', () => {
+  it('[SYN75] takes ALSA and the device by its configuration', async (context) => {
+    needAlsa(context);
+    using _alsa = withAlsa();
+    await rig.startCapture(join(folder, 'capture.raw'));
+    const controller = new StandInController(new City());
+    controller.publish(controller.city.head(1, []));
+    const env = {
+      LOA_CONTROLLER: await controller.listen(),
+      LOA_NODE_ID: NODE,
+      LOA_STATE_DIR: join(folder, 'state'),
+      LOA_ENROL_CODE: 'ABCDE-12345',
+      ...{ LOA_SINK: 'alsa', LOA_ALSA_DEVICE: 'horn1' },
+    };
+    const agent = createAgent(parseConfig(env, process.pid), world);
+    try {
+      await agent.start();
+      await controller.heard(
+        'node/health',
+        ({ health }) => health.sink.kind === 'alsa' && health.sink.errorUs !== null,
+        PATIENCE_MS,
+      );
+    } finally {
+      await agent.stop();
+      await controller.close();
+    }
   });
 });
 
