@@ -90,6 +90,7 @@ export class RunningTalk implements Talk {
   private lead: LeadState;
   private heard: readonly NodeHearing[] = [];
   private pushedAtUs: number;
+  private watchedAtUs: number;
   private sampleRateHz = 48_000;
   /** Sound of the microphone so far: what a console sent beyond it is still on its way. */
   private arrivedMs = 0;
@@ -108,6 +109,7 @@ export class RunningTalk implements Talk {
     this.lead = initialLeadState(parts.lead);
     this.startedAtUs = deps.clock.monotonicUs();
     this.pushedAtUs = this.startedAtUs;
+    this.watchedAtUs = this.startedAtUs;
     const online = new Set(deps.ways.linksOf(parts.nodeIds, 0).map(({ nodeId }) => nodeId));
     this.heard = parts.nodeIds.map((nodeId) => {
       const state = online.has(nodeId) ? 'silent' : 'offline';
@@ -218,7 +220,12 @@ export class RunningTalk implements Talk {
   }
 
   private watch(): void {
-    const silentUs = this.deps.clock.monotonicUs() - this.pushedAtUs;
+    const nowUs = this.deps.clock.monotonicUs();
+    const sinceWatchUs = nowUs - this.watchedAtUs;
+    this.watchedAtUs = nowUs;
+    // Where this program itself was held up, sound may have come that nobody has looked at yet.
+    if (sinceWatchUs > 2 * TALK_LIMITS.watchMs * 1000) this.pushedAtUs = nowUs;
+    const silentUs = nowUs - this.pushedAtUs;
     if (silentUs >= TALK_LIMITS.silentMs * 1000) this.leave('microphone-lost');
   }
 

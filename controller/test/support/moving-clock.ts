@@ -41,6 +41,12 @@ export class MovingClock implements Clock, Timers {
     this.moveTo(endUs);
   }
 
+  /** Time passes while the program does not run: timers are late by it. */
+  freeze(ms: number): void {
+    this.moveTo(this.elapsedUs + ms * 1000);
+    for (const timer of this.waiting) timer.atUs = Math.max(timer.atUs, this.elapsedUs);
+  }
+
   /** The wall clock is set, as NTP or a person does. */
   jumpWall(ms: number): void {
     this.wallMs += ms;

@@ -210,6 +210,14 @@ describe('ending', () => {
     expect((await ear.over).why).toBe('microphone-lost');
   });
 
+  it('[LIV8] a controller that was held up itself does not take that for a lost microphone', () => {
+    const { talk, ear } = begin();
+    speak(talk, 1);
+    city.clock.freeze(5_000);
+    speak(talk, 1);
+    expect(ear.end).toBeNull();
+  });
+
   it('[LIV8] ten minutes end it', async () => {
     const { talk, ear } = begin();
     for (let n = 0; n < 599; n++) {
