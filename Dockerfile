@@ -60,7 +60,8 @@ RUN apt-get update \
   && usermod --append --groups audio node \
   && install -d -o node -g node -m 0750 /var/lib/loa-agent
 WORKDIR /loa
-ENV NODE_ENV=production LOA_STATE_DIR=/var/lib/loa-agent
+# One arena of memory and a small nursery: a node is one thread with little to forget.
+ENV NODE_ENV=production LOA_STATE_DIR=/var/lib/loa-agent MALLOC_ARENA_MAX=1
 COPY --from=build /loa/node-agent/dist/loa-agent.mjs ./
 USER node
 VOLUME /var/lib/loa-agent
@@ -68,4 +69,4 @@ VOLUME /var/lib/loa-agent
 ENV LOA_ALIVE_FILE=/tmp/loa-alive
 HEALTHCHECK --interval=30s --timeout=5s --retries=3 \
   CMD ["node", "-e", "process.exit(Date.now() - require('node:fs').statSync(process.env.LOA_ALIVE_FILE).mtimeMs < 30000 ? 0 : 1)"]
-CMD ["node", "loa-agent.mjs"]
+CMD ["node", "--max-semi-space-size=1", "loa-agent.mjs"]

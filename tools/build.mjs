@@ -8,35 +8,9 @@ import { capture, node24, root, seconds } from './run.mjs';
 
 const shared = ['package-lock.json', 'protocol/src', 'runtime/src', 'tools/build.mjs'];
 
-/**
- * Packages written in CommonJS ask for these three; a module has none of them. The names are
- * unusual because the bundle's own modules share the scope.
- */
-const banner = [
-  "import { createRequire as loaCreateRequire } from 'node:module';",
-  "import { fileURLToPath as loaFileUrlToPath } from 'node:url';",
-  'const require = loaCreateRequire(import.meta.url);',
-  'const __filename = loaFileUrlToPath(import.meta.url);',
-  "const __dirname = loaFileUrlToPath(new URL('.', import.meta.url));",
-].join(' ');
-
-/** Bundles an agent into one file, with everything but what it may do without. */
+/** Bundles an agent into one file. */
 export function agentBundleCommand(entry, outfile) {
-  return [
-    'node_modules/esbuild/bin/esbuild',
-    entry,
-    `--outfile=${outfile}`,
-    '--bundle',
-    '--platform=node',
-    '--target=node20',
-    '--format=esm',
-    '--external:bufferutil',
-    '--external:utf-8-validate',
-    '--external:koffi',
-    '--legal-comments=linked',
-    '--log-level=warning',
-    `--banner:js=${banner}`,
-  ];
+  return ['tools/bundle-agent.mjs', entry, outfile];
 }
 
 const outputs = [
@@ -56,7 +30,7 @@ const outputs = [
   {
     name: 'agent bundle',
     entry: 'node-agent/src/main.ts',
-    sources: [...shared, 'node-agent/src'],
+    sources: [...shared, 'tools/bundle-agent.mjs', 'node-agent/src'],
     stamp: 'node-agent/dist/.built-from',
     command: agentBundleCommand('node-agent/src/main.ts', 'node-agent/dist/loa-agent.mjs'),
   },
