@@ -14,7 +14,7 @@ const ANSWER: SitePacket = {
   published: {
     timelineId: 'Dòng thời gian 1',
     atUs: 7_000_000_000,
-    offsetUs: 1_800_000_000_000_000.25,
+    offsetUs: 1_800_000_000_000_000,
     skew: -4.1e-5,
     slewUs: 312.5,
     isFresh: true,
