@@ -15,6 +15,7 @@ const NODE_IDS = nodeIdsOf(NODES);
 const LEAST_CUT_S = 1;
 const MOST_CUT_S = 40;
 const BETWEEN_S = 5;
+const LOG_DELAY_MS = 1_000;
 const SEED = 20_261_122;
 
 export interface ReconnectProof {
@@ -84,6 +85,9 @@ async function cutFor({ city, links, index }: Cutting, seconds: number): Promise
     const node = (await city.office.nodes()).find((one) => one.nodeId === nodeId);
     return Date.parse(node?.lastSeen ?? '') > healedAtMs;
   });
+  // What the controller saw may have been the greeting, of which the log tells a moment later.
+  await sleep(LOG_DELAY_MS);
+  welcomedAtMs ??= welcomes(log).find((atMs) => atMs > healedAtMs) ?? null;
   return welcomedAtMs === null ? null : (welcomedAtMs - healedAtMs) / 1000;
 }
 

@@ -16,6 +16,8 @@ const STRETCH_FRAMES = 64;
 /** A gap is this long where the source sounds and the horn does not. */
 const GAP = { stepS: 0.01, steps: 2, sourceDb: -40, silenceDb: -70 } as const;
 
+const GAPS_TOLD = 20;
+
 /** Samples of a long recording, `from` to `to`, silence beyond its ends. */
 export type Reader = (from: number, to: number) => Float32Array;
 
@@ -26,6 +28,8 @@ export interface LongJudgement {
   readonly correlation: number;
   readonly worstWindow: number;
   readonly gaps: number;
+  /** The first of them, seconds of the source. */
+  readonly gapsAtS: readonly number[];
   /** How much slower the capture's samples pass than the source's, parts per million. */
   readonly ratePpm: number;
   /** The largest distance of a window from where its neighbours say it should be, ms. */
@@ -45,7 +49,8 @@ export function judgeLong(source: Float32Array, read: Reader): LongJudgement {
   const known = sightings.filter(({ peak }) => peak >= LEAST_PEAK);
   if (known.length === 0) throw new Error('the source was not recognised in the capture');
   const sums = { xy: 0, xx: 0, yy: 0 };
-  let [gaps, mostOffMs] = [0, 0];
+  const gapsAtS: number[] = [];
+  let mostOffMs = 0;
   for (const [index, sighting] of sightings.entries()) {
     const near = sightings
       .slice(Math.max(0, index - NEIGHBOURS), index + NEIGHBOURS + 1)
@@ -58,7 +63,7 @@ export function judgeLong(source: Float32Array, read: Reader): LongJudgement {
     const window = source.subarray(from, from + WINDOW_S * RATE);
     const heard = heardAt(read, place, window.length);
     add(sums, window, heard);
-    gaps += gapsIn(window, heard);
+    gapsAtS.push(...gapsIn(window, heard).map((inS) => sighting.atS + inS));
   }
   const [first, last] = [known[0] as Sighting, known.at(-1) as Sighting];
   const spanS = Math.max(WINDOW_S, last.atS - first.atS);
@@ -66,7 +71,8 @@ export function judgeLong(source: Float32Array, read: Reader): LongJudgement {
     windows: sightings.length,
     correlation: sums.xy / Math.sqrt(sums.xx * sums.yy + 1e-12),
     worstWindow: Math.min(...sightings.map(({ peak }) => peak)),
-    gaps,
+    gaps: gapsAtS.length,
+    gapsAtS: gapsAtS.slice(0, GAPS_TOLD),
     ratePpm: ((last.frame - first.frame) / RATE / spanS - 1) * 1e6,
     mostOffMs,
   };
@@ -137,15 +143,17 @@ function add(sums: { xy: number; xx: number; yy: number }, x: Float32Array, y: F
   }
 }
 
-function gapsIn(source: Float32Array, heard: Float32Array): number {
+/** Seconds of the window at which gaps end. */
+function gapsIn(source: Float32Array, heard: Float32Array): number[] {
   const step = Math.round(GAP.stepS * RATE);
-  let [gaps, silent] = [0, 0];
+  const gaps: number[] = [];
+  let silent = 0;
   for (let at = 0; at + step <= source.length; at += step) {
     const isGone =
       levelDb(source, at, at + step) > GAP.sourceDb &&
       levelDb(heard, at, at + step) < GAP.silenceDb;
     silent = isGone ? silent + 1 : 0;
-    if (silent === GAP.steps) gaps++;
+    if (silent === GAP.steps) gaps.push(at / RATE);
   }
   return gaps;
 }
