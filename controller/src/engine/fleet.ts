@@ -169,6 +169,7 @@ class NodeFleet implements OwnedFleet {
 
   health(nodeId: NodeId, health: NodeHealth): void {
     const known = this.of(nodeId);
+    const isNews = !isSameEssence(known.health, health);
     known.health = health;
     known.faults = health.faults;
     this.sites.reported(nodeId, health.clock?.state === 'synchronised');
@@ -177,7 +178,9 @@ class NodeFleet implements OwnedFleet {
       if (sounding !== known.sounding.cueId) this.tellBroadcasts(sounding, known.sounding.cueId);
       known.sounding = { cueId: sounding, atUs: health.atUs };
     }
-    if (!this.reckon(nodeId, known)) this.deps.events.emit({ kind: 'node-changed', nodeId });
+    if (!this.reckon(nodeId, known) && isNews) {
+      this.deps.events.emit({ kind: 'node-changed', nodeId });
+    }
   }
 
   planApplied(
@@ -382,6 +385,24 @@ class NodeFleet implements OwnedFleet {
     const atMs = this.deps.clock.nowMs();
     this.deps.stores.audit.append({ atMs, actor, action, subject, detail });
   }
+}
+
+/**
+ * [FLT33] Whether two reports say the same of what people look at. Figures change with every report, two
+ * thousand times a second in a province: whoever shows them asks for them.
+ */
+function isSameEssence(former: NodeHealth | null, health: NodeHealth): boolean {
+  return (
+    former !== null &&
+    former.clock?.state === health.clock?.state &&
+    sinkStateOf(former) === sinkStateOf(health) &&
+    former.sounding?.cueId === health.sounding?.cueId &&
+    former.faults.join() === health.faults.join()
+  );
+}
+
+function sinkStateOf({ sink }: NodeHealth): unknown {
+  return typeof sink === 'object' && sink !== null && 'state' in sink ? sink.state : null;
 }
 
 function refused(code: Refused['code'], detail: string): Refused {

@@ -119,7 +119,7 @@ export async function startLinkBench(
     },
   });
   const desk = createLinkDesk({
-    ...{ fleet, documents, timeline, logger },
+    ...{ stores, fleet, documents, timeline, logger },
     post: (batch) => {
       const copied = structuredClone(batch);
       setImmediate(() => hub.take(copied));

@@ -2,7 +2,7 @@ import type { ToNode } from '@loa/protocol/agent-link';
 import { LIMITS, type UnitId } from '@loa/protocol/vocabulary';
 import { LoaError, type Logger } from '@loa/runtime/pure';
 import type { Fleet, PlanDocuments, Refused } from '../../engine/facades.ts';
-import type { Timeline } from '../../engine/ports.ts';
+import type { Stores, Timeline } from '../../engine/ports.ts';
 import type { Streams } from '../../engine/streams-port.ts';
 import type { DocumentName, EngineReport, FromHub, SessionNumber, ToHub } from './exchange.ts';
 import { storedReceipt } from './receipts.ts';
@@ -10,6 +10,7 @@ import { headMessage, orderMessage, RemoteSession } from './remote-session.ts';
 import { createRemoteStreams, type RemoteStreams } from './remote-streams.ts';
 
 export interface LinkDeskDeps {
+  readonly stores: Pick<Stores, 'transactions'>;
   readonly fleet: Fleet;
   readonly documents: PlanDocuments;
   readonly timeline: Timeline;
@@ -34,6 +35,11 @@ export function createLinkDesk(deps: LinkDeskDeps): LinkDesk {
 
 type HubMessage<Kind extends FromHub['kind']> = Extract<FromHub, { kind: Kind }>;
 
+/** Whether the engine writes down what it says. */
+function isStored({ kind }: FromHub): boolean {
+  return kind === 'hello' || kind === 'report';
+}
+
 /** Invariants: `sessions` has who is welcome; a batch is answered after all of it was dealt with. */
 class Desk implements LinkDesk {
   readonly streams: RemoteStreams;
@@ -52,7 +58,14 @@ class Desk implements LinkDesk {
   }
 
   take(batch: readonly FromHub[]): void {
-    for (const message of batch) this.takeSafely(message);
+    for (let at = 0; at < batch.length; ) {
+      const rest = batch.slice(at);
+      const end = rest.findIndex((message) => !isStored(message));
+      const together = end === -1 ? rest : rest.slice(0, end);
+      if (together.length > 0) this.takeTogether(together);
+      else this.takeSafely(rest[0] as FromHub);
+      at += Math.max(1, together.length);
+    }
     this.tell({ kind: 'taken' });
     this.flush();
   }
@@ -61,6 +74,23 @@ class Desk implements LinkDesk {
     this.answers = [];
     for (const session of [...this.sessions.values()]) this.closed(session.number);
     this.streams.lost();
+  }
+
+  /**
+   * [FLT34] What nodes say at the same time is one write to the disk, done before any of them is
+   * answered: ten thousand that come back together are a few hundred writes. Where it fails, each of
+   * them is treated as if its own had.
+   */
+  private takeTogether(messages: readonly FromHub[]): void {
+    const answered = this.answers.length;
+    try {
+      this.deps.stores.transactions.run(() => {
+        for (const message of messages) this.takeSafely(message);
+      });
+    } catch (error) {
+      this.answers.length = Math.min(answered, this.answers.length);
+      for (const message of messages) this.fail(message, error);
+    }
   }
 
   private takeSafely(message: FromHub): void {
@@ -162,9 +192,9 @@ class Desk implements LinkDesk {
     const stamp = { timelineId: timeline.timelineId, nowUs: Math.round(timeline.nowUs()) };
     const start = JSON.stringify({ kind: 'controller/welcome', ...stamp, receiptsThrough });
     const texts = [`${start.slice(0, -1)},"keyring":${documents.keyring()}}`];
-    const head = documents.headFor(nodeId);
     const published = fleet.node(nodeId)?.planPublished ?? 0;
-    if (head !== null && published > hello.headVersion) texts.push(headMessage(head));
+    const head = published > hello.headVersion ? documents.headFor(nodeId) : null;
+    if (head !== null) texts.push(headMessage(head));
     const { envelopes, through } = documents.ordersFor(nodeId, hello.orderCursor);
     const mark: ToNode = { kind: 'controller/orders-through', sequence: through };
     // A node that was away for long may have missed more than its line takes at once, and more

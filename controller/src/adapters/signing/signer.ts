@@ -27,9 +27,23 @@ export interface SignerDeps {
 /** [SGN2] The city's signer: its keys stay in this module. */
 export function openSigner(deps: SignerDeps): Signer {
   const keys = openKeys(deps.directory);
+  let current: { readonly city: UnitId; readonly keyring: ReturnType<Signer['keyring']> } | null =
+    null;
+
+  /** The keys stay while this runs, so the keyring is looked at once a city: every hello asks for it. */
+  function keyring(): ReturnType<Signer['keyring']> {
+    const city = deps.cityId();
+    if (current === null || current.city !== city) {
+      const found = currentKeyring(deps, keys);
+      if (city === null) return found;
+      current = { city, keyring: found };
+    }
+    return current.keyring;
+  }
+
   return {
     rootPublicKey: keys.root.publicKey,
-    keyring: () => currentKeyring(deps, keys),
+    keyring,
     authorisation: (body) => {
       const isEmergency = 'class' in body && body.class === 'emergency';
       return signed('authorisation', body, keyNamed(keys, isEmergency ? 'emergency' : 'content'));

@@ -1,12 +1,19 @@
+import type { NodeId } from '@loa/protocol/vocabulary';
 import { asc, eq, sql } from 'drizzle-orm';
-import type { FleetStore } from '../../engine/ports.ts';
+import type { FleetStore, NodeIdentity } from '../../engine/ports.ts';
 import type { Database } from './database.ts';
+import { columnsOf } from './raw-rows.ts';
 import { enrolmentCode, nodeIdentity } from './schema.ts';
 
-export function createFleetStore({ orm }: Database): FleetStore {
+export function createFleetStore({ orm, sqlite }: Database): FleetStore {
+  const identity = sqlite.prepare<[NodeId], NodeIdentity>(
+    `SELECT ${columnsOf(nodeIdentity).selection} FROM node_identity WHERE node_id = ?`,
+  );
+  const touch = sqlite.prepare<[number, number, NodeId]>(
+    'UPDATE node_identity SET connection_epoch = ?, last_seen_ms = ? WHERE node_id = ?',
+  );
   return {
-    identity: (nodeId) =>
-      orm.select().from(nodeIdentity).where(eq(nodeIdentity.nodeId, nodeId)).get() ?? null,
+    identity: (nodeId) => identity.get(nodeId) ?? null,
     identities: () => orm.select().from(nodeIdentity).orderBy(asc(nodeIdentity.nodeId)).all(),
     putIdentity: (identity) =>
       void orm
@@ -15,11 +22,7 @@ export function createFleetStore({ orm }: Database): FleetStore {
         .onConflictDoUpdate({ target: nodeIdentity.nodeId, set: identity })
         .run(),
     touch: (nodeId, connectionEpoch, lastSeenMs) =>
-      void orm
-        .update(nodeIdentity)
-        .set({ connectionEpoch, lastSeenMs })
-        .where(eq(nodeIdentity.nodeId, nodeId))
-        .run(),
+      void touch.run(connectionEpoch, lastSeenMs, nodeId),
     putCode: (nodeId, codeHash, expiresAtMs) => {
       const row = { nodeId, codeHash, expiresAtMs, tries: 0 };
       orm

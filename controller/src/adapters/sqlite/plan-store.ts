@@ -11,6 +11,9 @@ export function createPlanStore(db: Database): PlanStore {
     'INSERT INTO page VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
   const indexPage = pageIndex(db);
+  const lastSequence = sqlite
+    .prepare<[], number>("SELECT seq FROM sqlite_sequence WHERE name = 'plan_order'")
+    .pluck();
   return {
     ...headsOf(db),
     ...confirmationsOf(db),
@@ -30,7 +33,11 @@ export function createPlanStore(db: Database): PlanStore {
         .values({ authorisationId, envelope, bulletinId })
         .onConflictDoNothing()
         .run(),
-    appendOrder: (make, atLeast = 1) => sqlite.transaction(() => appendOrder(db, make, atLeast))(),
+    appendOrder: (make, atLeast = 1) =>
+      sqlite.transaction(() => {
+        const sequence = Math.max((lastSequence.get() ?? 0) + 1, atLeast);
+        return appendOrder(db, make(sequence));
+      })(),
     validOrders: (nowUs) =>
       orm
         .select()
@@ -38,7 +45,7 @@ export function createPlanStore(db: Database): PlanStore {
         .where(gt(planOrder.expiresAtUs, nowUs))
         .orderBy(asc(planOrder.sequence))
         .all(),
-    lastOrderSequence: () => lastSequence(db),
+    lastOrderSequence: () => lastSequence.get() ?? 0,
   };
 }
 
@@ -122,26 +129,13 @@ function confirmationsOf(
   };
 }
 
-function appendOrder(
-  db: Database,
-  make: (sequence: number) => OrderRecord,
-  atLeast: number,
-): OrderRecord {
-  const sequence = Math.max(lastSequence(db) + 1, atLeast);
-  const record = make(sequence);
+function appendOrder(db: Database, record: OrderRecord): OrderRecord {
   db.orm.insert(planOrder).values(record).run();
   const index = db.sqlite.prepare<[string, number]>(
     'INSERT INTO order_cue VALUES (?, ?) ON CONFLICT DO NOTHING',
   );
-  for (const cue of record.add) index.run(cue.cueId, sequence);
+  for (const cue of record.add) index.run(cue.cueId, record.sequence);
   return record;
-}
-
-function lastSequence({ sqlite }: Database): number {
-  const row = sqlite
-    .prepare<[], { seq: number }>("SELECT seq FROM sqlite_sequence WHERE name = 'plan_order'")
-    .get();
-  return row?.seq ?? 0;
 }
 
 /** The index serves `sentAt` alone: a page that is not the protocol's JSON has no cues to index. */
