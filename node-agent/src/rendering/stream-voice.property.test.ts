@@ -16,6 +16,8 @@ const CHUNK_FRAMES = CHUNK_PACKETS * PACKET_FRAMES;
 const CHUNKS = 25;
 const ZERO_US = 1_800_000_000_000_000;
 const SCALE = 2 ** -24;
+/** What a block of 20 ms needs itself, and what the decoder needs to converge. */
+const MOST_PACKETS_A_BLOCK = 6;
 
 function packetOf(number: number): Uint8Array {
   const bytes = new Uint8Array(4);
@@ -23,8 +25,10 @@ function packetOf(number: number): Uint8Array {
   return bytes;
 }
 
+let decoded = 0;
 const decoder = {
   decode: (packet: Uint8Array) => {
+    decoded++;
     const number = new DataView(packet.buffer).getUint32(0);
     return Float32Array.from(
       { length: PACKET_FRAMES },
@@ -64,6 +68,8 @@ interface Read {
   readonly inTime: Set<number>;
   readonly buffer: StreamBuffer;
   mostHeld: number;
+  /** Packets in one block. */
+  mostDecoded: number;
 }
 
 function readAll(plan: { lateBlocks: number; again: boolean }[], block: number): Read {
@@ -71,7 +77,13 @@ function readAll(plan: { lateBlocks: number; again: boolean }[], block: number):
   const voice = new StreamVoice(buffer, ZERO_US, decoder);
   voice.start(0);
   const total = CHUNKS * CHUNK_FRAMES;
-  const read: Read = { samples: new Float32Array(total), inTime: new Set(), buffer, mostHeld: 0 };
+  const read: Read = {
+    samples: new Float32Array(total),
+    inTime: new Set(),
+    buffer,
+    mostHeld: 0,
+    mostDecoded: 0,
+  };
   for (let at = 0; at < total; at += block) {
     for (const sequence of comingAt(plan, at, block)) {
       const offered = buffer.offer(chunkOf(sequence), ZERO_US + usOfFrames(at));
@@ -79,7 +91,9 @@ function readAll(plan: { lateBlocks: number; again: boolean }[], block: number):
     }
     read.mostHeld = Math.max(read.mostHeld, buffer.heldPackets());
     const end = Math.min(total, at + block);
+    decoded = 0;
     voice.ready(at, end);
+    read.mostDecoded = Math.max(read.mostDecoded, decoded);
     for (let frame = at; frame < end; frame++) read.samples[frame] = voice.at(frame);
     voice.pump(end);
   }
@@ -112,6 +126,24 @@ describe('live sound', () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  it('[PLY55] costs few packets a block, however far behind the reader it is', () => {
+    fc.assert(
+      fc.property(arrivals, (plan) => {
+        expect(readAll(plan, 960).mostDecoded).toBeLessThanOrEqual(MOST_PACKETS_A_BLOCK);
+      }),
+      { numRuns: 50 },
+    );
+    const buffer = new StreamBuffer();
+    for (let sequence = 0; sequence < CHUNKS; sequence++) buffer.offer(chunkOf(sequence), null);
+    const voice = new StreamVoice(buffer, ZERO_US, decoder);
+    voice.start(0);
+    voice.ready(0, 960);
+    decoded = 0;
+    voice.ready(20 * CHUNK_FRAMES, 20 * CHUNK_FRAMES + 960);
+    expect(decoded).toBeLessThanOrEqual(MOST_PACKETS_A_BLOCK);
+    expect(voice.at(20 * CHUNK_FRAMES + 700)).toBeCloseTo((20 * CHUNK_FRAMES + 700) * SCALE, 7);
   });
 
   it('[PLY44] never holds more than its limit, and forgets what was heard', () => {

@@ -44,6 +44,7 @@ export class StreamVoice implements Voice {
   start(frame: number): void {
     this.track.restart(frame);
     this.track.beginSilent();
+    this.open = null;
     this.begun = false;
   }
 

@@ -27,6 +27,7 @@ let alarm: Asset;
 let time: VirtualTime;
 let horns: Horn[];
 let stepUs: number;
+let isTimeKnown: boolean;
 
 beforeAll(async () => {
   speech = new Talk(speechLike(5, 31));
@@ -39,6 +40,7 @@ beforeEach(() => {
   time = new VirtualTime();
   horns = [];
   stepUs = 0;
+  isTimeKnown = true;
 });
 
 afterEach(async () => {
@@ -55,7 +57,10 @@ function tone(hz: number, seconds: number): Float32Array {
 
 async function openHorn(aheadMs = 100): Promise<Horn> {
   const machine = time.machine({ offsetUs: MACHINE_OFFSET_US });
-  const timeline = { atUs: (localUs: number) => localUs - MACHINE_OFFSET_US + START_US + stepUs };
+  const timeline = {
+    atUs: (localUs: number) =>
+      isTimeKnown ? localUs - MACHINE_OFFSET_US + START_US + stepUs : null,
+  };
   const horn = new Horn({ time, machine, timeline, assets: [alarm], aheadMs });
   horns.push(horn);
   await horn.open();
@@ -229,6 +234,22 @@ describe('live voice', () => {
     expect(levelDb(sound, 5.5 * 48_000, 6.3 * 48_000)).toBeGreaterThan(-9);
     expect(levelDb(sound, 6.5 * 48_000, 6.7 * 48_000)).toBeGreaterThan(-12);
     expect(levelDb(sound, 7.7 * 48_000)).toBeLessThan(-140);
+    expect(20 * Math.log10(largestStepOf(sound) - own)).toBeLessThan(-40);
+  });
+
+  it('[PLY49] a node that loses the time falls silent without a click, and takes up again', async () => {
+    const own = await ownStep(hum);
+    const horn = await openHorn();
+    bring(horn, hum);
+    horn.output.schedule([live(hum)], 0);
+    await time.advance(5);
+    isTimeKnown = false;
+    await time.advance(0.7);
+    isTimeKnown = true;
+    await time.advance(3.5);
+    const sound = horn.sound();
+    expect(levelDb(sound, 5.2 * 48_000, 5.7 * 48_000)).toBeLessThan(-140);
+    expect(levelDb(sound, 6 * 48_000, 7.5 * 48_000)).toBeGreaterThan(-9);
     expect(20 * Math.log10(largestStepOf(sound) - own)).toBeLessThan(-40);
   });
 
