@@ -3,8 +3,8 @@
  * network stalls, and a console that cannot keep up drops sound: each shows in how early a push comes
  * against its instant, and each wants another answer.
  *
- *   drift, some 100 ppm    the most punctual push of 3 s creeps   one frame in a few is resampled by
- *                                                                 one sample: at most 1/960, unheard
+ *   drift, some 100 ppm    the most punctual push of 3 s creeps   one frame in four at most is glided
+ *                                                                 over by one sample: unheard
  *   a stall, then a burst  late pushes, then punctual ones        nothing: nodes miss what came late
  *   sound that was lost    every push of 300 ms is late           a gap: what follows is on time again
  *   a backlog at the start every push of 1 s is early             20 ms are cut out, joined by a fade
@@ -17,6 +17,8 @@ export const PACING = {
   /** Trimming begins beyond the first and ends within the second. */
   driftStartUs: 3_000,
   driftEndUs: 1_000,
+  /** Between two trims: one sample in 80 ms is 260 ppm at 48 kHz. */
+  trimEveryUs: 80_000,
   /** Every push of so long is later than `lostUs`: sound was lost on the way. */
   lostWindowUs: 300_000,
   lostUs: 60_000,
@@ -35,14 +37,22 @@ export interface Pacing {
   readonly seen: readonly { readonly atUs: number; readonly excessUs: number }[];
   /** What trims, cuts and gaps have moved the instants by since the beginning, µs. */
   readonly shiftUs: number;
+  /**
+   * The excess of the first whole window, which is kept: how punctual the first push was is chance,
+   * and taking it back would cost sound. Null before that.
+   */
+  readonly usualUs: number | null;
   readonly isTrimming: boolean;
+  readonly trimmedAtUs: number;
   readonly cutAtUs: number;
 }
 
 export const INITIAL_PACING: Pacing = {
   seen: [],
   shiftUs: 0,
+  usualUs: null,
   isTrimming: false,
+  trimmedAtUs: Number.NEGATIVE_INFINITY,
   cutAtUs: Number.NEGATIVE_INFINITY,
 };
 
@@ -67,13 +77,14 @@ export function stepPacing(
   const recent = earliestOf(noted, atUs, PACING.lostWindowUs);
   if (recent !== null && recent < -PACING.lostUs) {
     // Judged afresh from here: what was seen before the loss says nothing of what follows it.
-    const restarted = { ...noted, seen: [] };
+    const restarted = { ...noted, seen: [], usualUs: null };
     return { pacing: shifted(restarted, -recent), pace: { kind: 'gap', gapUs: -recent } };
   }
   const second = latestOf(noted, atUs, PACING.backlogWindowUs);
   const mayCut = atUs - pacing.cutAtUs >= PACING.cutEveryUs;
   if (second !== null && second > PACING.backlogUs && mayCut) {
-    return { pacing: { ...shifted(noted, -CUT_US), cutAtUs: atUs }, pace: { kind: 'cut' } };
+    const cut = { ...shifted(noted, -CUT_US), usualUs: null, cutAtUs: atUs };
+    return { pacing: cut, pace: { kind: 'cut' } };
   }
   return trimmed(noted, atUs);
 }
@@ -82,10 +93,15 @@ const CUT_US = 20_000;
 
 function trimmed(pacing: Pacing, atUs: number): { pacing: Pacing; pace: Pace } {
   const excessUs = earliestOf(pacing, atUs, PACING.driftWindowUs);
+  if (excessUs === null) return { pacing, pace: { kind: 'keep', trim: 0 } };
+  const usualUs = pacing.usualUs ?? excessUs;
+  const driftUs = excessUs - usualUs;
   const bound = pacing.isTrimming ? PACING.driftEndUs : PACING.driftStartUs;
-  const isTrimming = excessUs !== null && Math.abs(excessUs) > bound;
-  const trim: Trim = !isTrimming ? 0 : excessUs > 0 ? 1 : -1;
-  return { pacing: { ...pacing, isTrimming }, pace: { kind: 'keep', trim } };
+  const isTrimming = Math.abs(driftUs) > bound;
+  const isDue = isTrimming && atUs - pacing.trimmedAtUs >= PACING.trimEveryUs;
+  const trimmedAtUs = isDue ? atUs : pacing.trimmedAtUs;
+  const trim: Trim = !isDue ? 0 : driftUs > 0 ? 1 : -1;
+  return { pacing: { ...pacing, usualUs, isTrimming, trimmedAtUs }, pace: { kind: 'keep', trim } };
 }
 
 /** The instants were moved: what was seen counts from the new ones. */

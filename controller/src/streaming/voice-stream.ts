@@ -75,7 +75,8 @@ class Voice implements VoiceStream {
     this.take(samples);
     if (pace.kind === 'gap') this.move(pace.gapUs);
     else if (pace.kind === 'cut') this.cut();
-    else this.trim = pace.trim;
+    // A trim waits for the frame that has the samples for it.
+    else if (pace.trim !== 0) this.trim = pace.trim;
     this.encodeWhole();
   }
 

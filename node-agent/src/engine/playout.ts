@@ -269,7 +269,9 @@ export class Playout {
     const failed = this.deps.speaker.status().state === 'failed';
     for (const stretch of [...this.active]) {
       const segment = this.segmentOf(stretch);
-      if (!segment) this.finish(stretch, nowUs, endOfLost(this.layout, stretch.cue, nowUs));
+      // One that has not begun is asked about where it was to begin.
+      const lostAtUs = Math.max(nowUs, stretch.enterUs);
+      if (!segment) this.finish(stretch, nowUs, endOfLost(this.layout, stretch.cue, lostAtUs));
       else if (segment.toUs <= nowUs) this.finishCut(stretch, segment, nowUs);
       else {
         stretch.segment = segment;
