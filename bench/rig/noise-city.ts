@@ -16,13 +16,19 @@ export interface NoiseCity extends AsyncDisposable {
   addNoise(seconds: number): Promise<string>;
 }
 
-export async function openNoiseCity(nodes: number): Promise<NoiseCity> {
+/** With `microphone` the rig has one channel more, which is a mouth. */
+export async function openNoiseCity(
+  nodes: number,
+  { microphone = false }: { readonly microphone?: boolean } = {},
+): Promise<NoiseCity> {
   await using stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'loa-bench-'));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
   const schedule = join(folder, 'city.yaml');
   await writeCityFile(schedule, { nodes, site: null });
-  const rig = stack.use(await startSoundRig({ channels: nodes }));
+  const rig = stack.use(
+    await startSoundRig({ channels: nodes + (microphone ? 1 : 0), microphone }),
+  );
   // Sets the block of the null sink before any stream is opened.
   const warmUp = stack.use(await rig.startCapture(join(folder, 'warm-up.raw')));
   const city = stack.use(await TestCity.start({ schedule }));

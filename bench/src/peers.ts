@@ -1,13 +1,13 @@
 import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, resolve } from 'node:path';
 import { say } from './report.ts';
 
-/** Where a program of the system is; null where it is not installed. */
+/** Where a program of the system is, by name or by path; null where it is not installed. */
 export function findProgram(name: string): string | null {
   // Debian keeps servers in /usr/sbin, which is not on everybody's path.
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'];
   for (const folder of folders) {
-    const path = join(folder, name);
+    const path = resolve(folder, name);
     try {
       accessSync(path, constants.X_OK);
       return path;

@@ -19,10 +19,11 @@ export const QUIET_FLAGS: readonly string[] = [
   '--disable-sync',
   '--autoplay-policy=no-user-gesture-required',
 ];
+const NOBODY_IS_ASKED = '--use-fake-ui-for-media-stream';
 /** A microphone that beeps once a second, given to every page that asks. */
 export const MICROPHONE_FLAGS: readonly string[] = [
   '--use-fake-device-for-media-stream',
-  '--use-fake-ui-for-media-stream',
+  NOBODY_IS_ASKED,
 ];
 
 export const PHONE = { width: 360, height: 740 } as const;
@@ -42,28 +43,32 @@ export async function openBrowser(
   options: {
     readonly viewport: { readonly width: number; readonly height: number };
     readonly microphone?: string;
+    /** Environment of a sound server whose default source is the microphone instead. */
+    readonly soundEnv?: Readonly<Record<string, string>>;
     /** PEM file of a certificate authority that this browser's person has installed. */
     readonly authority?: string;
   },
 ): Promise<TestBrowser> {
   const profile = await mkdtemp(join(tmpdir(), 'loa-browser-'));
-  const { viewport, microphone, authority } = options;
+  const { viewport, microphone, soundEnv, authority } = options;
   if (authority !== undefined) await installAuthority(profile, authority);
   const microphoneFlags =
     microphone === undefined
-      ? []
+      ? soundEnv === undefined
+        ? []
+        : [NOBODY_IS_ASKED]
       : [...MICROPHONE_FLAGS, `--use-file-for-fake-audio-capture=${microphone}`];
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: CHROMIUM,
     // Where Chromium looks for what a person of this machine trusts.
-    env: { ...process.env, HOME: profile },
+    env: { ...process.env, HOME: profile, ...soundEnv },
     headless: true,
     args: [...QUIET_FLAGS, ...microphoneFlags],
     viewport,
     locale: 'vi-VN',
     timezoneId: 'Asia/Ho_Chi_Minh',
     baseURL: url,
-    ...(microphone === undefined ? {} : { permissions: ['microphone'] }),
+    ...(microphone === undefined && soundEnv === undefined ? {} : { permissions: ['microphone'] }),
   });
   const page = context.pages()[0] ?? (await context.newPage());
   await page.goto('/');

@@ -22,6 +22,8 @@ export interface SoundRig extends AsyncDisposable {
     readonly LOA_PULSE_SERVER: string;
     readonly LOA_PULSE_SINK: string;
   };
+  /** In which other programs find this server; its microphone, where it has one, is the default. */
+  readonly programEnv: { readonly PULSE_SERVER: string };
   /** Start it before the nodes: its latency sets the block of the null sink. */
   startCapture(file: string): Promise<Capture>;
   /** Kills the server as a crash would; `revive` starts it anew on the same socket. */
@@ -42,15 +44,19 @@ const START_TIMEOUT_MS = 10_000;
 /** Looks at a growing capture: some 100 a second, for an hour and a half. */
 const MOST_LOOKS = 540_000;
 
-export async function startSoundRig(options: { readonly channels: number }): Promise<SoundRig> {
-  const { channels } = options;
+/** With `microphone` the last channel is a mouth: what is played there, its microphone hears. */
+export async function startSoundRig(options: {
+  readonly channels: number;
+  readonly microphone?: boolean;
+}): Promise<SoundRig> {
+  const { channels, microphone = false } = options;
   if (channels < 1 || channels > 32) throw new RangeError('channels: 1 … 32');
   const folder = await mkdtemp(join(tmpdir(), 'loa-rig-'));
   const runtime = join(folder, 'pulse');
   await mkdir(runtime, { mode: 0o700 });
   const server = join(folder, 'native');
   const script = join(folder, 'rig.pa');
-  await writeFile(script, rigScript(server, channels));
+  await writeFile(script, rigScript(server, channels, microphone));
   const env = {
     PATH: '/usr/local/bin:/usr/bin:/bin',
     HOME: folder,
@@ -61,6 +67,7 @@ export async function startSoundRig(options: { readonly channels: number }): Pro
   const captures = new Set<Capture>();
   let daemon = await startDaemon({ script, server, env });
   return {
+    programEnv: { PULSE_SERVER: env.PULSE_SERVER },
     sinkEnv: (index) => ({
       LOA_SINK: 'pulse',
       LOA_PULSE_SERVER: server,
@@ -88,7 +95,7 @@ function channelNames(channels: number): string[] {
   return Array.from({ length: channels }, (_, index) => `aux${index}`);
 }
 
-function rigScript(server: string, channels: number): string {
+function rigScript(server: string, channels: number, microphone: boolean): string {
   const names = channelNames(channels);
   return [
     `load-module module-native-protocol-unix auth-anonymous=1 socket=${server}`,
@@ -97,6 +104,12 @@ function rigScript(server: string, channels: number): string {
       (name, index) =>
         `load-module module-remap-sink sink_name=node${index} master=rig channels=1 channel_map=mono master_channel_map=${name} remix=no`,
     ),
+    ...(microphone
+      ? [
+          `load-module module-remap-source source_name=microphone master=rig.monitor channels=1 channel_map=mono master_channel_map=${names.at(-1)} remix=no`,
+          'set-default-source microphone',
+        ]
+      : []),
     '',
   ].join('\n');
 }
