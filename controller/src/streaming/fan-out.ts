@@ -48,8 +48,12 @@ export interface FanOutDeps<Frame> {
   readonly linkOf: (nodeId: NodeId) => FanOutLink<Frame> | null;
 }
 
+/** Chunks whose instants are remembered: more than are sent until a node counts as silent. */
+const REMEMBERED_CHUNKS = 512;
+
 interface Target<Frame> {
   readonly nodeId: NodeId;
+  readonly slot: number;
   link: FanOutLink<Frame> | null;
   window: AckWindow;
 }
@@ -89,6 +93,10 @@ class StreamFanOut<Frame> implements OpenFanOut {
   private readonly targets = new Map<NodeId, Target<Frame>>();
   private readonly slots: readonly Target<Frame>[][];
   private readonly runs: Run<Frame>[] = [];
+  /** When a chunk was published, by its sequence. */
+  private readonly publishedAtUs = new Float64Array(REMEMBERED_CHUNKS);
+  private lastSequence = -1;
+  private readonly startUs: number;
   private timer: Disposable | null = null;
   private isClosing = false;
 
@@ -96,18 +104,22 @@ class StreamFanOut<Frame> implements OpenFanOut {
     this.about = about;
     this.deps = deps;
     this.closed = closed;
+    this.startUs = deps.clock.monotonicUs();
     const slots = slotsFor(about.nodeIds.length, about.chunkUs);
     this.slots = Array.from({ length: slots }, () => []);
     for (const [index, nodeId] of about.nodeIds.entries()) {
-      const target = { nodeId, link: deps.linkOf(nodeId), window: this.newWindow() };
+      const slot = index % slots;
+      const target = { nodeId, slot, link: deps.linkOf(nodeId), window: this.newWindow() };
       this.targets.set(nodeId, target);
-      this.slots[index % slots]?.push(target);
+      this.slots[slot]?.push(target);
       target.link?.say(about.announce);
     }
   }
 
   publish(message: Uint8Array, sequence: number): void {
     const atUs = this.deps.clock.monotonicUs();
+    this.publishedAtUs[sequence % REMEMBERED_CHUNKS] = atUs;
+    this.lastSequence = sequence;
     this.runs.push({ frame: this.deps.frameOf(message), sequence, atUs, next: 0 });
     this.pump();
   }
@@ -141,7 +153,23 @@ class StreamFanOut<Frame> implements OpenFanOut {
   }
 
   heard(nodeId: NodeId, report: HeardReport): void {
-    this.targets.get(nodeId)?.window.heard(report, this.deps.clock.monotonicUs());
+    const target = this.targets.get(nodeId);
+    if (!target) return;
+    const nowUs = this.deps.clock.monotonicUs();
+    target.window.heard(report, this.msOf(nowUs), this.delayUs(target, report.through, nowUs));
+  }
+
+  /** Since a chunk was due in the node's slot. */
+  private delayUs({ slot }: Target<Frame>, sequence: number, nowUs: number): number | null {
+    if (sequence > this.lastSequence || this.lastSequence - sequence >= REMEMBERED_CHUNKS) {
+      return null;
+    }
+    const atUs = this.publishedAtUs[sequence % REMEMBERED_CHUNKS] ?? 0;
+    return nowUs - atUs - slot * PHASE_LIMITS.slotUs;
+  }
+
+  private msOf(nowUs: number): number {
+    return Math.floor((nowUs - this.startUs) / 1000);
   }
 
   private newWindow(): AckWindow {
@@ -175,7 +203,8 @@ class StreamFanOut<Frame> implements OpenFanOut {
     for (; run.next < this.slots.length; run.next++) {
       const nowUs = this.deps.clock.monotonicUs();
       if (slotAtUs(run) > nowUs) return;
-      for (const target of this.slots[run.next] ?? []) write(target, run, nowUs);
+      const nowMs = this.msOf(nowUs);
+      for (const target of this.slots[run.next] ?? []) write(target, run, nowMs);
     }
   }
 }
@@ -187,9 +216,9 @@ function slotAtUs(run: Run<unknown>): number {
 function write<Frame>(
   { link, window }: Target<Frame>,
   { frame, sequence }: Run<Frame>,
-  nowUs: number,
+  nowMs: number,
 ): void {
   if (link === null) return;
-  if (window.admits(nowUs) && link.sendFrame(frame)) window.sent(sequence, nowUs);
+  if (window.admits(nowMs) && link.sendFrame(frame)) window.sent(sequence, nowMs);
   else window.dropped(sequence);
 }

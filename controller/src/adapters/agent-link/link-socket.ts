@@ -3,6 +3,9 @@ import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import type { Frame } from './frames.ts';
 
+/** A ping without content, RFC 6455, section 5.5.2. */
+const PING = Buffer.from([0x89, 0]);
+
 /** One node's connection, as the hub writes to it. */
 export class LinkSocket {
   private readonly socket: WebSocket;
@@ -20,7 +23,7 @@ export class LinkSocket {
 
   /** Bytes that the system has not taken yet. */
   get waitingBytes(): number {
-    return this.socket.bufferedAmount;
+    return this.below ? this.below.writableLength : this.socket.bufferedAmount;
   }
 
   /**
@@ -40,7 +43,9 @@ export class LinkSocket {
   }
 
   ping(): void {
-    if (this.isOpen) this.socket.ping();
+    if (!this.isOpen) return;
+    if (this.below) this.below.write(PING);
+    else this.socket.ping();
   }
 
   close(code: number, reason: string): void {
