@@ -19,7 +19,8 @@ const REMOVALS = {
   /** Pages that no head has listed and no kept occurrence has needed since. */
   pagesBeforeDay: `DELETE FROM page WHERE hash IN
     (SELECT hash FROM page WHERE day < @before AND hash NOT IN
-      (SELECT hash FROM head_page WHERE until_version IS NULL) LIMIT @rows)`,
+      (SELECT hash FROM page_list_entry WHERE list_id IN
+        (SELECT list_id FROM head_list WHERE until_version IS NULL)) LIMIT @rows)`,
 } as const;
 
 /** What is only needed to say when a cue was sent, and goes with its page and receipts. */
@@ -28,10 +29,12 @@ const FOLLOWERS = {
     (SELECT node_id, version FROM head_applied AS old WHERE last_at_us < @before AND EXISTS
       (SELECT 1 FROM head_applied AS newer
        WHERE newer.node_id = old.node_id AND newer.version > old.version) LIMIT @rows)`,
-  pagesBeforeDay: `DELETE FROM head_page WHERE (node_id, hash, from_version) IN
-    (SELECT node_id, hash, from_version FROM head_page
-     WHERE @before <> '' AND until_version IS NOT NULL
-       AND hash NOT IN (SELECT hash FROM page) LIMIT @rows)`,
+  /** A list goes with the last of its pages, and takes along which heads named it. */
+  pagesBeforeDay: `DELETE FROM page_list WHERE list_id IN
+    (SELECT list_id FROM page_list WHERE @before <> ''
+       AND list_id NOT IN (SELECT list_id FROM page_list_entry JOIN page USING (hash))
+       AND list_id NOT IN (SELECT list_id FROM head_list WHERE until_version IS NULL)
+     LIMIT @rows)`,
 } as const;
 
 export function createHousekeepingStore({ sqlite }: Database): HousekeepingStore {

@@ -1,16 +1,28 @@
-import type { CueId, NodeId, PageHash } from '@loa/protocol/vocabulary';
+import type {
+  AuthorisationId,
+  BulletinId,
+  CueId,
+  NodeId,
+  PageHash,
+} from '@loa/protocol/vocabulary';
+import { contentName } from '@loa/runtime/node';
 import { asc, eq, gt } from 'drizzle-orm';
 import type { OrderRecord, PlanStore, PublishedHead } from '../../engine/ports.ts';
 import type { Database } from './database.ts';
 import { columnsOf } from './raw-rows.ts';
-import { authorisation, head, page, planOrder } from './schema.ts';
+import { head, page, planOrder } from './schema.ts';
 
 export function createPlanStore(db: Database): PlanStore {
   const { orm, sqlite } = db;
   const putPage = sqlite.prepare<[PageHash, string, string]>(
     'INSERT INTO page VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
-  const indexPage = pageIndex(db);
+  const getAuthorisation = sqlite.prepare<[AuthorisationId], { envelope: string }>(
+    'SELECT envelope FROM authorisation WHERE authorisation_id = ?',
+  );
+  const putAuthorisation = sqlite.prepare<[AuthorisationId, string, BulletinId]>(
+    'INSERT INTO authorisation VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  );
   const lastSequence = sqlite
     .prepare<[], number>("SELECT seq FROM sqlite_sequence WHERE name = 'plan_order'")
     .pluck();
@@ -20,19 +32,11 @@ export function createPlanStore(db: Database): PlanStore {
     page: (hash) => orm.select().from(page).where(eq(page.hash, hash)).get()?.text ?? null,
     putPages: (pages) =>
       sqlite.transaction(() => {
-        for (const { hash, day, text } of pages) {
-          if (putPage.run(hash, day, text).changes === 1) indexPage(hash, text);
-        }
+        for (const { hash, day, text } of pages) putPage.run(hash, day, text);
       })(),
-    authorisation: (id) =>
-      orm.select().from(authorisation).where(eq(authorisation.authorisationId, id)).get()
-        ?.envelope ?? null,
-    putAuthorisation: (authorisationId, envelope, bulletinId) =>
-      void orm
-        .insert(authorisation)
-        .values({ authorisationId, envelope, bulletinId })
-        .onConflictDoNothing()
-        .run(),
+    authorisation: (id) => getAuthorisation.get(id)?.envelope ?? null,
+    putAuthorisation: (id, envelope, bulletinId) =>
+      void putAuthorisation.run(id, envelope, bulletinId),
     appendOrder: (make, atLeast = 1) =>
       sqlite.transaction(() => {
         const sequence = Math.max((lastSequence.get() ?? 0) + 1, atLeast);
@@ -66,7 +70,7 @@ function headsOf(
   const versions = sqlite.prepare<[], Omit<PublishedHead, 'envelope'>>(
     'SELECT node_id AS nodeId, version, content_hash AS contentHash FROM head ORDER BY node_id',
   );
-  const indexHead = headIndex(db);
+  const noteLists = createListNotes(db);
   return {
     head: (nodeId) => one.get(nodeId) ?? null,
     heads: () => orm.select().from(head).orderBy(asc(head.nodeId)).all(),
@@ -74,10 +78,8 @@ function headsOf(
     headVersions: () => versions.all(),
     putHeads: (heads) =>
       sqlite.transaction(() => {
-        for (const entry of heads) {
-          put.run(entry);
-          indexHead(entry);
-        }
+        for (const entry of heads) put.run(entry);
+        noteLists(heads);
       })(),
   };
 }
@@ -90,27 +92,32 @@ function confirmationsOf(
     `INSERT INTO head_applied VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET last_at_us = excluded.last_at_us`,
   );
-  const applied = sqlite.prepare<[NodeId], { version: number; atUs: number }>(
-    `SELECT version, last_at_us AS atUs FROM head_applied WHERE node_id = ?
-     ORDER BY last_at_us DESC, version DESC LIMIT 1`,
+  const markNode = sqlite.prepare<[NodeId, number, number]>(
+    `INSERT INTO node_applied VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET version = excluded.version, at_us = excluded.at_us`,
   );
-  // In this order the last row of a node is the one that counts.
+  const applied = sqlite.prepare<[NodeId], { version: number; atUs: number }>(
+    'SELECT version, at_us AS atUs FROM node_applied WHERE node_id = ?',
+  );
   const allApplied = sqlite.prepare<[], { nodeId: NodeId; version: number }>(
-    `SELECT node_id AS nodeId, version FROM head_applied ORDER BY node_id, last_at_us, version`,
+    'SELECT node_id AS nodeId, version FROM node_applied',
   );
   const markOrderApplied = sqlite.prepare<[NodeId, string, number, number]>(
     `INSERT INTO order_applied SELECT sequence, ?, ?, ? FROM plan_order WHERE sequence = ?
      ON CONFLICT DO NOTHING`,
   );
-  const sentAt = sqlite.prepare<{ cueId: CueId }, { nodeId: NodeId; atUs: number }>(
+  // A page of the cue's day, or of the next where its clock skipped midnight, that has the cue.
+  const sentAt = sqlite.prepare<{ cueId: CueId; day: string }, { nodeId: NodeId; atUs: number }>(
     `SELECT node_id AS nodeId, MIN(at_us) AS atUs FROM (
        SELECT applied.node_id, applied.first_at_us AS at_us
-       FROM page_cue
-       JOIN head_page ON head_page.hash = page_cue.hash
-       JOIN head_applied AS applied ON applied.node_id = head_page.node_id
-         AND applied.version >= head_page.from_version
-         AND applied.version < COALESCE(head_page.until_version, 9e15)
-       WHERE page_cue.cue_id = @cueId
+       FROM page
+       JOIN page_list_entry ON page_list_entry.hash = page.hash
+       JOIN head_list ON head_list.list_id = page_list_entry.list_id
+       JOIN head_applied AS applied ON applied.node_id = head_list.node_id
+         AND applied.version >= head_list.from_version
+         AND applied.version < COALESCE(head_list.until_version, 9e15)
+       WHERE page.day IN (@day, date(@day, '+1 day'))
+         AND instr(page.text, '"cueId":"' || @cueId || '"') > 0
        UNION ALL
        SELECT order_applied.node_id, order_applied.at_us
        FROM order_cue
@@ -120,12 +127,19 @@ function confirmationsOf(
      ) GROUP BY node_id`,
   );
   return {
-    markApplied: (nodeId, version, atUs) => void markApplied.run(nodeId, version, atUs, atUs),
+    markApplied: (nodeId, version, atUs) =>
+      sqlite.transaction(() => {
+        markApplied.run(nodeId, version, atUs, atUs);
+        markNode.run(nodeId, version, atUs);
+      })(),
     applied: (nodeId) => applied.get(nodeId) ?? null,
     appliedVersions: () => new Map(allApplied.all().map((row) => [row.nodeId, row.version])),
     markOrderApplied: (...[sequence, nodeId, outcome, atUs]) =>
       void markOrderApplied.run(nodeId, outcome, atUs, sequence),
-    sentAt: (cueId) => new Map(sentAt.all({ cueId }).map((row) => [row.nodeId, row.atUs])),
+    sentAt: (cueId) => {
+      const day = cueId.slice(cueId.indexOf('@') + 1).slice(0, 10);
+      return new Map(sentAt.all({ cueId, day }).map((row) => [row.nodeId, row.atUs]));
+    },
   };
 }
 
@@ -138,32 +152,55 @@ function appendOrder(db: Database, record: OrderRecord): OrderRecord {
   return record;
 }
 
-/** The index serves `sentAt` alone: a page that is not the protocol's JSON has no cues to index. */
-function pageIndex({ sqlite }: Database): (hash: PageHash, text: string) => void {
-  const insert = sqlite.prepare<[string, string, string]>(
-    `INSERT INTO page_cue
-     SELECT DISTINCT json_extract(cue.value, '$.cueId'), ?
-     FROM json_each(CASE WHEN json_valid(?) THEN ? ELSE '{}' END, '$.cues') AS cue`,
+/** Notes which list of pages a head names, for `sentAt`. */
+function createListNotes({ sqlite }: Database): (heads: readonly PublishedHead[]) => void {
+  const find = sqlite.prepare<[string], { listId: number }>(
+    'SELECT list_id AS listId FROM page_list WHERE name = ?',
   );
-  return (hash, text) => void insert.run(hash, text, text);
-}
+  const add = sqlite.prepare<[string]>('INSERT INTO page_list (name) VALUES (?)');
+  const addPage = sqlite.prepare<[number, string]>(
+    'INSERT INTO page_list_entry VALUES (?, ?) ON CONFLICT DO NOTHING',
+  );
+  const close = sqlite.prepare<[number, NodeId, number]>(
+    `UPDATE head_list SET until_version = ?
+     WHERE node_id = ? AND until_version IS NULL AND list_id <> ?`,
+  );
+  const open = sqlite.prepare<{ nodeId: NodeId; listId: number; version: number }>(
+    `INSERT INTO head_list SELECT @nodeId, @listId, @version, NULL WHERE NOT EXISTS
+       (SELECT 1 FROM head_list
+        WHERE node_id = @nodeId AND list_id = @listId AND until_version IS NULL)`,
+  );
 
-function headIndex({ sqlite }: Database): (entry: PublishedHead) => void {
-  const close = sqlite.prepare<[number, NodeId, string]>(
-    `UPDATE head_page SET until_version = ?
-     WHERE node_id = ? AND until_version IS NULL
-       AND hash NOT IN (SELECT value FROM json_each(?))`,
-  );
-  const open = sqlite.prepare<[NodeId, number, string]>(
-    `INSERT INTO head_page SELECT DISTINCT ?, value, ?, NULL FROM json_each(?) WHERE true
-     ON CONFLICT DO NOTHING`,
-  );
-  return ({ nodeId, version, envelope }) => {
-    const listed = JSON.stringify(pagesOf(envelope));
-    close.run(version, nodeId, listed);
-    open.run(nodeId, version, listed);
+  function listOf(hashes: readonly string[]): number {
+    const name = hashes.length === 1 ? (hashes[0] as string) : contentName(hashes.join());
+    const known = find.get(name);
+    if (known) return known.listId;
+    const listId = Number(add.run(name).lastInsertRowid);
+    for (const hash of hashes) addPage.run(listId, hash);
+    return listId;
+  }
+
+  return (heads) => {
+    // Nodes that share a list come one after the other: its text is compared, and read once.
+    let last = { text: '', listId: Number.NaN };
+    for (const { nodeId, version, envelope } of heads) {
+      const text = listedIn(envelope);
+      if (Number.isNaN(last.listId) || last.text !== text) {
+        last = { text, listId: listOf(pagesOf(envelope)) };
+      }
+      close.run(version, nodeId, last.listId);
+      open.run({ nodeId, listId: last.listId, version });
+    }
   };
 }
+
+function listedIn(envelope: string): string {
+  const from = envelope.indexOf(PAGES);
+  return envelope.slice(from, envelope.indexOf(']', from));
+}
+
+/** Where the pages of a head stand in its envelope. */
+const PAGES = JSON.stringify('"pages":').slice(1, -1);
 
 /** The page hashes of a head, as they stand in its signed body. */
 function pagesOf(envelope: string): string[] {

@@ -28,6 +28,8 @@ import {
   START_US,
 } from '../../support/stored-things.ts';
 
+const MIGRATIONS = fileURLToPath(new URL('../../../migrations/', import.meta.url));
+
 let folder: string;
 let path: string;
 beforeEach(() => {
@@ -213,6 +215,38 @@ describe('audit', () => {
       sequence,
       why: expect.stringMatching(why),
     });
+  });
+});
+
+describe('moving from pages a node to lists of pages', () => {
+  test('[STO2] when a cue was sent to a node is known as before', () => {
+    const former = join(folder, 'migrations');
+    mkdirSync(former);
+    for (const name of ['0001_first_form.sql', '0002_sites_and_acoustic_groups.sql']) {
+      copyFileSync(join(MIGRATIONS, name), join(former, name));
+    }
+    const [still, gone] = ['S', 'G'].map((letter) => letter.repeat(43));
+    const text = JSON.stringify({ day: '2026-11-22', cues: [{ cueId: CUE }] });
+    {
+      using db = openDatabase(path, { migrations: former });
+      const insert = (table: string, ...values: unknown[]) =>
+        db.sqlite.prepare(`INSERT INTO ${table} VALUES (${values.map(() => '?')})`).run(values);
+      for (const hash of [still, gone]) {
+        insert('page', hash, '2026-11-22', text);
+        insert('page_cue', CUE, hash);
+      }
+      insert('head', NODE, 3, JSON.stringify({ body: '{"pages":[]}' }), 'c');
+      insert('head_page', NODE, still, 3, null);
+      insert('head_page', NODE, gone, 1, 3);
+      insert('head_applied', NODE, 2, 200, 250);
+      insert('head_applied', NODE, 3, 300, 350);
+    }
+    using db = openDatabase(path);
+    const { plan } = createSqliteStores(db);
+    expect(plan.sentAt(CUE)).toEqual(new Map([[NODE, 200]]));
+    expect(plan.applied(NODE)).toEqual({ version: 3, atUs: 350 });
+    expect(plan.headVersions()).toEqual([{ nodeId: NODE, version: 3, contentHash: 'c' }]);
+    expect(plan.page(gone as never)).toBe(text);
   });
 });
 
