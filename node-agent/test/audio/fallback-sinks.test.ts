@@ -4,11 +4,11 @@
  * what was captured is correlated in windows of half a second.
  */
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { silentLogger, systemClock, systemRandom, systemTimers } from '@loa/runtime/node';
-import { correlate, pairOffsets, type SoundRig, startSoundRig } from '@loa/testing';
+import { correlate, favour, pairOffsets, type SoundRig, startSoundRig } from '@loa/testing';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, type TestContext } from 'vitest';
 import { AssetCache } from '../../src/adapters/asset-cache/index.ts';
 import { AlsaSink, loadAlsa, PacatSink } from '../../src/adapters/audio-output/index.ts';
@@ -24,6 +24,7 @@ const START_US = 1_800_000_000_000_000;
 const SOUND_S = 20;
 /** The first seconds, while the fits still learn the card's rate. */
 const SETTLE_S = 5;
+const MOST_LOAD_PER_CORE = 2;
 const PATIENCE_MS = 15_000;
 const PLUGIN = 'libasound_module_pcm_pulse.so';
 
@@ -36,6 +37,8 @@ let pool: OpusPool;
 let outputs: SoundOutput[];
 
 beforeAll(async () => {
+  // As the service of a node has it; pacat inherits it.
+  favour(process.pid);
   speech = assetOf(speechLike(SOUND_S, 51));
 });
 
@@ -75,6 +78,14 @@ function open(sink: AudioSink): SoundOutput {
   return output;
 }
 
+/** Where processes wait for a core, what is heard tells of the machine and not of the output. */
+function needCalm(context: TestContext): void {
+  const load = (loadavg()[0] as number) / availableParallelism();
+  if (load > MOST_LOAD_PER_CORE) {
+    context.skip(`the machine is busy: ${load.toFixed(1)} processes want each core`);
+  }
+}
+
 async function until(what: string, isSo: () => boolean): Promise<void> {
   for (let waitedMs = 0; !isSo(); waitedMs += 50) {
     if (waitedMs > PATIENCE_MS) throw new Error(`not within ${PATIENCE_MS} ms: ${what}`);
@@ -83,7 +94,11 @@ async function until(what: string, isSo: () => boolean): Promise<void> {
 }
 
 /** Plays on both nodes and gives the offsets between them, ms, sorted. */
-async function offsetsMs(sinkOf: (index: number) => AudioSink): Promise<number[]> {
+async function offsetsMs(
+  context: TestContext,
+  sinkOf: (index: number) => AudioSink,
+): Promise<number[]> {
+  needCalm(context);
   const capture = await rig.startCapture(join(folder, 'capture.raw'));
   for (const index of [0, 1]) open(sinkOf(index));
   await until('both are placed', () => outputs.every((output) => output.status().isPlaced));
@@ -93,6 +108,7 @@ async function offsetsMs(sinkOf: (index: number) => AudioSink): Promise<number[]
   for (const output of outputs) {
     expect(output.status()).toMatchObject({ state: 'open', isReckoned: false });
   }
+  needCalm(context);
   const [a, b] = (await capture.stop()) as [Float32Array, Float32Array];
   const begin = correlate(speech.pcm.slice(0, 48_000), a);
   expect(begin.peak).toBeGreaterThan(0.9);
@@ -166,10 +182,11 @@ async function outliveServer(sink: AudioSink): Promise<void> {
   expect(output.status().isReckoned).toBe(false);
 }
 
-describe('two nodes', () => {
+/** Sound in real time on a machine that others use too: once more where it was disturbed. */
+describe('two nodes', { retry: 1 }, () => {
   it('[SYN74] through pacat sound within 1 ms of each other', async (context) => {
     needPacat(context);
-    const offsets = await offsetsMs(pacat);
+    const offsets = await offsetsMs(context, pacat);
     expect(largest(offsets)).toBeLessThan(1);
     expect(middle(offsets)).toBeLessThan(0.4);
   });
@@ -177,7 +194,7 @@ describe('two nodes', () => {
   it('[SYN75] through ALSA sound within 2 ms of each other', async (context) => {
     needAlsa(context);
     using alsa = withAlsa();
-    const offsets = await offsetsMs(alsa.sinkOf);
+    const offsets = await offsetsMs(context, alsa.sinkOf);
     expect(largest(offsets)).toBeLessThan(2);
     expect(middle(offsets)).toBeLessThan(0.8);
   });
