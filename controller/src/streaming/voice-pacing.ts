@@ -12,6 +12,8 @@
  * Excess is an instant less the arrival less the lead: positive is early. Pure.
  */
 export const PACING = {
+  /** Pushes are remembered by slots of so long. */
+  slotUs: 50_000,
   /** The most punctual push of so long stands for the microphone's clock. */
   driftWindowUs: 3_000_000,
   /** Trimming begins beyond the first and ends within the second. */
@@ -32,9 +34,17 @@ export const PACING = {
 /** What to do with the next frame of 20 ms. */
 export type Trim = -1 | 0 | 1;
 
+/** The pushes of one slot of time; excess is relative to `shiftUs` = 0. */
+interface Slot {
+  /** Of its first push. */
+  readonly atUs: number;
+  readonly leastUs: number;
+  readonly mostUs: number;
+}
+
 export interface Pacing {
-  /** Newest last; `excessUs` is relative to `shiftUs` = 0. */
-  readonly seen: readonly { readonly atUs: number; readonly excessUs: number }[];
+  /** Newest last. */
+  readonly seen: readonly Slot[];
   /** What trims, cuts and gaps have moved the instants by since the beginning, µs. */
   readonly shiftUs: number;
   /**
@@ -69,11 +79,7 @@ export function stepPacing(
   push: { readonly atUs: number; readonly excessUs: number },
 ): { readonly pacing: Pacing; readonly pace: Pace } {
   const { atUs } = push;
-  const seen = [
-    ...pacing.seen.filter((one) => one.atUs > atUs - PACING.driftWindowUs),
-    { atUs, excessUs: push.excessUs - pacing.shiftUs },
-  ];
-  const noted: Pacing = { ...pacing, seen };
+  const noted: Pacing = { ...pacing, seen: seenWith(pacing, push) };
   const recent = earliestOf(noted, atUs, PACING.lostWindowUs);
   if (recent !== null && recent < -PACING.lostUs) {
     // Judged afresh from here: what was seen before the loss says nothing of what follows it.
@@ -109,23 +115,36 @@ export function shifted(pacing: Pacing, byUs: number): Pacing {
   return { ...pacing, shiftUs: pacing.shiftUs + byUs };
 }
 
+function seenWith(
+  { seen, shiftUs }: Pacing,
+  { atUs, excessUs }: { readonly atUs: number; readonly excessUs: number },
+): Slot[] {
+  const rawUs = excessUs - shiftUs;
+  const kept = seen.filter((slot) => slot.atUs > atUs - PACING.driftWindowUs);
+  const last = kept.at(-1);
+  if (!last || atUs - last.atUs >= PACING.slotUs) {
+    return [...kept, { atUs, leastUs: rawUs, mostUs: rawUs }];
+  }
+  const { leastUs, mostUs } = last;
+  const merged = { leastUs: Math.min(leastUs, rawUs), mostUs: Math.max(mostUs, rawUs) };
+  return [...kept.slice(0, -1), { atUs: last.atUs, ...merged }];
+}
+
 /** The excess of the most punctual push of a window; null until the window is full. */
 function earliestOf(pacing: Pacing, atUs: number, windowUs: number): number | null {
-  return ofWindow(pacing, atUs, { windowUs, pick: Math.max });
+  const within = windowOf(pacing, atUs, windowUs);
+  return within && pacing.shiftUs + Math.max(...within.map(({ mostUs }) => mostUs));
 }
 
 function latestOf(pacing: Pacing, atUs: number, windowUs: number): number | null {
-  return ofWindow(pacing, atUs, { windowUs, pick: Math.min });
+  const within = windowOf(pacing, atUs, windowUs);
+  return within && pacing.shiftUs + Math.min(...within.map(({ leastUs }) => leastUs));
 }
 
-function ofWindow(
-  { seen, shiftUs }: Pacing,
-  atUs: number,
-  how: { readonly windowUs: number; readonly pick: (...values: number[]) => number },
-): number | null {
-  const within = seen.filter((one) => one.atUs > atUs - how.windowUs);
-  // Pushes must reach back over nine tenths of it: the first after a stall speaks for nothing.
+/** Null where pushes do not reach back over the window: the first after a stall speaks for nothing. */
+function windowOf({ seen }: Pacing, atUs: number, windowUs: number): readonly Slot[] | null {
+  const within = seen.filter((slot) => slot.atUs > atUs - windowUs);
   const oldest = within[0];
-  if (oldest === undefined || oldest.atUs > atUs - how.windowUs * 0.9) return null;
-  return how.pick(...within.map((one) => one.excessUs)) + shiftUs;
+  const isFull = oldest !== undefined && oldest.atUs <= atUs - windowUs + 2 * PACING.slotUs;
+  return isFull ? within : null;
 }

@@ -95,7 +95,7 @@ function speak(
   microphone: Microphone & { readonly seconds: number; readonly rate?: number },
   each: (n: number) => void = () => {},
 ): void {
-  const { ppm = 0, seconds, rate = 48_000, sampleAt = () => 0 } = microphone;
+  const { ppm = 0, seconds, rate = 48_000, sampleAt } = microphone;
   const size = rate / 50;
   const periodUs = 20_000 / (1 + ppm * 1e-6);
   const beginUs = to.nowUs;
@@ -105,7 +105,9 @@ function speak(
     const arrivalUs = beginUs + (n + 1) * periodUs + (microphone.delayUs?.(n) ?? 0);
     latestUs = Math.max(latestUs, arrivalUs);
     to.nowUs = latestUs;
-    to.stream.push(Int16Array.from({ length: size }, (_, i) => sampleAt(n * size + i)));
+    const samples = new Int16Array(size);
+    if (sampleAt) for (let i = 0; i < size; i++) samples[i] = sampleAt(n * size + i);
+    to.stream.push(samples);
     each(n);
   }
 }
@@ -176,6 +178,7 @@ test('[LIV22] when nothing was said nothing is sent', () => {
 
 test.each([150, -150])(
   '[LIV23] a microphone %i ppm off neither starves nor grows its lead in 10 min, under jitter',
+  { timeout: 60_000 },
   (ppm) => {
     const random = mulberry32(42);
     const one = bench();
@@ -236,6 +239,7 @@ test('[LIV27] a longer lead moves what follows, once, and is not taken for drift
 
 test.each([48_000, 16_000] as const)(
   '[LIV28] speech at %i Hz comes out of the packets as it went in, trims and all',
+  { timeout: 60_000 },
   async (rate) => {
     const one = bench({ encoder: createOpusVoiceEncoder(rate), sampleRateHz: rate });
     // A vowel that moves: overtones of 150 Hz up to 2 kHz. Below, the encoder turns phases.
@@ -247,31 +251,31 @@ test.each([48_000, 16_000] as const)(
       }
       return 6000 * sum * (0.6 + 0.4 * Math.sin(2 * Math.PI * 3 * seconds));
     };
-    const sampleAt = (i: number) => Math.round(voice(i / (rate * (1 + 150e-6))));
-    speak(one, { ppm: 150, seconds: 20, rate, sampleAt });
+    const sampleAt = (i: number) => Math.round(voice(i / (rate * (1 + 250e-6))));
+    speak(one, { ppm: 250, seconds: 24, rate, sampleAt });
     one.stream.end();
     const decoder = new OpusDecoder<48000>({ channels: 1 });
     await decoder.ready;
     const heard = one.encoded.map((packet) => decoder.decodeFrame(packet).channelData[0]);
     const sound = heard.flatMap((part) => [...(part ?? [])]);
     decoder.free();
-    // The last second, where trims had their effect: 20 s at 150 ppm are 3 ms.
-    const from = 18 * 48_000;
+    // The last second, where trims had their effect: 24 s at 250 ppm are 6 ms.
+    const from = 22 * 48_000;
     // The codec alone leaves 0.95 of this signal.
-    expect(best(sound, voice, from)).toBeGreaterThan(0.93);
+    expect(best(sound, voice, from)).toBeGreaterThan(0.9);
   },
 );
 
-/** The best correlation with the voice over a second, within ±12 ms. */
+/** The best correlation with the voice over a second, within ±25 ms. */
 function best(sound: readonly number[], voice: (seconds: number) => number, from: number): number {
+  const meant = Array.from({ length: 6_000 }, (_, n) => voice((from + 8 * n) / 48_000));
   let found = 0;
-  for (let lag = -576; lag <= 576; lag += 4) {
+  for (let lag = -1_200; lag <= 1_200; lag += 4) {
     let xy = 0;
     let xx = 0;
     let yy = 0;
-    for (let i = from; i < from + 48_000; i += 8) {
-      const x = sound[i + lag] ?? 0;
-      const y = voice(i / 48_000);
+    for (const [n, y] of meant.entries()) {
+      const x = sound[from + 8 * n + lag] ?? 0;
       xy += x * y;
       xx += x * x;
       yy += y * y;
