@@ -27,7 +27,7 @@ const config: KnipConfig = {
       // The environment of the project `console` in vitest.config.ts.
       ignoreDependencies: ['happy-dom'],
     },
-    testing: { entry: ['src/crystal-agent.ts', ...tests], project: ['**/*.ts'] },
+    testing: { entry: ['src/{crystal-agent,agents-process}.ts', ...tests], project: ['**/*.ts'] },
     bench: {
       entry: ['{src,proof}/main.ts', 'ingest/ingest-worker.ts', ...tests],
       project: ['**/*.ts'],

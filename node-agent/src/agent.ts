@@ -40,6 +40,7 @@ import { SoundOutput } from './rendering/index.ts';
 
 export type { SimulatedSinkOptions } from './adapters/audio-output/index.ts';
 export { PulseSink, SimulatedSink, WavSink } from './adapters/audio-output/index.ts';
+export { openWebSocket } from './adapters/controller-link/index.ts';
 export { type AgentConfig, parseConfig } from './config/index.ts';
 export type { NodeHealth } from './domain/health/index.ts';
 export type { AudioSink } from './ports.ts';
@@ -59,7 +60,7 @@ export interface AgentDeps {
   /** Instead of the one the configuration names; simulators give their own. */
   readonly sink?: AudioSink;
   /** Instead of the machine's own; simulators give their own. */
-  readonly network?: { readonly openSocket: OpenLinkSocket; readonly openUdp: OpenDatagrams };
+  readonly network?: { readonly openSocket?: OpenLinkSocket; readonly openUdp?: OpenDatagrams };
 }
 
 export interface Agent {

@@ -8,6 +8,7 @@ export * from './demo-city.ts';
 export * from './follow.ts';
 export * from './microphone.ts';
 export * from './pair-offsets.ts';
+export * from './partition-lab.ts';
 export * from './programs.ts';
 export * from './skewed-clock.ts';
 export * from './sound-files.ts';
