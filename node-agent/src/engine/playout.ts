@@ -6,7 +6,6 @@ import {
   nextChangeAfter,
   type Segment,
   segmentsBetween,
-  staggerUs,
 } from '@loa/protocol/playout';
 import {
   type AssetId,
@@ -20,8 +19,6 @@ import {
   endOf,
   endOfLost,
   isLive,
-  type LiveCourse,
-  liveCourse,
   originUs,
   type Plan,
   positionAt,
@@ -32,6 +29,7 @@ import {
 import type { CueMark } from '../domain/receipts/index.ts';
 import type { PlannedStretch, SoundFault, SoundStore, Speaker, StreamStore } from '../ports.ts';
 import type { ClockKeeper } from './clock-keeper.ts';
+import { LiveFollower } from './live-follower.ts';
 import type { PlanKeeper } from './plan-keeper.ts';
 import type { ReceiptKeeper } from './receipt-keeper.ts';
 
@@ -78,18 +76,6 @@ function startsAfresh(cue: Cue, mark: CueMark, origin: number): boolean {
 }
 
 const NOTHING: Layout = { segments: [], fates: new Map() };
-const NO_STREAMS: LiveCourse = { cues: [], cancellations: [], silent: new Map(), nextUs: null };
-
-const ANY_TALK = { class: 'normal', source: 'live', durationFrames: 1 } as const;
-
-function isSameCourse(a: LiveCourse, b: LiveCourse): boolean {
-  const saysOf = ({ cancellations }: LiveCourse): string => JSON.stringify(cancellations);
-  return (
-    a.cues.length === b.cues.length &&
-    a.cues.every((cue, i) => cue.durationFrames === b.cues[i]?.durationFrames) &&
-    saysOf(a) === saysOf(b)
-  );
-}
 
 /**
  * Decides what sounds. The plan is laid out by the shared function; what is due is put on record,
@@ -101,7 +87,7 @@ export class Playout {
   private readonly bootLocalUs: number;
   private plan: Plan = { cues: [], cancellations: [], refused: [] };
   private layout: Layout = NOTHING;
-  private course: LiveCourse = NO_STREAMS;
+  private readonly live: LiveFollower;
   private planIsStale = true;
   private active: ActiveStretch[] = [];
   private readonly hindrances = new Map<CueId, MissedReason>();
@@ -117,6 +103,7 @@ export class Playout {
   constructor(deps: PlayoutDeps) {
     this.deps = deps;
     this.bootLocalUs = deps.clock.monotonicUs();
+    this.live = new LiveFollower(deps.streams, () => deps.plans.settings());
   }
 
   /** The documents have changed. */
@@ -185,7 +172,7 @@ export class Playout {
 
   /** How much later than its chunks say live voice is heard here. */
   streamShiftUs(): number {
-    return staggerUs(ANY_TALK, this.deps.plans.settings().stagger);
+    return this.live.shiftUs();
   }
 
   lastCue(): { cueId: CueId; endedAtUs: number } | null {
@@ -213,7 +200,7 @@ export class Playout {
     }
     this.trustedSinceUs ??= nowUs;
     if (this.planIsStale) this.renewPlan(nowUs);
-    this.followStreams(nowUs);
+    if (this.live.follow(this.plan.cues, nowUs, this.firstHeldUs)) this.layOut();
     this.follow(nowUs);
     const near = segmentsBetween(this.layout, nowUs, nowUs + ARM_LEAD_US);
     this.deps.speaker.writeAhead(near.some(({ cue }) => isLive(cue)) ? 'short' : 'long');
@@ -227,26 +214,15 @@ export class Playout {
     this.planIsStale = false;
     if (nowUs !== null) this.deps.plans.expire(nowUs);
     this.plan = this.deps.plans.plan((id) => this.deps.receipts.playedUnder(id));
-    this.layOutWith({ ...NO_STREAMS, cues: this.plan.cues });
+    this.live.renew(this.plan.cues);
+    this.layOut();
     if (nowUs !== null) this.rememberFirstHeld(nowUs);
     this.deps.planned();
   }
 
-  private layOutWith(course: LiveCourse): void {
-    this.course = course;
-    this.layout = layOut(course.cues, [...this.plan.cancellations, ...course.cancellations]);
-  }
-
-  /** Live cues go as their streams do; the plan is laid out anew when that differs. */
-  private followStreams(nowUs: number): void {
-    const course = liveCourse(this.plan.cues, {
-      nowUs,
-      spanOf: (id) => this.deps.streams.bufferOf(id)?.span() ?? null,
-      heldSinceUs: (id) => this.firstHeldUs.get(id),
-      shiftUs: this.streamShiftUs(),
-    });
-    if (isSameCourse(course, this.course)) this.course = course;
-    else this.layOutWith(course);
+  private layOut(): void {
+    const { cues, cancellations } = this.live.course();
+    this.layout = layOut(cues, [...this.plan.cancellations, ...cancellations]);
   }
 
   private rememberFirstHeld(nowUs: number): void {
@@ -289,8 +265,8 @@ export class Playout {
 
   /** A cut that was learnt of late was heard until now. */
   private finishCut(stretch: ActiveStretch, segment: Segment, nowUs: number): void {
-    if (this.course.silent.has(stretch.cue.cueId)) {
-      const untilUs = this.course.silent.get(stretch.cue.cueId) ?? stretch.enterUs;
+    if (this.live.course().silent.has(stretch.cue.cueId)) {
+      const untilUs = this.live.course().silent.get(stretch.cue.cueId) ?? stretch.enterUs;
       this.finish(stretch, untilUs, { why: 'asset-missing', cutBy: null });
       return;
     }
@@ -336,20 +312,13 @@ export class Playout {
     const output = this.deps.speaker.status();
     if (output.state === 'failed') return 'sink-failed';
     if (!output.isPlaced) return 'not-yet';
-    if (isLive(segment.cue)) return this.streamHindrance(assetId, nowUs);
+    if (isLive(segment.cue)) return this.live.hasSound(assetId, nowUs) ? null : 'asset-missing';
     if (this.brokenAssets.has(assetId)) return 'asset-corrupt';
     const manifest = this.deps.sounds.manifestOf(assetId);
     if (!manifest) return 'asset-missing';
     const position = positionAt(segment, Math.max(nowUs, segment.fromUs));
     const index = Math.floor(position / (PACKET_FRAMES * manifest.chunkPackets));
     return this.deps.sounds.firstMissing(assetId, index) === index ? 'asset-missing' : null;
-  }
-
-  /** A stream sounds from its first sound on, wherever it stands by then. */
-  private streamHindrance(streamId: AssetId, nowUs: number): MissedReason | null {
-    const span = this.deps.streams.bufferOf(streamId)?.span();
-    const hasSound = span && span.untilUs + this.streamShiftUs() > nowUs;
-    return hasSound ? null : 'asset-missing';
   }
 
   private finish(stretch: ActiveStretch, atUs: number, end: StretchEnd): void {
@@ -380,7 +349,7 @@ export class Playout {
         toUs: stretch.segment.toUs,
         fromFrames: stretch.enterFrames,
         gainDb: cueGainDb(settings, stretch.cue),
-        streamZeroUs: isLive(stretch.cue) ? stretch.cue.startAtUs - this.streamShiftUs() : null,
+        streamZeroUs: isLive(stretch.cue) ? this.live.zeroUs(stretch.cue) : null,
       }),
     );
     this.deps.speaker.schedule(stretches, settings.trimUs);
@@ -400,9 +369,9 @@ export class Playout {
     const { missed, nextUs } = surveyMissed(
       {
         layout: this.layout,
-        cues: this.course.cues,
+        cues: this.live.course().cues,
         refused: this.plan.refused,
-        awaited: this.course.silent,
+        awaited: this.live.course().silent,
       },
       {
         enrolledAtUs: this.deps.enrolledAtUs(),
@@ -440,7 +409,8 @@ export class Playout {
     }
     if (change !== null) instants.push(change - ARM_LEAD_US);
     if (missedUs !== null) instants.push(missedUs);
-    if (this.course.nextUs !== null) instants.push(this.course.nextUs);
+    const silentUs = this.live.course().nextUs;
+    if (silentUs !== null) instants.push(silentUs);
     return Math.min(...instants, Number.POSITIVE_INFINITY);
   }
 

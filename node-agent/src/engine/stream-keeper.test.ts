@@ -105,14 +105,16 @@ describe('live streams of a node', () => {
     keeper.announced(talk.announcement());
     for (const [i, { atUs }] of chunks.entries()) {
       time.at(atUs - NOW_US, () => {
-        takenUs = atUs - (i === 5 ? -10_000 : 120_000);
-        if (i !== 8) give(i);
+        // The output is still being made short, and later one chunk is late.
+        const marginUs = i < 8 ? 10_000 : i === 15 ? -10_000 : 120_000;
+        takenUs = atUs - marginUs;
+        if (i !== 9) give(i);
       });
     }
     await time.advance(5);
     expect(reports.map(({ atMs }) => atMs)).toEqual([250, 1_250, 2_250]);
     expect(reports[0]).toMatchObject({ stream: 1, through: 4, late: 0, missing: 0 });
-    expect(reports[0]?.leastMarginUs).toBe(120_000);
+    expect(reports[0]?.leastMarginUs).toBeNull();
     expect(reports[1]).toMatchObject({ late: 1, missing: 1, leastMarginUs: -10_000 });
     expect(reports[2]).toMatchObject({ through: chunks.length - 1, leastMarginUs: 120_000 });
   });

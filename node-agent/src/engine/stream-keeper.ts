@@ -14,6 +14,8 @@ const FIRST_REPORT_MS = 250;
 const REPORT_EVERY_MS = 1_000;
 /** A refusal is logged at most so often. */
 const LOG_EVERY_US = 10e6;
+/** After a stream's first chunk the output's buffer is still as long as it is for prepared sound. */
+const SETTLE_US = 500_000;
 /** A stream that no cue cites and that has brought nothing for so long makes room for another. */
 const IDLE_US = 10e6;
 
@@ -46,6 +48,8 @@ interface Stream {
   readonly buffer: StreamBuffer;
   /** What this connection calls it; null after the connection. */
   number: number | null;
+  /** When its first chunk came, by the local clock. */
+  firstUs: number | null;
   touchedUs: number;
   leastMarginUs: number | null;
   reportedUs: number | null;
@@ -117,6 +121,7 @@ export class StreamKeeper implements StreamStore {
       publicKey,
       buffer: new StreamBuffer(),
       number: null,
+      firstUs: null,
       touchedUs: 0,
       leastMarginUs: null,
       reportedUs: null,
@@ -136,7 +141,8 @@ export class StreamKeeper implements StreamStore {
     }
     const { chunk } = signed;
     stream.touchedUs = this.deps.clock.monotonicUs();
-    if (takenUs !== null) {
+    stream.firstUs ??= stream.touchedUs;
+    if (takenUs !== null && stream.touchedUs - stream.firstUs >= SETTLE_US) {
       const marginUs = chunk.atUs - takenUs;
       stream.leastMarginUs = Math.min(stream.leastMarginUs ?? marginUs, marginUs);
     }

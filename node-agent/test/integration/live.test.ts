@@ -134,7 +134,7 @@ describe('a talk', () => {
     await sleep(300);
     const { peak, offsetFrames } = correlate(await decoded(talk), sound());
     expect(peak).toBeGreaterThan(0.9);
-    expect(Math.abs(heardAtUs(offsetFrames) - startAtUs)).toBeLessThan(20_000);
+    expect(Math.abs(heardAtUs(offsetFrames) - startAtUs)).toBeLessThan(50_000);
     expect(receiptsOf(cue)).toMatchObject([
       { kind: 'started', positionFrames: 0 },
       { kind: 'ended', why: 'finished', positionFrames: talk.packets.length * 960 },
