@@ -35,8 +35,23 @@ describe('the agent’s configuration', () => {
     ['LOA_LOG_LEVEL', 'loud'],
     ['LOA_PULSE_SERVER', 'tcp:host'],
     ['LOA_ASSET_BUDGET_MIB', '1'],
+    ['LOA_SITE_LISTEN', '7355'],
+    ['LOA_SITE_LISTEN', '0.0.0.0:70000'],
+    ['LOA_SITE_ADDRESS', 'loa-cho:7355'],
+    ['LOA_SITE_ADDRESS', Array(9).fill('10.0.0.7:7355').join()],
   ])('[FLT22] %s = %s is refused by its name', (name, value) => {
     expect(() => parseConfig({ ...ENOUGH, [name]: value }, 1)).toThrow(new RegExp(`^${name}: `));
+  });
+
+  it('[SYN49] a node serves its site at a known port, elsewhere, or not at all', () => {
+    const site = { host: '0.0.0.0', port: 7355 };
+    expect(parseConfig(ENOUGH, 1)).toMatchObject({ siteListen: site, siteAddresses: null });
+    expect(parseConfig({ ...ENOUGH, LOA_SITE_LISTEN: 'off' }, 1).siteListen).toBeNull();
+    const given = { LOA_SITE_ADDRESS: '10.0.0.7:7355, 192.168.1.9:7000' };
+    expect(parseConfig({ ...ENOUGH, ...given }, 1).siteAddresses).toEqual([
+      '10.0.0.7:7355',
+      '192.168.1.9:7000',
+    ]);
   });
 
   it('[FLT22] a sink needs its place', () => {
