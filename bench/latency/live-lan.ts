@@ -3,12 +3,13 @@ import { toLiveConsoleSchema } from '@loa/protocol/console-api';
 import { DESK, logIn, openBrowser } from '@loa/testing';
 import type { Page } from 'playwright-core';
 import type { NoiseCity } from '../rig/noise-city.ts';
+import { median } from '../src/statistics.ts';
 import { delaysMs, speakWords, writeWords } from './mouth.ts';
 
 export interface LiveLatency {
   /** From the mouth to each horn, once a word. */
   readonly mouthToHornMs: readonly number[];
-  /** The last lead that the controller told. */
+  /** What the controller told of its lead, once a second, in the middle. */
   readonly leadMs: number;
   readonly words: number;
 }
@@ -38,7 +39,7 @@ export async function liveLan(world: NoiseCity, words: number): Promise<LiveLate
   const said = channels.at(-1) as Float32Array;
   return {
     mouthToHornMs: channels.slice(0, -1).flatMap((horn) => delaysMs(said, horn)),
-    leadMs: leads.at(-1) ?? Number.NaN,
+    leadMs: median(leads),
     words,
   };
 }

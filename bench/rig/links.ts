@@ -37,6 +37,8 @@ export interface Links extends AsyncDisposable {
 /** Above everything else, or the relay would be what is measured. */
 const REALTIME = ['chrt', '-r', '40'] as const;
 /** Several sets of links may be open at once, in this process and in others. */
+/** The agent's standard; each node has it in a namespace of its own. */
+const SITE_PORT = 7355;
 const PROCESS_NETS = 100;
 const LINKS_A_SET = 16;
 let sets = 0;
@@ -67,7 +69,7 @@ export async function openLinks(name: LinkName, count: number): Promise<Links> {
   return {
     controllerEnv: { LOA_HOST: '0.0.0.0', LOA_INSECURE_LAN: '1' },
     prefix: (index) => ['ip', 'netns', 'exec', `loa-${id}-${index}`],
-    nodeEnv: (index) => ({ LOA_SITE_ADDRESS: lanAddress(index) }),
+    nodeEnv: (index) => ({ LOA_SITE_ADDRESS: `${lanAddress(index)}:${SITE_PORT}` }),
     urlFor: (index, url) => {
       const seen = new URL(url);
       seen.hostname = `${net(index)}.1`;

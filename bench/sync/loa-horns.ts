@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { boardOf, crystalEnv, type SoundRig, TestCity } from '@loa/testing';
+import { boardOf, crystalEnv, eventually, type SoundRig, TestCity } from '@loa/testing';
 import { isOver, soundsAt } from '../rig/broadcasts.ts';
 import { crystalAgentCommand } from '../rig/build-agent.ts';
 import { nodeIdsOf, writeCityFile } from '../rig/city-file.ts';
@@ -32,6 +32,7 @@ export async function startLoaHorns(rig: SoundRig, plan: SyncPlan): Promise<Horn
   await writeNoise(wav, { seconds: plan.seconds, seed: 7 });
   const bulletinId = await city.office.upload(wav, { title: 'Tiếng ồn để đo' });
   await city.nodesReady(NODES);
+  if (plan.hasLeader) await eventually('the site goes by its leader', () => isLed(city));
   const open = stack.move();
   const before = new Map<string, number>();
   let cueId = '';
@@ -58,6 +59,12 @@ export async function startLoaHorns(rig: SoundRig, plan: SyncPlan): Promise<Horn
     },
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   };
+}
+
+/** All but the leader itself go by its clock. */
+async function isLed(city: TestCity): Promise<boolean> {
+  const nodes = await city.office.nodes();
+  return nodes.filter(({ health }) => health?.clock.leader).length >= HORNS - 1;
 }
 
 interface NodeWorld {
