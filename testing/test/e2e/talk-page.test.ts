@@ -311,10 +311,10 @@ describe('a talk on the page', () => {
     await talk.page.getByText('Có người đã cho dừng lượt nói này, sau 0:04.').waitFor();
     await talk.page.mouse.up();
     const problem = {
-      type: 'urn:loa:not-allowed',
+      type: 'urn:loa:problem:air-taken',
       title: 'x',
-      status: 403,
-      code: 'not-allowed',
+      status: 409,
+      code: 'air-taken',
       detail: 'Trần Văn Bình đang nói.',
     } as const;
     talk.answer = { kind: 'live/refused', problem };

@@ -60,7 +60,7 @@ function Details(props: { broadcast: BroadcastProof; refetch: () => void }) {
       <PageHead title={broadcast.title}>
         <div className="l-row">
           <StopBroadcast broadcast={broadcast} onStopped={props.refetch} />
-          {mayBroadcast(me) ? (
+          {mayBroadcast(me) && !isUnfinishedTalk(broadcast) ? (
             <Button
               component={Link}
               href={`/send?bulletin=${encodeURIComponent(broadcast.bulletinId)}`}
@@ -80,6 +80,11 @@ function Details(props: { broadcast: BroadcastProof; refetch: () => void }) {
   );
 }
 
+/** Somebody is talking still: how long it will be is not known, and there is no recording yet. */
+function isUnfinishedTalk({ source, state }: BroadcastProof): boolean {
+  return source === 'live' && (state === 'planned' || state === 'sounding');
+}
+
 function Facts(props: { broadcast: BroadcastProof }) {
   const { broadcast } = props;
   const { t } = useTranslation();
@@ -88,7 +93,6 @@ function Facts(props: { broadcast: BroadcastProof }) {
   const civil = useCivil();
   const startMs = Date.parse(broadcast.startAt);
   const isTalk = broadcast.source === 'live';
-  const isOpen = broadcast.state === 'planned' || broadcast.state === 'sounding';
   const fraction = progressOf(broadcast, view?.nodes.values() ?? [], nowMs);
   const targets = targetsText(t, broadcast.targets, {
     city,
@@ -122,7 +126,7 @@ function Facts(props: { broadcast: BroadcastProof }) {
         </dd>
         <dt>{t('broadcast.length')}</dt>
         <dd>
-          {isTalk && isOpen
+          {isUnfinishedTalk(broadcast)
             ? t('talk.limit', { limit: lengthText(broadcast.durationMs) })
             : lengthText(broadcast.durationMs)}
         </dd>

@@ -1,3 +1,4 @@
+import type { Problem } from '@loa/protocol/console-api';
 import { IconReceipt } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
@@ -19,7 +20,7 @@ export function TalkOver(props: { end: TalkEnd; droppedMs: number }) {
     case 'refused':
       return (
         <Banner tone="bad" role="alert" testId="talk-refused">
-          {`${problemText(problemError(end.refused.problem))} ${end.refused.problem.detail}`}
+          {refusedText(end.refused.problem)}
         </Banner>
       );
     case 'failed':
@@ -36,6 +37,11 @@ export function TalkOver(props: { end: TalkEnd; droppedMs: number }) {
       );
     case 'ended':
       return <Ended end={end} droppedMs={props.droppedMs} />;
+  }
+
+  /** Who has the air, and until when, only the controller knows. */
+  function refusedText(problem: Problem): string {
+    return problem.code === 'air-taken' ? problem.detail : problemText(problemError(problem));
   }
 }
 
