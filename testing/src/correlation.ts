@@ -55,27 +55,32 @@ function energyBefore(signal: Float32Array): Float64Array {
   return sums;
 }
 
-/** products[lag] = Σ reference[i]·captured[i + lag], negative lags wrapped to the end. */
+/**
+ * products[lag] = Σ reference[i]·captured[i + lag], negative lags wrapped to the end. Both signals go
+ * through one transform, as the real and the imaginary part of a third.
+ */
 function crossProducts(reference: Float32Array, captured: Float32Array): Float64Array {
   const size = 2 ** Math.ceil(Math.log2(reference.length + captured.length));
-  const [aRe, aIm] = [new Float64Array(size), new Float64Array(size)];
-  const [bRe, bIm] = [new Float64Array(size), new Float64Array(size)];
-  aRe.set(reference);
-  bRe.set(captured);
-  transform(aRe, aIm);
-  transform(bRe, bIm);
-  for (let k = 0; k < size; k++) {
-    const ar = aRe[k] as number;
-    const ai = aIm[k] as number;
-    const br = bRe[k] as number;
-    const bi = bIm[k] as number;
+  const re = new Float64Array(size);
+  const im = new Float64Array(size);
+  re.set(reference);
+  im.set(captured);
+  transform(re, im);
+  for (let k = 0; k <= size / 2; k++) {
+    const mirror = (size - k) % size;
+    const ar = ((re[k] as number) + (re[mirror] as number)) / 2;
+    const ai = ((im[k] as number) - (im[mirror] as number)) / 2;
+    const br = ((im[k] as number) + (im[mirror] as number)) / 2;
+    const bi = ((re[mirror] as number) - (re[k] as number)) / 2;
     // conj(A)·B, conjugated once more so that the forward transform inverts it.
-    aRe[k] = ar * br + ai * bi;
-    aIm[k] = -(ar * bi - ai * br);
+    re[k] = ar * br + ai * bi;
+    im[k] = ai * br - ar * bi;
+    re[mirror] = re[k] as number;
+    im[mirror] = -(im[k] as number);
   }
-  transform(aRe, aIm);
-  for (let k = 0; k < size; k++) aRe[k] = (aRe[k] as number) / size;
-  return aRe;
+  transform(re, im);
+  for (let k = 0; k < size; k++) re[k] = (re[k] as number) / size;
+  return re;
 }
 
 /** Radix-2 FFT in place (Cooley and Tukey); the length is a power of two. */
@@ -83,29 +88,41 @@ function transform(re: Float64Array, im: Float64Array): void {
   const size = re.length;
   reorder(re);
   reorder(im);
-  const cosines = new Float64Array(size / 2);
-  const sines = new Float64Array(size / 2);
-  for (let k = 0; k < size / 2; k++) {
-    cosines[k] = Math.cos((2 * Math.PI * k) / size);
-    sines[k] = -Math.sin((2 * Math.PI * k) / size);
+  for (let span = 2; span <= size; span *= 2) stage(re, im, span);
+}
+
+interface Turns {
+  readonly cosines: Float64Array;
+  readonly sines: Float64Array;
+}
+
+/** By span: windows of one length are correlated by the thousand. */
+const turns = new Map<number, Turns>();
+
+function turnsOf(span: number): Turns {
+  const known = turns.get(span);
+  if (known) return known;
+  const cosines = new Float64Array(span / 2);
+  const sines = new Float64Array(span / 2);
+  for (let k = 0; k < span / 2; k++) {
+    cosines[k] = Math.cos((2 * Math.PI * k) / span);
+    sines[k] = -Math.sin((2 * Math.PI * k) / span);
   }
-  for (let span = 2; span <= size; span *= 2) stage(re, im, { span, cosines, sines });
+  const made = { cosines, sines };
+  turns.set(span, made);
+  return made;
 }
 
 /** No tuples in here: this is the inner loop of every test that listens. */
-function stage(
-  re: Float64Array,
-  im: Float64Array,
-  { span, cosines, sines }: { span: number; cosines: Float64Array; sines: Float64Array },
-): void {
+function stage(re: Float64Array, im: Float64Array, span: number): void {
   const half = span / 2;
-  const stride = re.length / span;
+  const { cosines, sines } = turnsOf(span);
   for (let start = 0; start < re.length; start += span) {
     for (let k = 0; k < half; k++) {
       const low = start + k;
       const high = low + half;
-      const c = cosines[k * stride] as number;
-      const s = sines[k * stride] as number;
+      const c = cosines[k] as number;
+      const s = sines[k] as number;
       const hr = re[high] as number;
       const hi = im[high] as number;
       const tr = hr * c - hi * s;
