@@ -117,10 +117,14 @@ afterEach(async () => {
 
 async function open(
   who: 'ward' | 'office',
-  options: { viewport?: { width: number; height: number }; language?: string } = {},
+  options: {
+    viewport?: { width: number; height: number };
+    language?: string;
+    from?: Browser;
+  } = {},
 ): Promise<TalkPage> {
-  const { viewport = PHONE, language = 'vi' } = options;
-  const context = await browser.newContext({ viewport, reducedMotion: 'reduce', hasTouch: true });
+  const { viewport = PHONE, language = 'vi', from = browser } = options;
+  const context = await from.newContext({ viewport, reducedMotion: 'reduce', hasTouch: true });
   contexts.push(context);
   const page = await context.newPage();
   const talk = new TalkPage(page);
@@ -300,6 +304,37 @@ describe('a talk on the page', () => {
     await talk.page.getByTestId('nav-now').click();
     await talk.page.getByTestId('sounding').waitFor();
     await expect.poll(() => talk.kinds).toEqual(['live/start', 'live/end']);
+  });
+
+  it('[CON32] a line that breaks is told, and the next press talks again', async () => {
+    const talk = await open('ward');
+    await talk.press();
+    await talk.isPhase('live');
+    await talk.line?.close();
+    await talk.page.getByTestId('talk-lost').waitFor();
+    await talk.page.mouse.up();
+    await talk.press();
+    await talk.isPhase('live');
+    await talk.page.mouse.up();
+    await talk.page.getByTestId('talk-ended').waitFor();
+  });
+
+  it('[CON32] a microphone that is forbidden says what to do, and offers to try again', async () => {
+    const strict = await chromium.launch({
+      executablePath: CHROMIUM,
+      headless: true,
+      args: [...QUIET_FLAGS, '--use-fake-device-for-media-stream', '--deny-permission-prompts'],
+    });
+    try {
+      const talk = await open('ward', { from: strict });
+      const trouble = talk.page.getByTestId('talk-microphone');
+      await trouble.getByText('Trình duyệt chưa được phép dùng micro').waitFor();
+      expect(await talk.hold.isDisabled()).toBe(true);
+      await trouble.getByRole('button').click();
+      await trouble.getByText('Trình duyệt chưa được phép dùng micro').waitFor();
+    } finally {
+      await strict.close();
+    }
   });
 
   it('[CON32] says who stopped it, and why it was refused', async () => {
