@@ -32,9 +32,12 @@ import type { ClockKeeper } from './clock-keeper.ts';
 import { LiveFollower } from './live-follower.ts';
 import type { PlanKeeper } from './plan-keeper.ts';
 import type { ReceiptKeeper } from './receipt-keeper.ts';
+import { Trailing } from './trailing.ts';
 
 /** A stretch is made ready so long before it is due: its receipt is on disk before its sound. */
 const ARM_LEAD_US = 500_000;
+/** And so long before it can still enter at its beginning, where the output is far ahead or early. */
+const ENTRY_LEAD_US = 200_000;
 const PROGRESS_EVERY_US = 5e6;
 /** Nothing due: looked at again all the same, so that no missed wake-up lasts. */
 const MOST_SLEEP_MS = 60_000;
@@ -90,6 +93,7 @@ export class Playout {
   private readonly live: LiveFollower;
   private planIsStale = true;
   private active: ActiveStretch[] = [];
+  private readonly trailing = new Trailing();
   private readonly hindrances = new Map<CueId, MissedReason>();
   private readonly brokenAssets = new Set<AssetId>();
   private readonly firstHeldUs = new Map<CueId, number>();
@@ -157,7 +161,7 @@ export class Playout {
   }
 
   isSounding(): boolean {
-    return this.active.length > 0;
+    return this.active.length > 0 || this.trailing.at(this.deps.time.nowUs()).length > 0;
   }
 
   /** What cannot wait sounds: the link is its own. */
@@ -202,7 +206,7 @@ export class Playout {
     if (this.planIsStale) this.renewPlan(nowUs);
     if (this.live.follow(this.plan.cues, nowUs, this.firstHeldUs)) this.layOut();
     this.follow(nowUs);
-    const near = segmentsBetween(this.layout, nowUs, nowUs + ARM_LEAD_US);
+    const near = segmentsBetween(this.layout, nowUs, nowUs + this.armLeadUs());
     this.deps.speaker.writeAhead(near.some(({ cue }) => isLive(cue)) ? 'short' : 'long');
     for (const segment of near) this.arm(segment, nowUs);
     this.schedule();
@@ -233,6 +237,7 @@ export class Playout {
   }
 
   private fallSilent(): void {
+    this.trailing.drop();
     for (const stretch of [...this.active]) {
       const end = { why: 'clock-untrusted', cutBy: null } as const;
       this.finish(stretch, stretch.enterUs, end);
@@ -273,7 +278,16 @@ export class Playout {
     const isLate = nowUs - segment.toUs > LATE_CUT_US;
     const heardUntilUs = isLate ? Math.min(nowUs, stretch.segment.toUs) : segment.toUs;
     if (!isLate) stretch.segment = segment;
-    this.finish(stretch, heardUntilUs, endOf(this.layout, segment));
+    const end = endOf(this.layout, segment);
+    // A person's stop is silence at once; whatever else ends is heard to its end, as late as it is.
+    if (end.why !== 'stopped' && heardUntilUs === segment.toUs) {
+      this.trailing.keep(this.plannedOf(stretch), this.deps.plans.settings().trimUs);
+    }
+    this.finish(stretch, heardUntilUs, end);
+  }
+
+  private armLeadUs(): number {
+    return Math.max(ARM_LEAD_US, this.deps.speaker.leadUs() + ENTRY_LEAD_US);
   }
 
   /** Makes a segment sound from where the node can enter it, if nothing stands in the way. */
@@ -338,21 +352,24 @@ export class Playout {
     return { cue, originUs: originUs(segment), atUs: Math.max(enterUs, atUs), positionFrames };
   }
 
+  private plannedOf(stretch: ActiveStretch): PlannedStretch {
+    return {
+      key: stretch.key,
+      cueId: stretch.cue.cueId,
+      assetId: stretch.cue.assetId,
+      fromUs: stretch.enterUs,
+      toUs: stretch.segment.toUs,
+      fromFrames: stretch.enterFrames,
+      gainDb: cueGainDb(this.deps.plans.settings(), stretch.cue),
+      streamZeroUs: isLive(stretch.cue) ? this.live.zeroUs(stretch.cue) : null,
+    };
+  }
+
   private schedule(): void {
-    const settings = this.deps.plans.settings();
-    const stretches = this.active.map(
-      (stretch): PlannedStretch => ({
-        key: stretch.key,
-        cueId: stretch.cue.cueId,
-        assetId: stretch.cue.assetId,
-        fromUs: stretch.enterUs,
-        toUs: stretch.segment.toUs,
-        fromFrames: stretch.enterFrames,
-        gainDb: cueGainDb(settings, stretch.cue),
-        streamZeroUs: isLive(stretch.cue) ? this.live.zeroUs(stretch.cue) : null,
-      }),
-    );
-    this.deps.speaker.schedule(stretches, settings.trimUs);
+    const { trimUs } = this.deps.plans.settings();
+    const trailing = this.trailing.at(this.deps.time.nowUs());
+    const active = this.active.map((stretch) => this.plannedOf(stretch));
+    this.deps.speaker.schedule([...trailing, ...active], trimUs);
   }
 
   private keepProgress(nowUs: number): void {
@@ -402,15 +419,18 @@ export class Playout {
   }
 
   private nextWakeUs(nowUs: number, missedUs: number | null): number {
-    const change = nextChangeAfter(this.layout, nowUs + ARM_LEAD_US);
+    const armLeadUs = this.armLeadUs();
+    const change = nextChangeAfter(this.layout, nowUs + armLeadUs);
     const instants = this.active.flatMap((a) => [a.segment.toUs, a.progressUs + PROGRESS_EVERY_US]);
-    for (const segment of segmentsBetween(this.layout, nowUs, nowUs + ARM_LEAD_US)) {
+    for (const segment of segmentsBetween(this.layout, nowUs, nowUs + armLeadUs)) {
       instants.push(segment.toUs);
     }
-    if (change !== null) instants.push(change - ARM_LEAD_US);
+    if (change !== null) instants.push(change - armLeadUs);
     if (missedUs !== null) instants.push(missedUs);
     const silentUs = this.live.course().nextUs;
     if (silentUs !== null) instants.push(silentUs);
+    const trailedUs = this.trailing.nextUs();
+    if (trailedUs !== null) instants.push(trailedUs);
     return Math.min(...instants, Number.POSITIVE_INFINITY);
   }
 

@@ -6,7 +6,7 @@
 import type { NodeSettings, Stagger } from '@loa/protocol/playout';
 import type { BulletinClass } from '@loa/protocol/vocabulary';
 import { parseNodeId } from '@loa/protocol/vocabulary';
-import { correlate, VirtualTime } from '@loa/testing';
+import { correlate, levelDb, VirtualTime } from '@loa/testing';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ALL, type Asset, assetOf, City, cueOf, speechLike } from '../support/city.ts';
 import { SignedNode } from '../support/signed-node.ts';
@@ -65,8 +65,19 @@ async function heardBy(
   await time.advance(forS);
   return nodes.map(({ horn }) => {
     const { peak, offsetFrames } = correlate(speech.pcm.slice(0, 48_000), horn.sound());
-    return peak < 0.9 ? null : horn.heardTrueUs(offsetFrames) - PLANNED_US;
+    if (peak < 0.9) return null;
+    if (stopS === undefined) expectWhole(horn.sound().subarray(offsetFrames));
+    return horn.heardTrueUs(offsetFrames) - PLANNED_US;
   });
+}
+
+/** From its first tenth of a second to its last nothing is cut off. */
+function expectWhole(heard: Float32Array): void {
+  const { length } = speech.pcm;
+  for (let at = 0; at + 4_800 <= length; at += 4_800) {
+    const part = (sound: Float32Array): number => levelDb(sound.subarray(at, at + 4_800));
+    expect(Math.abs(part(heard) - part(speech.pcm)), `at ${at} of ${length}`).toBeLessThan(3);
+  }
 }
 
 function expectNear(heard: readonly (number | null)[], wantedMs: readonly number[]): void {
