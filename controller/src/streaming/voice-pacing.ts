@@ -11,7 +11,7 @@
  *
  * Excess is an instant less the arrival less the lead: positive is early. Pure.
  */
-export const PACING = {
+const PACING = {
   /** Pushes are remembered by slots of so long. */
   slotUs: 50_000,
   /** The most punctual push of so long stands for the microphone's clock. */
