@@ -49,7 +49,7 @@ interface Kept {
 }
 
 /**
- * [PRF30] A broadcast that nothing has been heard of before its start, and one of which nothing more is
+ * [FLT35] A broadcast that nothing has been heard of before its start, and one of which nothing more is
  * to come, are looked at once: their view is kept until something is told of them. Between the two it
  * depends on every node and is made whenever it is asked for.
  */
