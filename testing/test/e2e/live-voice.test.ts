@@ -64,7 +64,7 @@ function heardShare(sound: Float32Array): number {
 describe('a talk', { retry: 1 }, () => {
   it('[LIV1] sounds on its nodes alone, over what sounds there, and is kept as a bulletin', async () => {
     const file = join(city.folder, 'bulletin.wav');
-    await speak('Đây là bản tin dài của phường. '.repeat(12), file);
+    await speak('Đây là bản tin dài của phường. '.repeat(6), file);
     const running = await city.office.upload(file, { title: 'Bản tin dài' });
     const bulletin = await city.office.send(running, ['loa-0']);
     await eventually('the bulletin sounds', async () => {
@@ -113,5 +113,26 @@ describe('a talk', { retry: 1 }, () => {
       expect(heardShare(await soundOf(nodeId))).toBeGreaterThan(0.7);
     }
     expect(heardShare(await soundOf('loa-2'))).toBe(0);
+  });
+
+  it('[LIV11] that the controller is killed in is ended and kept at its next start', async () => {
+    using microphone = await Microphone.open(city.url, city.office, { targets: EAST });
+    const { cueId } = await microphone.next('live/started');
+    const saying = microphone.say(words);
+    await eventually('it is heard', () =>
+      microphone.heard.some((one) => one.kind === 'live/status' && one.counts.hearing > 0),
+    );
+    await city.controller.kill('SIGKILL');
+    await saying;
+    await city.restartController();
+    const kept = await city.office.get<{ bulletins: Bulletin[] }>('/api/bulletins');
+    const recording = kept.bulletins.find(({ title }) => title.startsWith('Nói trực tiếp'));
+    expect(recording?.durationMs).toBeGreaterThan(500);
+    const talk = await city.office.broadcast(cueId);
+    expect(talk.durationMs).toBeLessThan(10_000);
+    await eventually('the nodes are free and say what they played', async () => {
+      const { state, counts } = await city.office.broadcast(cueId);
+      return state === 'over' && counts.full + counts.part === 2;
+    });
   });
 });
