@@ -213,8 +213,7 @@ describe('who is let in', () => {
     for (let i = 0; i < FEED_LIMITS.consolesOfSession; i += 1) feeds.push(await connected(browser));
     expect(await statusOf(open(await ticketOf(browser)))).toBe(503);
     feeds[0]?.socket.close();
-    await sleep(50);
-    expect(await statusOf(open(await ticketOf(browser)))).toBe(101);
+    await expect.poll(async () => statusOf(open(await ticketOf(browser)))).toBe(101);
   });
 });
 
