@@ -1,3 +1,4 @@
+import './small-heap.ts';
 import { setPriority } from 'node:os';
 import { createLogger, systemClock, systemRandom, systemTimers } from '@loa/runtime/node';
 import { touchAliveFile } from './adapters/supervisor/alive-file.ts';
