@@ -16,7 +16,7 @@ import { civilSecondOf } from '../domain/calendar/civil-time.ts';
 import { newBulletinId } from '../domain/library/bulletin-id.ts';
 import { clashOf } from '../domain/paging/clash.ts';
 import { planLead } from '../domain/paging/lead.ts';
-import { type NewTalk, talkOccurrence, talkTitle } from '../domain/paging/talk.ts';
+import { type NewTalk, talkOccurrence, talkTitle, talkUntilUs } from '../domain/paging/talk.ts';
 import { sendAuthorisation } from '../domain/playout/authorise.ts';
 import { cueOf } from '../domain/playout/cue-of.ts';
 import type { Occurrence } from '../domain/playout/occurrence.ts';
@@ -34,7 +34,7 @@ import type { Streams } from './streams-port.ts';
 import type { Ways } from './ways.ts';
 
 export const LIVE_LIMITS = {
-  /** Talks at a time, and of one person. */
+  /** Talks at a time, emergencies among themselves, and of one person. */
   talks: 8,
   talksOfPerson: 1,
 } as const;
@@ -79,13 +79,16 @@ export function createLive(deps: LiveDeps): OwnedLive {
     for (const talk of talks) if (event.cueIds.includes(talk.cueId)) talk.checkStopped();
   });
 
-  function refusalOf(actor: Actor): LiveRefused | null {
+  function refusalOf(actor: Actor, wanted: BulletinClass): LiveRefused | null {
     if (isClosed) return refused('unavailable', 'the controller is stopping');
     const own = [...talks].filter(({ speaker }) => speaker.username === actor.username);
     if (own.length >= LIVE_LIMITS.talksOfPerson) {
       return refused('too-many-requests', 'you are talking already; end that first');
     }
-    if (talks.size < LIVE_LIMITS.talks) return null;
+    // Ordinary talks, however many, keep no emergency from being spoken.
+    const isRival = ({ occurrence }: RunningTalk) =>
+      (occurrence.class === 'emergency') === (wanted === 'emergency');
+    if ([...talks].filter(isRival).length < LIVE_LIMITS.talks) return null;
     return refused('unavailable', `${LIVE_LIMITS.talks} people talk already; wait for one to end`);
   }
 
@@ -116,7 +119,7 @@ export function createLive(deps: LiveDeps): OwnedLive {
       const resource = { kind: 'sending', bulletinUnitId: actor.unitId, targets } as const;
       const decision = decide({ actor, action: 'broadcast.send', resource, map });
       if (decision !== 'allowed') return notAllowed(decision.refused, 'targets');
-      const limited = refusalOf(actor);
+      const limited = refusalOf(actor, request.class);
       if (limited) return limited;
       const draft = draftOf(deps, map, { ...request, actor, targets });
       if ('code' in draft) return draft;
@@ -218,12 +221,11 @@ function draftOf(deps: LiveDeps, map: CityMap, wish: Wish) {
 
 function authorisationOf(map: CityMap, talk: Omit<NewTalk, 'authorisationId'>, issuedAtUs: number) {
   const { bulletinId, streamId, startAtUs } = talk;
-  const provisional = talkOccurrence({ ...talk, authorisationId: parseAuthorisationId(streamId) });
   return sendAuthorisation(map, {
     bulletin: { bulletinId, revision: 1, assetId: streamId, class: talk.class },
     targets: talk.targets,
     startAtUs,
-    validUntilUs: provisional.validUntilUs,
+    validUntilUs: talkUntilUs(startAtUs),
     orderedBy: talk.sentBy,
     issuedAtUs,
   });

@@ -35,12 +35,16 @@ export interface NewTalk {
   readonly authorisationId: AuthorisationId;
 }
 
+/** Until when a talk may sound that nobody ends. */
+export function talkUntilUs(startAtUs: number): number {
+  return slotEndUs({ startAtUs, durationFrames: TALK_FRAMES });
+}
+
 export function talkOccurrence(talk: NewTalk): Occurrence {
   const { streamId, ...rest } = talk;
-  const timing = { startAtUs: talk.startAtUs, durationFrames: TALK_FRAMES };
   return {
     ...rest,
-    ...timing,
+    durationFrames: TALK_FRAMES,
     origin: 'sent',
     itemId: null,
     assetId: streamId,
@@ -49,7 +53,7 @@ export function talkOccurrence(talk: NewTalk): Occurrence {
     gainDb: 0,
     whenPreempted: 'continue',
     lateUs: 0,
-    validUntilUs: slotEndUs(timing),
+    validUntilUs: talkUntilUs(talk.startAtUs),
     carriedBy: 'order',
     stoppedAtUs: null,
   };

@@ -164,6 +164,8 @@ describe('several talks', () => {
     }
     city.clock.advance(500);
     expect(ask(office, { class: 'emergency' })).toMatchObject({ code: 'unavailable' });
+    const ordinary = actorOf('phuong-tay');
+    expect(ask(ordinary, { targets: WEST })).not.toHaveProperty('code');
   });
 });
 
