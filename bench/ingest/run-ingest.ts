@@ -1,9 +1,9 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bundledFfmpeg } from '../../controller/src/adapters/media/find-ffmpeg.ts';
 import type { BenchOptions } from '../src/args.ts';
 import { findProgram, hasPrograms } from '../src/peers.ts';
 import { TreeMeter } from '../src/process-meter.ts';
@@ -44,10 +44,9 @@ export async function runIngest({ cases, isShort, runs }: BenchOptions): Promise
 }
 
 function ffmpegOf(name: string): string {
-  if (name === 'system-ffmpeg') return findProgram('ffmpeg') ?? 'ffmpeg';
-  // Of the controller's packages, as the product finds it where there is no other.
-  const require = createRequire(join(import.meta.dirname, '../../controller/package.json'));
-  return (require('@ffmpeg-installer/ffmpeg') as { path: string }).path;
+  const path = name === 'system-ffmpeg' ? findProgram('ffmpeg') : bundledFfmpeg();
+  if (path === null) throw new Error('there is none for this machine');
+  return path;
 }
 
 async function ingest(file: string, ffmpeg: string): Promise<IngestRun> {

@@ -10,7 +10,10 @@ const shaping = { aim: 'loudness', gainDb: 4.5, ceilingDb: -2.5 } as const;
 
 test.each([
   ['measuring', measureArguments('file:/in').inputOptions],
-  ['encoding', encodeArguments('file:/in', { shaping, constantRate: false }).inputOptions],
+  [
+    'encoding',
+    encodeArguments('file:/in', { shaping, constantRate: false, excerpt: null }).inputOptions,
+  ],
   ['probing', probeArguments('file:/in').inputOptions],
 ] as const)('[MED2] %s reaches files and pipes in listed formats and codecs only', (_, words) => {
   const value = (name: string) => words[words.indexOf(name) + 1];
@@ -21,7 +24,11 @@ test.each([
 });
 
 test('[MED9] sound is 48 kHz mono Opus at 32 kbit/s in packets of 20 ms', () => {
-  const { filters, outputOptions } = encodeArguments('file:/in', { shaping, constantRate: false });
+  const { filters, outputOptions } = encodeArguments('file:/in', {
+    shaping,
+    constantRate: false,
+    excerpt: null,
+  });
   expect(filters[0]).toBe('aformat=sample_fmts=fltp:sample_rates=48000:channel_layouts=mono');
   const text = outputOptions.join(' ');
   expect(text).toContain('-c:a libopus -b:a 32k -vbr constrained');
@@ -33,4 +40,9 @@ test('[MED9] the limiter delays nothing: what it looks ahead is cut off in front
   const { filters } = shapeArguments('file:/in', shaping);
   expect(filters.join()).toContain('apad=pad_len=240,alimiter=level=disabled:limit=0.74989');
   expect(filters.join()).toContain('atrim=start_sample=240');
+});
+
+test('[MED17] an excerpt is a piece out of every period, before anything is shaped', () => {
+  const { filters } = shapeArguments('file:/in', shaping, { periodSeconds: 400, pieceSeconds: 10 });
+  expect(filters.slice(2, 4)).toEqual(["aselect='lt(mod(t,400),10)'", 'asetpts=N/SR/TB']);
 });

@@ -8,7 +8,7 @@ import { LoaError } from '@loa/runtime/pure';
  * a clone works where there is none. `forced` is the operator's choice.
  */
 export function findFfmpeg(forced: string | null): string {
-  const ffmpeg = forced ?? onPath('ffmpeg') ?? bundled('@ffmpeg-installer/ffmpeg');
+  const ffmpeg = forced ?? onPath('ffmpeg') ?? bundledFfmpeg();
   if (ffmpeg === null || !isProgram(ffmpeg)) {
     throw new LoaError(
       'unavailable',
@@ -35,10 +35,11 @@ function onPath(name: string): string | null {
   return found.status === 0 && path.startsWith('/') ? path : null;
 }
 
-/** The installers throw at import where they have no binary for the platform. */
-function bundled(name: string): string | null {
+/** The one that npm brings. It throws at import where it has no binary for the platform. */
+export function bundledFfmpeg(): string | null {
   try {
-    const { path } = createRequire(import.meta.url)(name) as { path: string };
+    const installer = createRequire(import.meta.url)('@ffmpeg-installer/ffmpeg');
+    const { path } = installer as { path: string };
     return isProgram(path) ? path : null;
   } catch {
     return null;

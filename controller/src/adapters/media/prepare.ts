@@ -20,15 +20,26 @@ import {
   tooShort,
 } from '../../domain/library/media-rules.ts';
 import { parseOggOpus } from '../../domain/library/ogg-opus.ts';
+import { type Excerpt, ofWhole, planExcerpt } from '../../domain/library/rehearsal.ts';
 import type { Preparation } from '../../engine/media-port.ts';
 import {
   checkArguments,
   encodeArguments,
+  excerptArguments,
+  type FfmpegArguments,
   measureArguments,
   shapeArguments,
 } from './ffmpeg-arguments.ts';
 import { parseDecodedSeconds, tellsOfMissingEnd } from './ffmpeg-output.ts';
-import { inspectFile, type Job, meterOf, probeUpload, runStep, writeResult } from './job.ts';
+import {
+  inspectFile,
+  type Job,
+  meterOf,
+  probeUpload,
+  type RunResult,
+  runStep,
+  writeResult,
+} from './job.ts';
 import { type PackedAsset, packAsset } from './pack-asset.ts';
 
 /** What the passes share. */
@@ -36,6 +47,8 @@ interface Passes {
   readonly job: Job;
   readonly cpuSeconds: number;
   readonly seconds: number;
+  /** What of the upload they see; null is the whole. */
+  readonly rehearsal: { readonly excerpt: Excerpt; readonly offsetLu: number } | null;
 }
 
 interface Encoding {
@@ -80,26 +93,55 @@ export async function prepareUpload(job: Job): Promise<Preparation> {
   const measured = meterOf(raw);
   const planned = planShaping(measured, seconds);
   if (isRefusal(planned)) return planned;
-  const passes: Passes = { job, cpuSeconds, seconds };
-  const shaping = limiterWorks(planned, measured) ? await shapeFirst(passes, planned) : planned;
+  const passes: Passes = { job, cpuSeconds, seconds, rehearsal: null };
+  const shaping = limiterWorks(planned, measured)
+    ? await findShaping(passes, planned, measured)
+    : planned;
   if (isRefusal(shaping)) return shaping;
-  return encodeUntilGood(passes, shaping);
+  return finish(passes, await encodeUntilGood(passes, shaping));
+}
+
+/** By passes over the whole, or where it is long over an excerpt, encoder and all. */
+async function findShaping(
+  passes: Passes,
+  planned: Shaping,
+  measured: Measured,
+): Promise<Shaping | Refusal> {
+  const excerpt = planExcerpt(passes.seconds);
+  if (excerpt === null) return shapeFirst(passes, planned);
+  const words = (input: string) => excerptArguments(input, excerpt);
+  const run = await runUnseen(passes, words);
+  if (isRefusal(run)) return run;
+  const offsetLu = (meterOf(run).loudnessLufs ?? 0) - (measured.loudnessLufs ?? 0);
+  const rehearsing: Passes = { ...passes, rehearsal: { excerpt, offsetLu } };
+  const shaping = await shapeFirst(rehearsing, planned);
+  if (isRefusal(shaping)) return shaping;
+  const encodings = await encodeUntilGood(rehearsing, shaping);
+  if (isRefusal(encodings)) return encodings;
+  return (encodings[bestOf(encodings)] ?? encodings.at(-1))?.shaping ?? shaping;
+}
+
+/** A pass whose progress is not told. */
+function runUnseen(
+  { job, cpuSeconds }: Passes,
+  words: (input: string) => FfmpegArguments,
+): Promise<RunResult> {
+  return runStep(job, { input: job.upload, cpuSeconds, step: 'encode', seconds: null, words });
+}
+
+function measuredBy({ rehearsal }: Passes, run: Extract<RunResult, { outcome: 'done' }>): Measured {
+  const measured = meterOf(run);
+  return rehearsal === null ? measured : ofWhole(measured, rehearsal.offsetLu);
 }
 
 /** Corrects the shaping without the encoder, which is what costs. */
 async function shapeFirst(passes: Passes, planned: Shaping): Promise<Shaping | Refusal> {
   let shaping = planned;
   for (let pass = 0; pass < MEDIA_RULES.shapingPasses; pass++) {
-    const words = (input: string) => shapeArguments(input, shaping);
-    const run = await runStep(passes.job, {
-      input: passes.job.upload,
-      cpuSeconds: passes.cpuSeconds,
-      step: 'encode',
-      seconds: null,
-      words,
-    });
+    const excerpt = passes.rehearsal?.excerpt ?? null;
+    const run = await runUnseen(passes, (input) => shapeArguments(input, shaping, excerpt));
     if (isRefusal(run)) return run;
-    const { loudnessLufs } = meterOf(run);
+    const { loudnessLufs } = measuredBy(passes, run);
     if (isShaped(shaping, loudnessLufs)) return shaping;
     // Peaks are the encoder's to judge: here only the loudness is corrected.
     shaping = correctShaping(shaping, { loudnessLufs, truePeakDbtp: LOUDNESS.aimTruePeakDbtp });
@@ -107,21 +149,29 @@ async function shapeFirst(passes: Passes, planned: Shaping): Promise<Shaping | R
   return shaping;
 }
 
-async function encodeUntilGood(passes: Passes, planned: Shaping): Promise<Preparation> {
+/** A long recording is not encoded again for tenths of a decibel that nobody is promised. */
+async function encodeUntilGood(passes: Passes, planned: Shaping): Promise<Encoding[] | Refusal> {
+  const isRehearsed = passes.rehearsal === null && planExcerpt(passes.seconds) !== null;
   const encodings: Encoding[] = [];
   let shaping = planned;
   for (let pass = 0; pass < MEDIA_RULES.encodings; pass++) {
     const encoding = await encodeOnce(passes, shaping, pass);
     if (isRefusal(encoding)) return encoding;
     encodings.push(encoding);
-    if (judge(shaping, encoding.measured) === 'good') break;
+    const verdict = judge(shaping, encoding.measured);
+    if (verdict === 'good' || (isRehearsed && verdict === 'acceptable')) break;
     shaping = correctShaping(shaping, encoding.measured);
   }
+  return encodings;
+}
+
+function finish({ job }: Passes, encodings: readonly Encoding[] | Refusal): Preparation {
+  if (isRefusal(encodings)) return encodings;
   const best = encodings[bestOf(encodings)];
   if (best === undefined) {
     return refusal('media-unsupported', 'The peaks of this recording cannot be kept in bounds.');
   }
-  passes.job.onProgress('check', 1);
+  job.onProgress('check', 1);
   return { outcome: 'ready', asset: assetOf(best) };
 }
 
@@ -138,17 +188,19 @@ async function encodeOnce(
 }
 
 async function encodeAs(
-  { job, cpuSeconds, seconds }: Passes,
+  passes: Passes,
   settings: { readonly shaping: Shaping; readonly constantRate: boolean },
   pass: number,
 ): Promise<Encoding | Refusal | 'too-many-chunks'> {
+  const { job, cpuSeconds, rehearsal } = passes;
+  // Later passes are rare and go unseen: a step's progress never falls.
+  const seconds = pass === 0 && rehearsal === null ? passes.seconds : null;
   const run = await runStep(job, {
     input: job.upload,
     cpuSeconds,
     step: 'encode',
-    // Later passes are rare and go unseen: a step's progress never falls.
-    seconds: pass === 0 ? seconds : null,
-    words: (input) => encodeArguments(input, settings),
+    seconds,
+    words: (input) => encodeArguments(input, { ...settings, excerpt: rehearsal?.excerpt ?? null }),
   });
   if (isRefusal(run)) return run;
   const sound = parseOggOpus(run.bytes);
@@ -158,18 +210,18 @@ async function encodeAs(
   if (sound.durationFrames < MEDIA_RULES.minSeconds * SAMPLE_RATE_HZ) return tooShort();
   const packed = packAsset(sound);
   if (packed === null) return 'too-many-chunks';
-  if (pass === 0) job.onProgress('encode', 1);
+  if (seconds !== null) job.onProgress('encode', 1);
   const check = await runStep(job, {
     input: writeResult(job, run.bytes),
     cpuSeconds,
     step: 'check',
-    seconds: pass === 0 ? seconds : null,
+    seconds,
     words: checkArguments,
   });
   if (isRefusal(check)) return check;
   return {
     shaping: settings.shaping,
-    measured: meterOf(check),
+    measured: measuredBy(passes, check),
     ogg: run.bytes,
     packed,
     durationFrames: sound.durationFrames,

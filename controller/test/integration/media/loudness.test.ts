@@ -71,3 +71,14 @@ describe.each([
     expect(level(144_960, 192_000)).toBeLessThan(0.01);
   });
 });
+
+test('[MED17] [MED7] a long recording with a quiet and a loud half keeps the promise', async () => {
+  await using bench = await openBench();
+  const halves = "volume='if(lt(t,120),0.25,1)':eval=frame";
+  const words = ['-stream_loop', '-1', '-i', SPEECH, '-t', '220', '-af', halves];
+  const asset = await bench.prepared(bench.make('long.wav', words));
+  expect(asset.durationFrames).toBe(220 * 48_000);
+  const sound = await decodeAsset(asset);
+  expect(Math.abs(integratedLufs(sound) + 16)).toBeLessThanOrEqual(1);
+  expect(truePeakDbtp(sound)).toBeLessThanOrEqual(-1);
+}, 240_000);
