@@ -122,6 +122,8 @@ class NodeAgent implements Agent {
       notary,
       store: new FilePlanStore(join(folder, 'plan'), log.child('plan-store')),
       log: log.child('plan'),
+      timers,
+      nowUs: () => this.time.nowUs(),
       changed: () => this.planChanged(),
     });
     this.receipts = new ReceiptKeeper({
@@ -195,6 +197,7 @@ class NodeAgent implements Agent {
     if (wasSounding) {
       await new Promise<void>((done) => this.deps.timers.after(FADE_OUT_MS, () => done()));
     }
+    this.plans.stop();
     this.time.stop();
     this.site.stop();
     this.link.stop();

@@ -8,6 +8,7 @@ import type { Envelope } from '@loa/protocol/signed';
 import { parseCueId, parseNodeId } from '@loa/protocol/vocabulary';
 import { silentLogger } from '@loa/runtime/node';
 import { LoaError } from '@loa/runtime/pure';
+import { VirtualTime } from '@loa/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -32,8 +33,12 @@ const ASSET = {
 } as unknown as Asset;
 const nothingPlayed = (): ReadonlySet<never> => new Set();
 
+const time = new VirtualTime();
+
 function keeperOf(city: City, store = new MemoryPlanStore()): PlanKeeper {
-  const deps = { nodeId: NODE, notary, store, log: silentLogger, changed: () => {} };
+  const { timers } = time.machine();
+  const nowUs = () => NOW_US + time.trueUs();
+  const deps = { nodeId: NODE, notary, store, log: silentLogger, timers, nowUs, changed: () => {} };
   const keeper = new PlanKeeper(deps);
   keeper.load({ city: CITY, rootPublicKey: city.root.publicKey, enrolledAtUs: 0 });
   return keeper;
@@ -124,6 +129,31 @@ describe('what a node takes', () => {
     expect(starts(keeperOf(city, store))).toEqual([next.startAtUs]);
     expect(store.load().pages.size).toBe(2);
     expect(store.load().former).toBeNull();
+  });
+
+  it('[SGN29] a head comes into force as a whole at its instant; before it the former one counts', async () => {
+    const { city, keeper, store, authorisation, cue } = standing();
+    const effectiveAtUs = NOW_US + time.trueUs() + 30e6;
+    const next = cueOf(ASSET, authorisation, { ...cue, startAtUs: cue.startAtUs + 60e6 });
+    const page = city.page([next]);
+    const settings = { ...SETTINGS, gainDb: -6 };
+    keeper.takeHead(city.head(6, [page.hash], { effectiveAtUs, settings }));
+    expect(keeper.takePage(page.hash, page.text).outcome).toBe('accepted');
+    const inForce = (from: PlanKeeper) => [
+      from.plan(nothingPlayed).cues[0]?.startAtUs,
+      from.settings().gainDb,
+    ];
+    const before = [cue.startAtUs, SETTINGS.gainDb];
+    await time.advance(29);
+    expect(inForce(keeper)).toEqual(before);
+    const restarted = keeperOf(city, store);
+    expect(inForce(restarted)).toEqual(before);
+    await time.advance(2);
+    for (const each of [keeper, restarted]) expect(inForce(each)).toEqual([next.startAtUs, -6]);
+    expect(store.load().former).toBeNull();
+    const late = { effectiveAtUs: NOW_US + time.trueUs() - 1 };
+    keeper.takeHead(city.head(7, [page.hash], late));
+    expect(keeper.settings().gainDb).toBe(SETTINGS.gainDb);
   });
 
   it('[SGN22] only pages the head names, by their hash', () => {

@@ -15,7 +15,7 @@ import {
   type PageHash,
   parseAuthorisationId,
 } from '@loa/protocol/vocabulary';
-import type { Logger } from '@loa/runtime/pure';
+import type { Logger, Timers } from '@loa/runtime/pure';
 import {
   type HeldAuthorisation,
   type HeldOrder,
@@ -51,15 +51,22 @@ export interface PlanKeeperDeps {
   readonly notary: Notary;
   readonly store: PlanStore;
   readonly log: Logger;
+  readonly timers: Timers;
+  /** The timeline's instant; null when the time is not known. */
+  readonly nowUs: () => number | null;
   readonly changed: () => void;
 }
+
+/** A head that comes into force later is looked at so often at least: the clock may be slewed. */
+const LOOK_AGAIN_MS = 10_000;
 
 /**
  * The signed documents a node holds, and the only way in for them [I3]. Everything is checked
  * against the pinned root before it is kept, and kept before it is used.
  *
- * A head stands when all its pages do. Until then the one before it stays in force, on the disk too:
- * a change of the plan never leaves a gap, not even when the link or the power goes in the middle.
+ * A head stands when all its pages do and its `effectiveAtUs` has come. Until then the one before it
+ * stays in force, on the disk too: a change of the plan never leaves a gap, not even when the link or
+ * the power goes in the middle. The first head a node has is in force at once.
  *
  * Invariants: nothing in the maps was ever taken without a signature (pages: a hash) that leads to
  * `enrolment.rootPublicKey`; every page held is named by `head` or `former`; `former` is null when
@@ -75,6 +82,7 @@ export class PlanKeeper {
   private readonly pages = new Map<PageHash, readonly Cue[]>();
   private readonly authorisations = new Map<AuthorisationId, HeldAuthorisation>();
   private readonly orders: OrderBook;
+  private later: Disposable | null = null;
   private floor = 0;
   /** What is read from the disk is not written to it again: cards wear, and may be full. */
   private isLoading = false;
@@ -115,6 +123,10 @@ export class PlanKeeper {
     this.orders.load({ ...stored, orders: genuine }, this.orderContext(null));
   }
 
+  stop(): void {
+    this.later?.[Symbol.dispose]();
+  }
+
   /** @returns whether it was refused */
   private note(verdict: Verdict, what: string): boolean {
     if (verdict.outcome !== 'refused') return false;
@@ -148,12 +160,13 @@ export class PlanKeeper {
   }
 
   settings(): NodeSettings {
-    return this.head?.body.settings ?? SETTINGS_BEFORE_HEAD;
+    return this.inForce()?.settings ?? SETTINGS_BEFORE_HEAD;
   }
 
   placement(): NodePlacement {
     const { nodeId } = this.deps;
-    return { nodeId, units: this.head?.body.units ?? [], zones: this.head?.body.zones ?? [] };
+    const { units = [], zones = [] } = this.inForce() ?? {};
+    return { nodeId, units, zones };
   }
 
   takeKeyring(envelope: Envelope): Verdict {
@@ -282,8 +295,7 @@ export class PlanKeeper {
   }
 
   private plannedCues(): Cue[] {
-    const head = this.former ?? this.head?.body;
-    return (head?.pages ?? []).flatMap((page) => this.pages.get(page.hash) ?? []);
+    return (this.inForce()?.pages ?? []).flatMap((page) => this.pages.get(page.hash) ?? []);
   }
 
   /** What is in force and what will be. */
@@ -332,6 +344,26 @@ export class PlanKeeper {
     }
   }
 
+  private inForce(): PlanHead | null {
+    return this.former ?? this.head?.body ?? null;
+  }
+
+  /** Whether its instant has come. Without a clock nothing can be waited for. */
+  private isDue({ effectiveAtUs }: PlanHead): boolean {
+    const nowUs = this.deps.nowUs();
+    return nowUs === null || effectiveAtUs <= nowUs;
+  }
+
+  private standLater({ effectiveAtUs }: PlanHead): void {
+    const untilMs = (effectiveAtUs - (this.deps.nowUs() ?? effectiveAtUs)) / 1000;
+    const delayMs = Math.ceil(Math.min(LOOK_AGAIN_MS, Math.max(1, untilMs)));
+    this.later?.[Symbol.dispose]();
+    this.later = this.deps.timers.after(delayMs, () => {
+      this.stand();
+      if (!this.former) this.told();
+    });
+  }
+
   private holdsPagesOf(head: PlanHead): boolean {
     return head.pages.every((page) => this.pages.has(page.hash));
   }
@@ -344,6 +376,10 @@ export class PlanKeeper {
   /** [SGN28] The newest head comes into force as a whole, and what only the former one named goes. */
   private stand(): void {
     if (this.former && this.head && this.holdsPagesOf(this.head.body)) {
+      if (!this.isDue(this.head.body)) {
+        this.standLater(this.head.body);
+        return;
+      }
       this.former = null;
       this.deps.store.dropFormerHead();
     }

@@ -47,6 +47,8 @@ export class SignedNode {
       notary,
       store: new MemoryPlanStore(),
       log: silentLogger,
+      timers: machine.timers,
+      nowUs: () => atUs(machine.clock.monotonicUs()),
       changed: () => this.playout?.planChanged(),
     });
     const uplink = { isUp: () => false } as Uplink;
