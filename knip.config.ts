@@ -29,7 +29,13 @@ const config: KnipConfig = {
     },
     testing: { entry: ['src/{crystal-agent,agents-process}.ts', ...tests], project: ['**/*.ts'] },
     bench: {
-      entry: ['{src,proof}/main.ts', 'ingest/ingest-worker.ts', 'fanout/loa-server.ts', ...tests],
+      entry: [
+        '{src,proof}/main.ts',
+        'src/tables-main.ts',
+        'ingest/ingest-worker.ts',
+        'fanout/loa-server.ts',
+        ...tests,
+      ],
       project: ['**/*.ts'],
     },
   },
