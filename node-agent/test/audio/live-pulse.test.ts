@@ -59,6 +59,16 @@ async function startAgent(): Promise<void> {
 
 const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
+/** What the server held, looked at ten times a second for a while. */
+async function bufferMs(forMs: number): Promise<number[]> {
+  const seen: number[] = [];
+  for (let ms = 0; ms < forMs; ms += 100) {
+    seen.push(agent.health().sink.bufferMs ?? 0);
+    await sleep(100);
+  }
+  return seen;
+}
+
 describe('live voice on a sound server', () => {
   it('[PLY50] is heard whole through a short buffer, which is long again afterwards', async () => {
     const capture = await rig.startCapture(join(folder, 'capture.raw'));
@@ -67,17 +77,16 @@ describe('live voice on a sound server', () => {
     controller.hold(authorisation);
     controller.publish(controller.city.head(1, []));
     await startAgent();
-    const beforeMs = agent.health().sink.bufferMs ?? 0;
+    const before = await bufferMs(500);
     const startAtUs = controller.nowUs() + 1e6;
     const cue = talk.cue(authorisation, { startAtUs });
     controller.order(controller.city.order({ nowUs: controller.nowUs(), add: [cue] }));
     const speaking = talk.speak(controller, { startAtUs, leadUs: 200_000 });
-    await sleep(4_000);
-    const duringMs = agent.health().sink.bufferMs ?? 0;
+    // A busy machine lengthens it again after three underruns, so the least counts.
+    const during = await bufferMs(5_000);
     await speaking;
     await controller.heard('node/receipts', (m) => m.receipts.some((r) => r.kind === 'ended'));
-    await sleep(1_000);
-    const afterMs = agent.health().sink.bufferMs ?? 0;
+    const after = await bufferMs(1_000);
     const [own] = (await capture.stop()) as [Float32Array];
     const spoken = await decoded(talk);
     // In pieces of a second, as the rig's card runs fast.
@@ -88,9 +97,10 @@ describe('live voice on a sound server', () => {
         levelDb(own, Math.round(offsetFrames), Math.round(offsetFrames) + 960),
       ).toBeGreaterThan(-60);
     }
-    expect(duringMs).toBeLessThan(110);
-    expect(beforeMs).toBeGreaterThan(duringMs + 30);
-    expect(afterMs).toBeGreaterThan(duringMs + 30);
+    const shortMs = Math.min(...during);
+    expect(shortMs).toBeLessThan(90);
+    expect(Math.max(...before)).toBeGreaterThan(shortMs + 30);
+    expect(Math.max(...after)).toBeGreaterThan(shortMs + 30);
     const heard = await controller.heard('node/heard', (m) => m.through >= 90);
     expect(heard.missing).toBe(0);
   }, 60_000);
