@@ -272,7 +272,10 @@ async function startHousekeeping({ config, ground, engine, owner }: Doors): Prom
     ...ground,
     library: stores.library,
     store: createHousekeepingStore(database),
-    topUp: () => engine.planner.republish(),
+    topUp: async () => {
+      engine.planner.republish();
+      await engine.planner.settled();
+    },
     backup: (path) => database.backup(path),
     backupFolder: config.backupDir,
     timeZone: () => map()?.timeZone ?? 'UTC',

@@ -141,6 +141,7 @@ async function apply(deps: CityDeps, schedule: Schedule, signal: AbortSignal): P
     declared.save([...schedule.map.nodes.keys()]);
   }
   planner.republish();
+  await planner.settled();
   return { outcome: 'applied', changes };
 }
 

@@ -27,7 +27,12 @@ import type { Bulletin } from '../../../src/domain/library/bulletin.ts';
 import { cueOf } from '../../../src/domain/playout/cue-of.ts';
 import type { Occurrence } from '../../../src/domain/playout/occurrence.ts';
 import { headContentOf } from '../../../src/domain/playout/plan-head.ts';
-import { type CityMap, resolveTargets, UNTUNED } from '../../../src/domain/zoning/city-map.ts';
+import {
+  type CityMap,
+  resolveTargets,
+  UNTUNED,
+  type Unit,
+} from '../../../src/domain/zoning/city-map.ts';
 import { createPlanner } from '../../../src/engine/planning.ts';
 import { actorOf, openPlanningCity, type PlanningCity, targetsOf } from './planning-city.ts';
 
@@ -65,7 +70,7 @@ function cityOf(nodes: readonly ReturnType<typeof nodeIn>[], timeZone: string): 
   return {
     cityId: CITY,
     timeZone,
-    units: new Map([
+    units: new Map<UnitId, Unit>([
       [CITY, { ...unit, unitId: CITY, kind: 'city', name: 'Tỉnh', parentId: null }],
       ...WARDS.map(
         (unitId) =>
