@@ -48,7 +48,8 @@ COPY audio-samples audio-samples
 COPY --from=build /loa/web-console/dist web-console/dist
 USER node
 VOLUME /var/lib/loa
-EXPOSE 8080
+# People and consoles; nodes.
+EXPOSE 8080 8081
 HEALTHCHECK --interval=15s --timeout=5s --retries=4 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.LOA_PORT + '/api/health').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "controller/src/main.ts"]

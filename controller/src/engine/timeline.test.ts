@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MovingClock } from '../../test/support/moving-clock.ts';
-import { createTimeline } from './timeline.ts';
+import { createTimeline, followTimeline } from './timeline.ts';
 
 const START_MS = 1_795_305_600_000;
 let seed = 0;
@@ -30,5 +30,21 @@ describe('timeline', () => {
     expect(createTimeline(clock, random).timelineId).not.toBe(
       createTimeline(clock, random).timelineId,
     );
+  });
+
+  it('[LNK42] another thread has the same instants, and follows the slew', () => {
+    const clock = new MovingClock(START_MS);
+    const timeline = createTimeline(clock, random);
+    clock.advance(700);
+    const follower = followTimeline(clock, timeline.state());
+    expect(follower.timelineId).toBe(timeline.timelineId);
+    clock.jumpWall(5_000);
+    for (let second = 0; second < 30; second++) {
+      clock.advance(1_000);
+      follower.follow(timeline.state().slew);
+      clock.advance(333);
+      expect(Math.abs(follower.nowUs() - timeline.nowUs())).toBeLessThanOrEqual(1);
+    }
+    expect(follower.nowUs() - START_MS * 1000).toBeGreaterThan(30 * 1_333_000);
   });
 });

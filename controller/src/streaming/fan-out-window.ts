@@ -13,27 +13,35 @@ export const WINDOW_LIMITS = {
   silentMs: 5_000,
   /** Chunks that may always be under way: without any there would be no word from it either. */
   leastChunks: 2,
-  /** By so much the window opens again at a word that came in good time. */
-  growth: 1.5,
+  /** Of the window, what may be under way before anything is known of the link. */
+  firstShare: 0.5,
+  /** Of the window, how long what is under way may take to arrive, by the link's own pace. */
+  pipeShare: 0.75,
+  /** Words that come closer together say nothing of the link's pace. */
+  paceMs: 500,
+  /** Beyond the quickest delivery: what comes later than that stood in a queue of the link. */
+  standingUs: 300_000,
+  /** By so much a word from a link without a queue opens the window. */
+  growth: 1.3,
 } as const;
 
 const NONE = -1;
 
 /**
- * [LNK53] How much of a stream may be under way to one node: what was sent and not acknowledged. The
+ * [LNK43] How much of a stream may be under way to one node: what was sent and not acknowledged. The
  * socket's own count is of no use, because the system's buffers hide seconds of sound.
  *
- * The window is so many chunks. A word that comes later than half the window's sound after its chunk
- * was sent narrows it in proportion (a full pipe delivers at the link's own rate, so delay and content
- * are proportional); words in good time open it again. Between the two a link that is too slow settles
- * at half a window of delay, and the rest is dropped before it is sent.
+ * The window is so many chunks. Where a queue stands on the link, as the delay of what was heard last
+ * shows, no more may be under way than the link carries in most of the window's time; its pace is what
+ * it acknowledged from one word to the next. Where none stands, the window opens until it is whole. So
+ * a link that is too slow settles below a window of delay, and the rest is dropped before it is sent.
  *
  * Invariants: `gaps` are the dropped chunks above `through`, ascending; `gapsBelow` of them are below
  * `lastSent`. Whole numbers throughout: ten thousand of these are gone through for every chunk.
  */
 export class AckWindow {
   private readonly chunks: number;
-  private readonly goodUs: number;
+  private readonly windowMs: number;
   private allowed: number;
   private lastSent = NONE;
   private through = NONE;
@@ -42,6 +50,10 @@ export class AckWindow {
   /** Since when nothing was said while something was under way. */
   private quietSinceMs = 0;
   private lastDropped = NONE;
+  /** Chunks acknowledged since `pacedAtMs`, which is null before the first word. */
+  private acknowledged = 0;
+  private pacedAtMs: number | null = null;
+  private leastDelayUs = Infinity;
   private hasSpoken = false;
   private isSilent = false;
   private leastMarginUs: number | null = null;
@@ -50,8 +62,8 @@ export class AckWindow {
 
   constructor(windowUs: number, chunkUs: number) {
     this.chunks = Math.max(WINDOW_LIMITS.leastChunks, Math.floor(windowUs / chunkUs));
-    this.goodUs = windowUs / 2;
-    this.allowed = this.chunks;
+    this.windowMs = windowUs / 1000;
+    this.allowed = this.atFirst();
   }
 
   /** Chunks sent and not acknowledged. */
@@ -90,12 +102,16 @@ export class AckWindow {
     if (report.leastMarginUs !== null) {
       this.leastMarginUs = Math.min(report.leastMarginUs, this.leastMarginUs ?? Infinity);
     }
-    const through = Math.min(report.through, this.lastSent);
     if (this.isSilent) this.revive();
+    const through = Math.min(report.through, this.lastSent);
     if (through <= this.through) return;
+    const before = this.underWay;
     this.through = through;
     if (this.gaps !== null) this.forget(this.gaps);
-    this.adapt(delayUs ?? Infinity);
+    this.acknowledged += before - this.underWay;
+    this.adapt(nowMs, delayUs);
+    const isInTime = delayUs !== null && delayUs <= (this.windowMs * 1000) / 2;
+    if (isInTime && through > this.lastDropped) this.lastDropped = NONE;
   }
 
   state(): HearingState {
@@ -116,7 +132,8 @@ export class AckWindow {
     this.through = this.lastSent;
     this.gaps = null;
     this.gapsBelow = 0;
-    this.allowed = WINDOW_LIMITS.leastChunks;
+    this.allowed = this.atFirst();
+    this.pacedAtMs = null;
   }
 
   private forget(gaps: number[]): void {
@@ -127,14 +144,25 @@ export class AckWindow {
     if (gaps.length === 0) this.gaps = null;
   }
 
-  private adapt(delayUs: number): void {
-    if (delayUs > this.goodUs) {
-      const narrowed = Math.floor((this.allowed * this.goodUs) / delayUs);
-      this.allowed = Math.max(WINDOW_LIMITS.leastChunks, narrowed);
-      return;
+  private atFirst(): number {
+    const first = Math.floor(this.chunks * WINDOW_LIMITS.firstShare);
+    return Math.max(WINDOW_LIMITS.leastChunks, first);
+  }
+
+  private adapt(nowMs: number, delayUs: number | null): void {
+    const { acknowledged } = this;
+    const sinceMs = nowMs - (this.pacedAtMs ?? nowMs);
+    if (this.pacedAtMs !== null && sinceMs < WINDOW_LIMITS.paceMs) return;
+    this.pacedAtMs = nowMs;
+    this.acknowledged = 0;
+    if (delayUs !== null) this.leastDelayUs = Math.min(this.leastDelayUs, delayUs);
+    if ((delayUs ?? Infinity) - this.leastDelayUs <= WINDOW_LIMITS.standingUs) {
+      const opened = Math.floor(this.allowed * WINDOW_LIMITS.growth) + 1;
+      this.allowed = Math.min(this.chunks, opened);
+    } else if (sinceMs > 0) {
+      const pipeMs = this.windowMs * WINDOW_LIMITS.pipeShare;
+      const carried = Math.floor((acknowledged * pipeMs) / sinceMs);
+      this.allowed = Math.max(WINDOW_LIMITS.leastChunks, Math.min(this.chunks, carried));
     }
-    const widened = Math.floor(this.allowed * WINDOW_LIMITS.growth) + 1;
-    this.allowed = Math.min(this.chunks, widened);
-    if (this.through > this.lastDropped) this.lastDropped = NONE;
   }
 }

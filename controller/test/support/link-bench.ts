@@ -15,7 +15,7 @@ import {
   systemRandom,
   systemTimers,
 } from '@loa/runtime/node';
-import type { Clock, Timers } from '@loa/runtime/pure';
+import type { Clock, Logger, Random, Timers } from '@loa/runtime/pure';
 import { createLinkDesk, type LinkDesk } from '../../src/adapters/agent-link/desk.ts';
 import { createLinkHub, type LinkHub } from '../../src/adapters/agent-link/hub.ts';
 import { listenForNodes } from '../../src/adapters/agent-link/hub-server.ts';
@@ -25,9 +25,10 @@ import type { Actor } from '../../src/domain/policy/actor.ts';
 import type { AssetStore } from '../../src/engine/asset-store-port.ts';
 import { createPlanDocuments } from '../../src/engine/documents.ts';
 import { createEventBus, type EngineEvent, type EventBus } from '../../src/engine/events.ts';
+import type { PlanDocuments } from '../../src/engine/facades.ts';
 import { createFleet, type OwnedFleet } from '../../src/engine/fleet.ts';
-import type { Signer, Stores, Timeline } from '../../src/engine/ports.ts';
-import { createTimeline } from '../../src/engine/timeline.ts';
+import type { Signer, Stores } from '../../src/engine/ports.ts';
+import { createTimeline, type LeadingTimeline } from '../../src/engine/timeline.ts';
 import { aCity, CITY } from './stored-things.ts';
 
 export const TECHNICIAN: Actor = {
@@ -38,24 +39,34 @@ export const TECHNICIAN: Actor = {
   language: 'vi',
 };
 
-export interface LinkBench extends AsyncDisposable {
-  readonly url: string;
-  readonly port: number;
+export interface LinkEngine extends AsyncDisposable {
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly logger: Logger;
   readonly stores: Stores;
   readonly signer: Signer;
-  readonly timeline: Timeline;
+  readonly timeline: LeadingTimeline;
   readonly events: EventBus;
   readonly told: EngineEvent[];
   readonly fleet: OwnedFleet;
-  readonly hub: LinkHub;
-  readonly desk: LinkDesk;
-  /** Two chunks of sound. */
-  readonly assetId: AssetId;
+  readonly documents: PlanDocuments;
+  readonly city: () => { readonly cityId: typeof CITY; readonly rootPublicKey: string };
   codeFor(nodeId: NodeId): string;
   /** Actions in the audit log. */
   noted(): string[];
   /** Nodes that were ahead of their plan, and the versions they held. */
   readonly outrunBy: readonly [NodeId, number][];
+}
+
+export interface LinkBench extends LinkEngine {
+  readonly url: string;
+  readonly port: number;
+  readonly hub: LinkHub;
+  readonly desk: LinkDesk;
+  /** Two chunks of sound. */
+  readonly assetId: AssetId;
 }
 
 /** Sound in memory: a manifest and two chunks. */
@@ -78,12 +89,13 @@ function someSound(): { assets: Pick<AssetStore, 'manifest' | 'chunk'>; assetId:
   };
 }
 
-export async function startLinkBench(
+/** What the link stands on: fleet, keys and database, in a folder of their own. */
+export async function openLinkEngine(
   time: { readonly clock: Clock; readonly timers: Timers } = {
     clock: systemClock,
     timers: systemTimers,
   },
-): Promise<LinkBench> {
+): Promise<LinkEngine> {
   const { clock, timers } = time;
   const folder = await mkdtemp(join(tmpdir(), 'loa-link-'));
   const db = openDatabase(join(folder, 'loa.db'));
@@ -110,26 +122,9 @@ export async function startLinkBench(
     digest: contentName,
   });
   const documents = createPlanDocuments({ plan: stores.plan, signer, timeline, map });
-  const { assets, assetId } = someSound();
-  const hub: LinkHub = createLinkHub({
-    ...{ ...common, logger, assets },
-    post: (batch) => setImmediate(() => desk.take(structuredClone(batch))),
-    openVoice: () => {
-      throw new Error('no voice here');
-    },
-  });
-  const desk = createLinkDesk({
-    ...{ stores, fleet, documents, timeline, logger },
-    post: (batch) => {
-      const copied = structuredClone(batch);
-      setImmediate(() => hub.take(copied));
-    },
-    city: () => ({ cityId: CITY, rootPublicKey: signer.rootPublicKey }),
-  });
-  const server = await listenForNodes(hub, { host: '127.0.0.1', port: 0, tls: null });
   return {
-    ...{ stores, signer, timeline, events, told, fleet, hub, desk, assetId, outrunBy },
-    ...{ url: server.url, port: server.port },
+    ...{ ...common, folder, told, signer, fleet, documents, logger, outrunBy },
+    city: () => ({ cityId: CITY, rootPublicKey: signer.rootPublicKey }),
     codeFor: (nodeId) => {
       const made = fleet.newCode(TECHNICIAN, nodeId);
       if (made.outcome === 'refused') throw new Error(made.detail);
@@ -141,13 +136,45 @@ export async function startLinkBench(
         .all()
         .map((e) => e.action),
     [Symbol.asyncDispose]: async () => {
-      server.close();
-      const closed = hub.close();
-      if ('advance' in clock) (clock as { advance(ms: number): void }).advance(2_000);
-      await closed;
       fleet[Symbol.dispose]();
       db.close();
       await rm(folder, { recursive: true });
+    },
+  };
+}
+
+export async function startLinkBench(
+  time: { readonly clock: Clock; readonly timers: Timers } = {
+    clock: systemClock,
+    timers: systemTimers,
+  },
+): Promise<LinkBench> {
+  const engine = await openLinkEngine(time);
+  const { assets, assetId } = someSound();
+  const hub: LinkHub = createLinkHub({
+    ...{ ...engine, assets },
+    post: (batch) => setImmediate(() => desk.take(structuredClone(batch))),
+    openVoice: () => {
+      throw new Error('no voice here');
+    },
+  });
+  const desk = createLinkDesk({
+    ...engine,
+    post: (batch) => {
+      const copied = structuredClone(batch);
+      setImmediate(() => hub.take(copied));
+    },
+  });
+  const server = await listenForNodes(hub, { host: '127.0.0.1', port: 0, tls: null });
+  return {
+    ...{ ...engine, hub, desk, assetId, url: server.url, port: server.port },
+    [Symbol.asyncDispose]: async () => {
+      server.close();
+      const closed = hub.close();
+      const { clock } = engine;
+      if ('advance' in clock) (clock as { advance(ms: number): void }).advance(2_000);
+      await closed;
+      await engine[Symbol.asyncDispose]();
     },
   };
 }
