@@ -56,9 +56,9 @@ const FULL: readonly SyncPlan[] = [
   },
 ];
 
-const SHORT_SECONDS = 9;
+const SHORT_SECONDS = 7;
 const SHORT_SETTLE_S = 1;
-const SHORT_KILL_S = 3;
+const SHORT_KILL_S = 2;
 
 export function syncPlans(cases: readonly string[], isShort: boolean): SyncPlan[] {
   const plans = FULL.filter(({ name }) => cases.includes(name));
