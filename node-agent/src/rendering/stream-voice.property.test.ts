@@ -16,6 +16,7 @@ const CHUNK_FRAMES = CHUNK_PACKETS * PACKET_FRAMES;
 const CHUNKS = 25;
 const ZERO_US = 1_800_000_000_000_000;
 const SCALE = 2 ** -24;
+const LOUDEST: number = CHUNKS * CHUNK_FRAMES * SCALE * 1.01;
 /** What a block of 20 ms needs itself, and what the decoder needs to converge. */
 const MOST_PACKETS_A_BLOCK = 6;
 
@@ -119,6 +120,8 @@ describe('live sound', () => {
     fc.assert(
       fc.property(arrivals, fc.constantFrom(240, 480, 960, 1_200), (plan, block) => {
         const read = readAll(plan, block);
+        // Gaps too: nothing but what was there before them, fading.
+        expect(read.samples.every((sample) => Math.abs(sample) < LOUDEST)).toBe(true);
         for (const sequence of read.inTime) {
           // One that came after its successor was decoded counts as lost from there.
           if (!isOvertaken(plan, sequence)) expectInPlace(read, sequence);
