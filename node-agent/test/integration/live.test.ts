@@ -5,13 +5,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Cue } from '@loa/protocol/playout';
+import type { Cue, NodeSettings } from '@loa/protocol/playout';
 import { silentLogger, systemClock, systemRandom, systemTimers } from '@loa/runtime/node';
 import { correlate, levelDb } from '@loa/testing';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Agent, createAgent, parseConfig, SimulatedSink } from '../../src/agent.ts';
 import type { StreamChunk } from '../../src/domain/streams/index.ts';
-import { type Asset, assetOf, City, cueOf, NODE, speechLike } from '../support/city.ts';
+import { type Asset, assetOf, City, cueOf, NODE, SETTINGS, speechLike } from '../support/city.ts';
 import { StandInController } from '../support/stand-in-controller.ts';
 import { decoded, Talk } from '../support/talk.ts';
 
@@ -42,8 +42,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function startAgent(): Promise<void> {
-  controller.publish(controller.city.head(1, []));
+async function startAgent(settings: NodeSettings = SETTINGS): Promise<void> {
+  controller.publish(controller.city.head(1, [], { settings }));
   const config = parseConfig(
     {
       LOA_CONTROLLER: await controller.listen(),
@@ -135,6 +135,27 @@ describe('a talk', () => {
     const { peak, offsetFrames } = correlate(await decoded(talk), sound());
     expect(peak).toBeGreaterThan(0.9);
     expect(Math.abs(heardAtUs(offsetFrames) - startAtUs)).toBeLessThan(50_000);
+    expect(receiptsOf(cue)).toMatchObject([
+      { kind: 'started', positionFrames: 0 },
+      { kind: 'ended', why: 'finished', positionFrames: talk.packets.length * 960 },
+    ]);
+  }, 30_000);
+
+  it('[PLY45] [PLY70] is heard later by a node that is set off, as much as everything else', async () => {
+    const delayUs = 350_000;
+    const talk = new Talk(pcm);
+    const authorisation = controller.city.authorisation([talk.streamId]);
+    controller.hold(authorisation);
+    await startAgent({ ...SETTINGS, stagger: { kind: 'delay', delayUs } });
+    const startAtUs = controller.nowUs() + 700_000;
+    const cue = talk.cue(authorisation, { startAtUs });
+    order([cue]);
+    await speak(talk, startAtUs);
+    await controller.heard('node/receipts', ended(cue));
+    await sleep(300);
+    const { peak, offsetFrames } = correlate(await decoded(talk), sound());
+    expect(peak).toBeGreaterThan(0.9);
+    expect(Math.abs(heardAtUs(offsetFrames) - startAtUs - delayUs)).toBeLessThan(50_000);
     expect(receiptsOf(cue)).toMatchObject([
       { kind: 'started', positionFrames: 0 },
       { kind: 'ended', why: 'finished', positionFrames: talk.packets.length * 960 },
