@@ -7,6 +7,9 @@ import type { SoundStore, Uplink } from '../ports.ts';
 /** What is asked for and has not come by then is asked for again, after the back-off. */
 const ANSWER_WITHIN_MS = 15_000;
 const RETRY = { baseMs: 1_000, capMs: 60_000 } as const;
+/** Sound that is due within so long, or already, waits no longer than this after a failure. */
+const DUE_SOON_US = 10e6;
+const DUE_RETRY_US = 0.5e6;
 
 export interface AssetFetcherDeps {
   readonly clock: Clock;
@@ -18,7 +21,7 @@ export interface AssetFetcherDeps {
   readonly log: Logger;
   readonly cues: () => readonly Cue[];
   readonly nowUs: () => number | null;
-  /** Asset bytes wait while emergency sounds. */
+  /** Sound that can wait does so while live voice or an emergency is heard. */
   readonly isPaused: () => boolean;
   /** A chunk or a manifest arrived, or something was evicted. */
   readonly changed: () => void;
@@ -36,7 +39,10 @@ export class AssetFetcher {
   private request: Request | null = null;
   private timeout: Disposable | null = null;
   private retry: Disposable | null = null;
-  private readonly notBeforeUs = new Map<AssetId, number>();
+  private readonly failures = new Map<
+    AssetId,
+    { readonly atUs: number; readonly restUs: number }
+  >();
   private readonly attempts = new Map<AssetId, number>();
   private readonly noRoom = new Set<AssetId>();
 
@@ -46,11 +52,13 @@ export class AssetFetcher {
 
   /** Asks for the next piece if nothing is under way. */
   step(): void {
-    if (this.request || !this.deps.uplink.isUp() || this.deps.isPaused()) return;
+    if (this.request || !this.deps.uplink.isUp()) return;
+    const isPaused = this.deps.isPaused();
     const wanted = this.wanted();
     const localUs = this.deps.clock.monotonicUs();
     for (const each of wanted) {
-      if ((this.notBeforeUs.get(each.assetId) ?? 0) > localUs) continue;
+      if (isPaused && !each.isUrgent) continue;
+      if (this.restsUntilUs(each) > localUs) continue;
       const request = this.nextOf(each);
       if (!request || !this.makeRoom(request, wanted)) continue;
       if (this.ask(request)) return;
@@ -63,7 +71,7 @@ export class AssetFetcher {
     this.retry?.[Symbol.dispose]();
     this.retry = null;
     this.attempts.clear();
-    this.notBeforeUs.clear();
+    this.failures.clear();
   }
 
   /** Assets of the plan that are not wholly held; those due before `untilUs` when it is given. */
@@ -162,15 +170,23 @@ export class AssetFetcher {
     const attempt = this.attempts.get(assetId) ?? 0;
     this.attempts.set(assetId, attempt + 1);
     const delayMs = RETRY.baseMs / 2 + backOffMs(RETRY, attempt, this.deps.random.next());
-    this.notBeforeUs.set(assetId, this.deps.clock.monotonicUs() + delayMs * 1000);
+    this.failures.set(assetId, { atUs: this.deps.clock.monotonicUs(), restUs: delayMs * 1000 });
+  }
+
+  /** [LIV30] A back-off spares the controller, not the listeners: what is due hardly waits. */
+  private restsUntilUs({ assetId, dueAtUs }: Wanted): number {
+    const failure = this.failures.get(assetId);
+    if (!failure) return 0;
+    const isDue = dueAtUs < (this.deps.nowUs() ?? 0) + DUE_SOON_US;
+    return failure.atUs + (isDue ? Math.min(DUE_RETRY_US, failure.restUs) : failure.restUs);
   }
 
   private wakeLater(localUs: number, wanted: readonly Wanted[]): void {
     const ids = new Set(wanted.map((each) => each.assetId));
-    for (const known of [this.notBeforeUs, this.attempts, this.noRoom]) {
+    for (const known of [this.failures, this.attempts, this.noRoom]) {
       for (const id of known.keys()) if (!ids.has(id)) known.delete(id);
     }
-    const later = [...this.notBeforeUs.values()].filter((atUs) => atUs > localUs);
+    const later = wanted.map((each) => this.restsUntilUs(each)).filter((atUs) => atUs > localUs);
     if (later.length === 0) return;
     this.retry?.[Symbol.dispose]();
     const delayMs = Math.ceil((Math.min(...later) - localUs) / 1000) + 1;
