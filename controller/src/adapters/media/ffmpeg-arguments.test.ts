@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   encodeArguments,
+  excerptArguments,
   measureArguments,
   probeArguments,
   shapeArguments,
@@ -10,10 +11,7 @@ const shaping = { aim: 'loudness', gainDb: 4.5, ceilingDb: -2.5 } as const;
 
 test.each([
   ['measuring', measureArguments('file:/in').inputOptions],
-  [
-    'encoding',
-    encodeArguments('file:/in', { shaping, constantRate: false, excerpt: null }).inputOptions,
-  ],
+  ['encoding', encodeArguments('file:/in', { shaping, constantRate: false }).inputOptions],
   ['probing', probeArguments('file:/in').inputOptions],
 ] as const)('[MED2] %s reaches files and pipes in listed formats and codecs only', (_, words) => {
   const value = (name: string) => words[words.indexOf(name) + 1];
@@ -27,7 +25,6 @@ test('[MED9] sound is 48 kHz mono Opus at 32 kbit/s in packets of 20 ms', () => 
   const { filters, outputOptions } = encodeArguments('file:/in', {
     shaping,
     constantRate: false,
-    excerpt: null,
   });
   expect(filters[0]).toBe('aformat=sample_fmts=fltp:sample_rates=48000:channel_layouts=mono');
   const text = outputOptions.join(' ');
@@ -42,7 +39,9 @@ test('[MED9] the limiter delays nothing: what it looks ahead is cut off in front
   expect(filters.join()).toContain('atrim=start_sample=240');
 });
 
-test('[MED17] an excerpt is a piece out of every period, before anything is shaped', () => {
-  const { filters } = shapeArguments('file:/in', shaping, { periodSeconds: 400, pieceSeconds: 10 });
+test('[MED17] an excerpt is a piece out of every period, as samples', () => {
+  const excerpt = { periodSeconds: 400, pieceSeconds: 10 };
+  const { filters, outputOptions } = excerptArguments('file:/in', excerpt);
   expect(filters.slice(2, 4)).toEqual(["aselect='lt(mod(t,400),10)'", 'asetpts=N/SR/TB']);
+  expect(outputOptions.join(' ')).toContain('-c:a pcm_f32le');
 });

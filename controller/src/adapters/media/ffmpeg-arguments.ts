@@ -57,18 +57,26 @@ export function measureArguments(input: string): FfmpegArguments {
   return meterArguments(input, [PEAK_METER]);
 }
 
-/** Measures the loudness of an excerpt as it is. */
+/** Measures the loudness of an excerpt as it is, and gives it as samples that are not encoded. */
 export function excerptArguments(input: string, excerpt: Excerpt): FfmpegArguments {
-  return meterArguments(input, [...excerptFilters(excerpt), METER]);
+  const { periodSeconds, pieceSeconds } = excerpt;
+  const pieces = `aselect='lt(mod(t,${periodSeconds}),${pieceSeconds})'`;
+  return {
+    input,
+    inputOptions: inputOptions(),
+    filters: [...MONO, pieces, 'asetpts=N/SR/TB', METER],
+    outputOptions: [
+      ...COMMON,
+      ...['-t', String(MEDIA_RULES.decodeSeconds), '-c:a', 'pcm_f32le'],
+      ...['-fflags', '+bitexact', '-f', 'wav'],
+    ],
+    output: 'pipe:1',
+  };
 }
 
 /** Measures the loudness that a shaping gives. Peaks are not asked for: they cost half the pass. */
-export function shapeArguments(
-  input: string,
-  shaping: Shaping,
-  excerpt: Excerpt | null = null,
-): FfmpegArguments {
-  return meterArguments(input, [...excerptFilters(excerpt), ...shapeFilters(shaping), METER]);
+export function shapeArguments(input: string, shaping: Shaping): FfmpegArguments {
+  return meterArguments(input, [...shapeFilters(shaping), METER]);
 }
 
 function meterArguments(input: string, filters: readonly string[]): FfmpegArguments {
@@ -94,8 +102,6 @@ export interface EncodeSettings {
   readonly shaping: Shaping;
   /** Constant rate, where the variable one did not fit the chunks. */
   readonly constantRate: boolean;
-  /** Null is the whole. */
-  readonly excerpt: Excerpt | null;
 }
 
 /** Speech by SILK is searched as thoroughly from 8 on; 10 costs a quarter more. */
@@ -109,7 +115,7 @@ export function encodeArguments(input: string, settings: EncodeSettings): Ffmpeg
   return {
     input,
     inputOptions: inputOptions(),
-    filters: [...MONO, ...excerptFilters(settings.excerpt), ...shapeFilters(settings.shaping)],
+    filters: [...MONO, ...shapeFilters(settings.shaping)],
     outputOptions: [
       ...COMMON,
       ...['-t', String(MEDIA_RULES.decodeSeconds)],
@@ -119,12 +125,6 @@ export function encodeArguments(input: string, settings: EncodeSettings): Ffmpeg
     ],
     output: 'pipe:1',
   };
-}
-
-function excerptFilters(excerpt: Excerpt | null): string[] {
-  if (excerpt === null) return [];
-  const { periodSeconds, pieceSeconds } = excerpt;
-  return [`aselect='lt(mod(t,${periodSeconds}),${pieceSeconds})'`, 'asetpts=N/SR/TB'];
 }
 
 /**

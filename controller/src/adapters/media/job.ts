@@ -148,9 +148,10 @@ async function cagedRun(job: Job, run: JobRun): Promise<FfmpegRun> {
   });
 }
 
-export function writeResult(job: Job, ogg: Uint8Array): string {
-  const path = join(job.folder, 'out');
-  writeFileSync(path, ogg);
+/** What a run gave, as the input of another. */
+export function writeResult(job: Job, bytes: Uint8Array, name: 'out' | 'excerpt'): string {
+  const path = join(job.folder, name);
+  writeFileSync(path, bytes);
   return path;
 }
 

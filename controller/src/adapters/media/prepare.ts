@@ -20,7 +20,7 @@ import {
   tooShort,
 } from '../../domain/library/media-rules.ts';
 import { parseOggOpus } from '../../domain/library/ogg-opus.ts';
-import { type Excerpt, ofWhole, planExcerpt } from '../../domain/library/rehearsal.ts';
+import { ofWhole, planExcerpt } from '../../domain/library/rehearsal.ts';
 import type { Preparation } from '../../engine/media-port.ts';
 import {
   checkArguments,
@@ -47,8 +47,10 @@ interface Passes {
   readonly job: Job;
   readonly cpuSeconds: number;
   readonly seconds: number;
-  /** What of the upload they see; null is the whole. */
-  readonly rehearsal: { readonly excerpt: Excerpt; readonly offsetLu: number } | null;
+  /** The upload, or an excerpt of it. */
+  readonly input: string;
+  /** How much louder the excerpt is than the whole; null where it is the whole. */
+  readonly excerptLu: number | null;
 }
 
 interface Encoding {
@@ -93,7 +95,7 @@ export async function prepareUpload(job: Job): Promise<Preparation> {
   const measured = meterOf(raw);
   const planned = planShaping(measured, seconds);
   if (isRefusal(planned)) return planned;
-  const passes: Passes = { job, cpuSeconds, seconds, rehearsal: null };
+  const passes: Passes = { job, cpuSeconds, seconds, input: job.upload, excerptLu: null };
   const shaping = limiterWorks(planned, measured)
     ? await findShaping(passes, planned, measured)
     : planned;
@@ -109,11 +111,11 @@ async function findShaping(
 ): Promise<Shaping | Refusal> {
   const excerpt = planExcerpt(passes.seconds);
   if (excerpt === null) return shapeFirst(passes, planned);
-  const words = (input: string) => excerptArguments(input, excerpt);
-  const run = await runUnseen(passes, words);
+  const run = await runUnseen(passes, (input) => excerptArguments(input, excerpt));
   if (isRefusal(run)) return run;
-  const offsetLu = (meterOf(run).loudnessLufs ?? 0) - (measured.loudnessLufs ?? 0);
-  const rehearsing: Passes = { ...passes, rehearsal: { excerpt, offsetLu } };
+  const excerptLu = (meterOf(run).loudnessLufs ?? 0) - (measured.loudnessLufs ?? 0);
+  const input = writeResult(passes.job, run.bytes, 'excerpt');
+  const rehearsing: Passes = { ...passes, input, excerptLu };
   const shaping = await shapeFirst(rehearsing, planned);
   if (isRefusal(shaping)) return shaping;
   const encodings = await encodeUntilGood(rehearsing, shaping);
@@ -123,23 +125,22 @@ async function findShaping(
 
 /** A pass whose progress is not told. */
 function runUnseen(
-  { job, cpuSeconds }: Passes,
+  { job, cpuSeconds, input }: Passes,
   words: (input: string) => FfmpegArguments,
 ): Promise<RunResult> {
-  return runStep(job, { input: job.upload, cpuSeconds, step: 'encode', seconds: null, words });
+  return runStep(job, { input, cpuSeconds, step: 'encode', seconds: null, words });
 }
 
-function measuredBy({ rehearsal }: Passes, run: Extract<RunResult, { outcome: 'done' }>): Measured {
+function measuredBy({ excerptLu }: Passes, run: Extract<RunResult, { outcome: 'done' }>): Measured {
   const measured = meterOf(run);
-  return rehearsal === null ? measured : ofWhole(measured, rehearsal.offsetLu);
+  return excerptLu === null ? measured : ofWhole(measured, excerptLu);
 }
 
 /** Corrects the shaping without the encoder, which is what costs. */
 async function shapeFirst(passes: Passes, planned: Shaping): Promise<Shaping | Refusal> {
   let shaping = planned;
   for (let pass = 0; pass < MEDIA_RULES.shapingPasses; pass++) {
-    const excerpt = passes.rehearsal?.excerpt ?? null;
-    const run = await runUnseen(passes, (input) => shapeArguments(input, shaping, excerpt));
+    const run = await runUnseen(passes, (input) => shapeArguments(input, shaping));
     if (isRefusal(run)) return run;
     const { loudnessLufs } = measuredBy(passes, run);
     if (isShaped(shaping, loudnessLufs)) return shaping;
@@ -151,7 +152,7 @@ async function shapeFirst(passes: Passes, planned: Shaping): Promise<Shaping | R
 
 /** A long recording is not encoded again for tenths of a decibel that nobody is promised. */
 async function encodeUntilGood(passes: Passes, planned: Shaping): Promise<Encoding[] | Refusal> {
-  const isRehearsed = passes.rehearsal === null && planExcerpt(passes.seconds) !== null;
+  const isRehearsed = passes.excerptLu === null && planExcerpt(passes.seconds) !== null;
   const encodings: Encoding[] = [];
   let shaping = planned;
   for (let pass = 0; pass < MEDIA_RULES.encodings; pass++) {
@@ -192,15 +193,15 @@ async function encodeAs(
   settings: { readonly shaping: Shaping; readonly constantRate: boolean },
   pass: number,
 ): Promise<Encoding | Refusal | 'too-many-chunks'> {
-  const { job, cpuSeconds, rehearsal } = passes;
+  const { job, cpuSeconds, input, excerptLu } = passes;
   // Later passes are rare and go unseen: a step's progress never falls.
-  const seconds = pass === 0 && rehearsal === null ? passes.seconds : null;
+  const seconds = pass === 0 && excerptLu === null ? passes.seconds : null;
   const run = await runStep(job, {
-    input: job.upload,
+    input,
     cpuSeconds,
     step: 'encode',
     seconds,
-    words: (input) => encodeArguments(input, { ...settings, excerpt: rehearsal?.excerpt ?? null }),
+    words: (name) => encodeArguments(name, settings),
   });
   if (isRefusal(run)) return run;
   const sound = parseOggOpus(run.bytes);
@@ -212,7 +213,7 @@ async function encodeAs(
   if (packed === null) return 'too-many-chunks';
   if (seconds !== null) job.onProgress('encode', 1);
   const check = await runStep(job, {
-    input: writeResult(job, run.bytes),
+    input: writeResult(job, run.bytes, 'out'),
     cpuSeconds,
     step: 'check',
     seconds,

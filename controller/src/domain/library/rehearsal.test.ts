@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { ofWhole, planExcerpt } from './rehearsal.ts';
 
-test('[MED17] what is short is taken whole; of what is long nine pieces of 10 s stand for it', () => {
+test('[MED17] what is short is taken whole; of what is long nine pieces of 6 s stand for it', () => {
   expect(planExcerpt(199)).toBeNull();
-  expect(planExcerpt(200)).toEqual({ periodSeconds: 22, pieceSeconds: 10 });
-  expect(planExcerpt(3600)).toEqual({ periodSeconds: 400, pieceSeconds: 10 });
+  expect(planExcerpt(200)).toEqual({ periodSeconds: 22, pieceSeconds: 6 });
+  expect(planExcerpt(3600)).toEqual({ periodSeconds: 400, pieceSeconds: 6 });
 });
 
 test('[MED17] an excerpt tells of the whole: its loudness by what it differs, its peak with room', () => {

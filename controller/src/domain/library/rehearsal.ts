@@ -7,7 +7,7 @@ import type { Measured } from './loudness.ts';
 const REHEARSAL = {
   fromSeconds: 200,
   pieces: 9,
-  pieceSeconds: 10,
+  pieceSeconds: 6,
   /** The whole has higher peaks than its pieces: so much room is left for them. */
   hiddenPeakDb: 0.5,
 } as const;
