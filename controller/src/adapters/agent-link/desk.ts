@@ -40,6 +40,11 @@ function isStored({ kind }: FromHub): boolean {
   return kind === 'hello' || kind === 'report';
 }
 
+/** What may stand between two of those and be dealt with in the same write. */
+function mayJoin({ kind }: FromHub): boolean {
+  return kind === 'key-wanted' || kind === 'document-wanted' || kind === 'alive';
+}
+
 /** Invariants: `sessions` has who is welcome; a batch is answered after all of it was dealt with. */
 class Desk implements LinkDesk {
   readonly streams: RemoteStreams;
@@ -58,14 +63,16 @@ class Desk implements LinkDesk {
   }
 
   take(batch: readonly FromHub[]): void {
-    for (let at = 0; at < batch.length; ) {
-      const rest = batch.slice(at);
-      const end = rest.findIndex((message) => !isStored(message));
-      const together = end === -1 ? rest : rest.slice(0, end);
-      if (together.length > 0) this.takeTogether(together);
-      else this.takeSafely(rest[0] as FromHub);
-      at += Math.max(1, together.length);
+    let together: FromHub[] = [];
+    for (const message of batch) {
+      if (isStored(message) || mayJoin(message)) together.push(message);
+      else {
+        this.takeTogether(together);
+        together = [];
+        this.takeSafely(message);
+      }
     }
+    this.takeTogether(together);
     this.tell({ kind: 'taken' });
     this.flush();
   }
@@ -82,6 +89,10 @@ class Desk implements LinkDesk {
    * them is treated as if its own had.
    */
   private takeTogether(messages: readonly FromHub[]): void {
+    if (!messages.some(isStored)) {
+      for (const message of messages) this.takeSafely(message);
+      return;
+    }
     const answered = this.answers.length;
     try {
       this.deps.stores.transactions.run(() => {
@@ -89,7 +100,10 @@ class Desk implements LinkDesk {
       });
     } catch (error) {
       this.answers.length = Math.min(answered, this.answers.length);
-      for (const message of messages) this.fail(message, error);
+      for (const message of messages) {
+        if (isStored(message)) this.fail(message, error);
+        else this.takeSafely(message);
+      }
     }
   }
 

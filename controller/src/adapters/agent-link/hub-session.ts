@@ -74,6 +74,8 @@ export class HubSession implements FanOutLink<Frame> {
   private name: NodeId | null = null;
   private heardAtUs: number;
   private pingedAtUs: number;
+  /** To the quarter of a second: when the node was last sent anything. */
+  private saidAtUs: number;
   /** When a connection that was closed is cut, agreed or not. */
   private endsAtUs: number | null = null;
   private rate: Bucket | undefined;
@@ -88,6 +90,7 @@ export class HubSession implements FanOutLink<Frame> {
     this.bornAtUs = hub.clock.monotonicUs();
     this.heardAtUs = this.bornAtUs;
     this.pingedAtUs = this.bornAtUs;
+    this.saidAtUs = this.bornAtUs;
     this.outbox = new Outbox(socket, this);
   }
 
@@ -179,7 +182,6 @@ export class HubSession implements FanOutLink<Frame> {
   // --- what the node says ---
 
   private receive(data: RawData, isBinary: boolean): void {
-    const receivedAtUs = this.hub.timeline.nowUs();
     if (this.phase === 'over') return;
     this.hear();
     this.rate = takeToken(this.rate, MESSAGE_RATE, this.heardAtUs) ?? undefined;
@@ -188,14 +190,14 @@ export class HubSession implements FanOutLink<Frame> {
         ? refused('too-many-requests', 'more messages than a node may send')
         : isBinary
           ? this.takeBinary(data as Buffer)
-          : this.takeText(data.toString(), receivedAtUs);
+          : this.takeText(data.toString());
       if (refusal) this.refuse(refusal.code, refusal.detail);
     } catch (error) {
       this.failed(error);
     }
   }
 
-  private takeText(text: string, receivedAtUs: number): Refusal | null {
+  private takeText(text: string): Refusal | null {
     const incoming = readMessage(text);
     switch (incoming.outcome) {
       case 'malformed':
@@ -204,7 +206,7 @@ export class HubSession implements FanOutLink<Frame> {
         this.hub.counts.unknownKinds++;
         return null;
       case 'message':
-        return this.take(incoming.message, receivedAtUs);
+        return this.take(incoming.message);
     }
   }
 
@@ -223,14 +225,14 @@ export class HubSession implements FanOutLink<Frame> {
     }
   }
 
-  private take(message: FromNode, receivedAtUs: number): Refusal | null {
+  private take(message: FromNode): Refusal | null {
     const isGreeting = message.kind === 'node/enrol' || message.kind === 'node/hello';
     if (isGreeting ? this.phase !== 'greeted' : this.phase !== 'welcomed') {
       return refused('message-malformed', `${message.kind} does not belong here`);
     }
     if (message.kind === 'node/enrol') return this.takeEnrolment(message.code, message.enrol);
     if (message.kind === 'node/hello') return this.takeHello(message.hello);
-    return this.takeReport(message as Report, receivedAtUs);
+    return this.takeReport(message as Report);
   }
 
   private takeEnrolment(code: string, envelope: Envelope): Refusal | null {
@@ -259,16 +261,11 @@ export class HubSession implements FanOutLink<Frame> {
     return this.tellEngine({ kind: 'hello', session: this.number, publicKey, hello: body });
   }
 
-  private takeReport(message: Report, receivedAtUs: number): Refusal | null {
-    const { timeline } = this.hub;
+  private takeReport(message: Report): Refusal | null {
     switch (message.kind) {
-      case 'node/clock': {
-        const { timelineId } = timeline;
-        const { t1Us } = message;
-        const stamps = { t1Us, t2Us: receivedAtUs, t3Us: timeline.nowUs() };
-        this.tellNode({ kind: 'controller/clock', timelineId, ...stamps });
+      case 'node/clock':
+        this.answerClock(message.t1Us);
         return null;
-      }
       case 'node/heard':
         this.hub.heard(this.nodeId, message.stream, message);
         return null;
@@ -287,6 +284,15 @@ export class HubSession implements FanOutLink<Frame> {
       case 'node/health':
         return this.tellEngine({ kind: 'report', session: this.number, report: message });
     }
+  }
+
+  /** [LNK7] Received when it was heard: what reading it took is no part of the way. */
+  private answerClock(t1Us: number): void {
+    const { clock, timeline } = this.hub;
+    const { timelineId } = timeline;
+    const t3Us = timeline.nowUs();
+    const t2Us = t3Us - (clock.monotonicUs() - this.heardAtUs);
+    this.tellNode({ kind: 'controller/clock', timelineId, t1Us, t2Us, t3Us });
   }
 
   private sources(): WantSources {
@@ -318,17 +324,19 @@ export class HubSession implements FanOutLink<Frame> {
       this.refuse('node-unknown', 'no hello in time');
       return;
     }
-    const quietUs = nowUs - this.heardAtUs;
-    if (quietUs >= LINK_LIMITS.deadAfterMs * 1000) {
+    if (nowUs - this.heardAtUs >= LINK_LIMITS.deadAfterMs * 1000) {
       this.hub.logger.info({ nodeId: this.name }, 'a node fell silent');
       this.socket.terminate();
-    } else if (
-      nowUs - Math.max(this.heardAtUs, this.pingedAtUs) >=
-      LINK_LIMITS.pingEveryMs * 1000
-    ) {
-      this.pingedAtUs = nowUs;
-      this.socket.ping();
-    }
+    } else this.probe(nowUs);
+  }
+
+  /** Either side tells a dead line by its silence: neither is left in doubt for long. */
+  private probe(nowUs: number): void {
+    if (this.socket.takeWritten()) this.saidAtUs = nowUs;
+    const livelyUs = Math.max(this.pingedAtUs, Math.min(this.heardAtUs, this.saidAtUs));
+    if (nowUs - livelyUs < LINK_LIMITS.pingEveryMs * 1000) return;
+    this.pingedAtUs = nowUs;
+    this.socket.ping();
   }
 
   private tellNode(message: ToNode): void {

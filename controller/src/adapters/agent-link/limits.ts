@@ -2,12 +2,12 @@
 export const LINK_LIMITS = {
   /** From the TCP connection to a node that said who it is. */
   helloWithinMs: 5_000,
-  /** A node that said nothing for so long is pinged, and again after as long. */
-  pingEveryMs: 2_000,
+  /** A line that was silent in one direction for so long is pinged, and again after as long. */
+  pingEveryMs: 1_500,
   /** Nothing heard for so long and the connection is cut: TCP would take minutes to notice. */
   deadAfterMs: 8_000,
   /** How often the sessions are gone through: what is due is done by then. */
-  sweepEveryMs: 500,
+  sweepEveryMs: 250,
   /** WebSocket fragments in one message; the largest message is 16 KiB. */
   fragments: 64,
   /** Bytes of the request that asks for a WebSocket. */

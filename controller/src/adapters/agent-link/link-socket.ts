@@ -11,6 +11,7 @@ export class LinkSocket {
   private readonly socket: WebSocket;
   /** What lies below, where whole frames may be written between the library's own; null elsewhere. */
   private readonly below: Socket | null;
+  private hasWritten = false;
 
   constructor(socket: WebSocket, below: Duplex) {
     this.socket = socket;
@@ -32,14 +33,23 @@ export class LinkSocket {
    * TLS the socket encrypts it for itself. Nothing else than sockets takes this way.
    */
   sendFrame(frame: Frame, done?: () => void): void {
+    this.hasWritten = true;
     if (!this.isOpen) done?.();
     else if (this.below) this.below.write(frame.bytes, done);
     else this.socket.send(frame.payload, () => done?.());
   }
 
   send(message: string | Uint8Array, done?: () => void): void {
+    this.hasWritten = true;
     if (!this.isOpen) done?.();
     else this.socket.send(message, { binary: typeof message !== 'string' }, () => done?.());
+  }
+
+  /** Whether anything was sent since this was asked last. */
+  takeWritten(): boolean {
+    const written = this.hasWritten;
+    this.hasWritten = false;
+    return written;
   }
 
   ping(): void {

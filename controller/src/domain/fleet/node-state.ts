@@ -1,8 +1,8 @@
 import type { NodeFault } from '@loa/protocol/vocabulary';
 
 /**
- * Nothing heard for so long is offline. Pings go out every 2 s and a node reports every 5 s, so this
- * is four lost pings; with the time to show it, a dead node is seen within 10 s.
+ * Nothing heard for so long is offline. Pings go out after 1.5 s of silence and a node reports every
+ * 5 s, so this is five lost pings; with the time to show it, a dead node is seen within 10 s.
  */
 export const OFFLINE_AFTER_US = 8_000_000;
 
