@@ -171,16 +171,23 @@ describe('a talk', () => {
     const startAtUs = controller.nowUs() + 700_000;
     const cue = talk.cue(voice, { startAtUs });
     const later = cueOf(bulletin, news, { startAtUs: startAtUs + 900e6 });
+    const alert = assetOf(speechLike(1, 54));
+    const urgent = controller.city.authorisation([alert.assetId], { class: 'emergency' });
+    controller.hold(alert, urgent);
+    const warning = cueOf(alert, urgent, { startAtUs: startAtUs + 800e6, class: 'emergency' });
     order([cue]);
     await speak(talk, startAtUs, (chunk) => {
-      if (chunk.sequence === 20) order([later]);
+      if (chunk.sequence === 15) order([later, warning]);
       return [talk.frame(chunk)];
     });
-    await controller.heard('node/want-manifest');
+    await controller.heard('node/want-manifest', (m) => m.assetId === bulletin.assetId);
     const said = controller.received;
     const over = said.findIndex((m) => m.kind === 'node/receipts' && ended(cue)(m));
-    expect(said.findIndex((m) => m.kind === 'node/want-manifest')).toBeGreaterThanOrEqual(over - 1);
-    expect(over).toBeGreaterThan(0);
+    const askedFor = ({ assetId }: Asset): number =>
+      said.findIndex((m) => m.kind === 'node/want-manifest' && m.assetId === assetId);
+    expect(over).toBeGreaterThan(askedFor(alert));
+    expect(askedFor(alert)).toBeGreaterThan(0);
+    expect(askedFor(bulletin)).toBeGreaterThan(over);
   }, 30_000);
 
   it('[PLY46] [PLY48] preempts a bulletin, which goes on when the newest order has ended the talk', async () => {

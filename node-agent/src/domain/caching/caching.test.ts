@@ -19,6 +19,14 @@ describe('what to fetch', () => {
     ]);
   });
 
+  it('[PLY53] is urgent when an emergency needs it, whatever else does', () => {
+    const cues = [cue(A, 100), { ...cue(A, 300), class: 'emergency' } as Cue, cue(B, 200)];
+    expect(wantedAssets(cues, 50)).toEqual([
+      { assetId: A, dueAtUs: 100, isUrgent: true },
+      { assetId: B, dueAtUs: 200 },
+    ]);
+  });
+
   it('[LNK25] is never a stream, which comes by itself', () => {
     expect(wantedAssets([{ ...cue(A, 100), source: 'live' }], 50)).toEqual([]);
   });

@@ -5,17 +5,25 @@ import type { AssetId } from '@loa/protocol/vocabulary';
 export interface Wanted {
   readonly assetId: AssetId;
   readonly dueAtUs: number;
+  /** An emergency needs it. */
+  readonly isUrgent?: boolean;
 }
 
 /** [LNK25] What the plan needs from now on, in order of due time. A stream is not fetched: it comes. */
 export function wantedAssets(cues: Iterable<Cue>, nowUs: number): Wanted[] {
   const due = new Map<AssetId, number>();
+  const urgent = new Set<AssetId>();
   for (const cue of cues) {
     if (cue.validUntilUs <= nowUs || cue.source === 'live') continue;
+    if (cue.class === 'emergency') urgent.add(cue.assetId);
     due.set(cue.assetId, Math.min(due.get(cue.assetId) ?? Infinity, cue.startAtUs));
   }
   return [...due]
-    .map(([assetId, dueAtUs]) => ({ assetId, dueAtUs }))
+    .map(([assetId, dueAtUs]) => ({
+      assetId,
+      dueAtUs,
+      ...(urgent.has(assetId) ? { isUrgent: true } : {}),
+    }))
     .sort((a, b) => a.dueAtUs - b.dueAtUs || (a.assetId < b.assetId ? -1 : 1));
 }
 
