@@ -5,6 +5,10 @@ import { fitWeightedLine } from './weighted-line.ts';
  * Which frame of its output is heard when: a line through the positions a sound card reports. The
  * best report of each quarter second counts, 30 s of them; the slope stays near the nominal rate,
  * as crystals of sound cards are within ±200 ppm.
+ *
+ * A rate is not constant: a crystal warms up, and a sound server's own clock changes its pace with
+ * what is played. So a report is worth less the older it is, by how far such a change may have
+ * carried the card since; where reports are noisy their number counts for more than their age.
  */
 const WINDOW_US = 30e6;
 const BUCKET_US = 250_000;
@@ -17,7 +21,12 @@ export const FEWEST_REPORTS = 12;
 const OUTLIER_FRAMES = 144;
 /** So many outliers in a row mean that the card has jumped. */
 const OUTLIERS_OF_A_JUMP = 6;
+/** Of the best report, frames, unless the last line shows that they are worse. */
 const BASE_DEVIATION = 2;
+/** What a change of rate by 5 ppm carries the card away in a microsecond, frames. */
+const WANDER = 5e-6 * FRAMES_PER_US;
+/** From the median of absolute residuals to a standard deviation, for a normal distribution. */
+const MEDIAN_TO_DEVIATION = 1.48;
 
 /** A sound card's word: at `localUs` frame `playedFrames` was heard, known to `uncertaintyUs`. */
 export interface PositionReport {
@@ -102,13 +111,24 @@ export class PositionFit {
     if (kept > 0) this.points.splice(0, kept);
   }
 
+  /** How far reports lie from the present line, as a standard deviation, frames. */
+  private noise(): number {
+    if (!this.line) return 0;
+    const off = this.points.map(({ atUs, surplus }) => Math.abs(surplus - this.surplusAt(atUs)));
+    return MEDIAN_TO_DEVIATION * (off.sort((a, b) => a - b)[off.length >> 1] ?? 0);
+  }
+
   private refit(atUs: number): void {
     const least = this.points.reduce((m, p) => Math.min(m, p.uncertaintyUs), Infinity);
     const anchor = this.points.at(-1)?.surplus ?? 0;
+    const noise = Math.max(BASE_DEVIATION, this.noise());
     const points = this.points.map(({ atUs: pointUs, surplus, uncertaintyUs }) => ({
       x: pointUs - atUs,
       y: surplus - anchor,
-      deviation: BASE_DEVIATION + ((uncertaintyUs - least) / 2) * FRAMES_PER_US,
+      deviation: Math.hypot(
+        noise + ((uncertaintyUs - least) / 2) * FRAMES_PER_US,
+        WANDER * (atUs - pointUs),
+      ),
     }));
     const { slope, intercept } = fitWeightedLine(points, SLOPE_PRIOR);
     this.line = { atUs, slope, surplus: intercept + anchor };
