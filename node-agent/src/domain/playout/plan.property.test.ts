@@ -93,8 +93,13 @@ it('[PLY46] a cue’s place is taken by the newest order of the same talk alone'
           }),
         );
         const { cues: found, refused } = planOf(planned, [...orders].reverse());
-        const expected = [...new Set([...planned, ...adds].map((cue) => cue.cueId))].map((cueId) =>
-          expectedOf([...planned, ...adds], cueId),
+        // Pages name a cue once; of two the first counts.
+        const first = planned.filter(
+          (cue, i) => planned.findIndex(({ cueId }) => cueId === cue.cueId) === i,
+        );
+        const all = [...first, ...adds];
+        const expected = [...new Set(all.map(({ cueId }) => cueId))].map((cueId) =>
+          expectedOf(all, cueId),
         );
         expect(refused).toEqual([]);
         expect(new Set(found)).toEqual(new Set(expected));
