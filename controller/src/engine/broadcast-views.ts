@@ -1,3 +1,4 @@
+import type { Targets } from '@loa/protocol/playout';
 import type { CueId, NodeId } from '@loa/protocol/vocabulary';
 import type { Occurrence } from '../domain/playout/occurrence.ts';
 import { foldReceipts, type Heard, NOTHING_HEARD } from '../domain/proof/fold-receipts.ts';
@@ -56,6 +57,7 @@ interface Kept {
 export function createBroadcastViews(deps: BroadcastViewsDeps): BroadcastViews {
   const { stores, events, timeline, foresight } = deps;
   const kept = new Map<CueId, Kept>();
+  const meantBy = createMeaning(deps.map);
   const subscription = events.on((event) => {
     if (event.kind === 'city-changed') kept.clear();
     if (event.kind === 'broadcasts-changed') for (const cueId of event.cueIds) kept.delete(cueId);
@@ -64,8 +66,7 @@ export function createBroadcastViews(deps: BroadcastViewsDeps): BroadcastViews {
   function playsOf(occurrence: Occurrence, lines: readonly StoredReceipt[]): NodePlay[] {
     const nowUs = timeline.nowUs();
     const byNode = Map.groupBy(lines, (line) => line.nodeId);
-    const map = deps.map();
-    const meant = map ? resolveTargets(map, occurrence.targets) : [];
+    const meant = meantBy(occurrence.targets);
     const nodeIds = byNode.size === 0 ? meant : [...new Set([...meant, ...byNode.keys()])].sort();
     const { source, durationFrames, stoppedAtUs } = occurrence;
     const judge = (heard: Heard, foreseen: Foreseen, isOnline: boolean): Play =>
@@ -90,13 +91,24 @@ export function createBroadcastViews(deps: BroadcastViewsDeps): BroadcastViews {
     });
   }
 
+  function keep(cueId: CueId, one: Kept): void {
+    if (kept.size >= KEPT_VIEWS) kept.clear();
+    kept.set(cueId, one);
+  }
+
   function viewOf(occurrence: Occurrence, lines: readonly StoredReceipt[]): BroadcastView {
     const nowUs = timeline.nowUs();
+    if (nowUs < occurrence.startAtUs && lines.length === 0) {
+      const view = viewAhead(occurrence, meantBy(occurrence.targets), nowUs);
+      keep(occurrence.cueId, { view, untilUs: occurrence.startAtUs });
+      return view;
+    }
     const plays = playsOf(occurrence, lines);
-    const view = broadcastView(occurrence, plays, nowUs);
-    const untilUs = keptUntilUs(occurrence, plays, { nowUs, isSilent: lines.length === 0 });
-    if (kept.size >= KEPT_VIEWS) kept.clear();
-    if (untilUs > nowUs) kept.set(occurrence.cueId, { view, untilUs });
+    const nodeIds = plays.map(({ nodeId }) => nodeId);
+    const view = broadcastView(occurrence, { nodeIds, counts: tally(plays) }, nowUs);
+    if (isSettled(occurrence, plays, nowUs)) {
+      keep(occurrence.cueId, { view, untilUs: Number.POSITIVE_INFINITY });
+    }
     return view;
   }
 
@@ -120,33 +132,67 @@ export function createBroadcastViews(deps: BroadcastViewsDeps): BroadcastViews {
   };
 }
 
-/** Until when nothing but news changes the view; what has passed is never. */
-function keptUntilUs(
-  { startAtUs, durationFrames }: Occurrence,
-  plays: readonly NodePlay[],
-  now: { readonly nowUs: number; readonly isSilent: boolean },
-): number {
-  if (now.nowUs < startAtUs) return now.isSilent ? startAtUs : 0;
-  const foreseen = new Set(plays.map((play) => play.foreseen));
-  for (const one of foreseen) {
-    if (now.nowUs < settledAtUs({ durationFrames, foreseen: one })) return 0;
-  }
-  return Number.POSITIVE_INFINITY;
+/** Thousands of broadcasts are aimed at a few hundred sets of nodes. */
+function createMeaning(mapNow: () => CityMap | null): (targets: Targets) => readonly NodeId[] {
+  let known: { readonly map: CityMap; readonly nodes: Map<string, readonly NodeId[]> } | null =
+    null;
+  return (targets) => {
+    const map = mapNow();
+    if (!map) return [];
+    if (known?.map !== map) known = { map, nodes: new Map() };
+    const key = JSON.stringify(targets);
+    const nodeIds = known.nodes.get(key) ?? resolveTargets(map, targets);
+    known.nodes.set(key, nodeIds);
+    return nodeIds;
+  };
 }
 
-function tally(plays: readonly NodePlay[]): Readonly<Record<PlayOutcome, number>> {
-  const counts = { planned: 0, sounding: 0, full: 0, part: 0, missed: 0, unknown: 0 };
+/** Before the start, and before anything was heard, the same is to be said of every node. */
+function viewAhead(
+  occurrence: Occurrence,
+  nodeIds: readonly NodeId[],
+  nowUs: number,
+): BroadcastView {
+  const { source, durationFrames, stoppedAtUs, startAtUs } = occurrence;
+  const instants = { startsAtUs: startAtUs, endsAtUs: startAtUs };
+  const foreseen: Foreseen = { outcome: 'full', reason: null, cutBy: null, ...instants };
+  const cue = { source, durationFrames, stoppedAtUs, foreseen };
+  const play = judgePlay({ ...cue, heard: NOTHING_HEARD, isOnline: true }, nowUs);
+  const counts = { ...NOBODY, [play.outcome]: nodeIds.length };
+  return broadcastView(occurrence, { nodeIds, counts }, nowUs);
+}
+
+/** Nothing but news changes it any more. */
+function isSettled(
+  { startAtUs, durationFrames }: Occurrence,
+  plays: readonly NodePlay[],
+  nowUs: number,
+): boolean {
+  const foreseen = new Set(plays.map((play) => play.foreseen));
+  return (
+    nowUs >= startAtUs &&
+    [...foreseen].every((one) => nowUs >= settledAtUs({ durationFrames, foreseen: one }))
+  );
+}
+
+type Tally = Readonly<Record<PlayOutcome, number>>;
+
+const NOBODY: Tally = { planned: 0, sounding: 0, full: 0, part: 0, missed: 0, unknown: 0 };
+
+function tally(plays: readonly NodePlay[]): Tally {
+  const counts: Record<PlayOutcome, number> = { ...NOBODY };
   for (const { play } of plays) counts[play.outcome] += 1;
   return counts;
 }
 
 function broadcastView(
   occurrence: Occurrence,
-  plays: readonly NodePlay[],
+  reached: { readonly nodeIds: readonly NodeId[]; readonly counts: Tally },
   nowUs: number,
 ): BroadcastView {
-  const { planned, ...heard } = tally(plays);
-  const counts = { nodes: plays.length, ...heard };
+  const { nodeIds } = reached;
+  const { planned, ...heard } = reached.counts;
+  const counts = { nodes: nodeIds.length, ...heard };
   const { startAtUs, stoppedAtUs } = occurrence;
   // A stop that comes before the start leaves nothing to wait for, whenever it takes effect.
   const isStopped = stoppedAtUs !== null && stoppedAtUs <= Math.max(nowUs, startAtUs);
@@ -161,7 +207,7 @@ function broadcastView(
     startAtUs: occurrence.startAtUs,
     durationFrames: occurrence.durationFrames,
     targets: occurrence.targets,
-    nodeIds: plays.map(({ nodeId }) => nodeId),
+    nodeIds,
     sentBy: occurrence.sentBy,
     state: isStopped
       ? 'stopped'

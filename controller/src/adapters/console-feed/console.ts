@@ -1,5 +1,6 @@
 /** One connected console: what this person may see of the picture, as numbered messages. */
 import { FEED_SESSION_ENDED, type FeedMessage } from '@loa/protocol/console-api';
+import type { CueId, NodeId } from '@loa/protocol/vocabulary';
 import type { Logger } from '@loa/runtime/pure';
 import type { WebSocket } from 'ws';
 import type { Actor } from '../../domain/policy/actor.ts';
@@ -20,6 +21,11 @@ export class ConnectedConsole {
   private sequence = 0;
   private isAlive = true;
   private hasSpoken = false;
+  /** Of the last snapshot, what has not been sent yet. */
+  private left: { readonly nodes: NodeId[]; readonly broadcasts: CueId[] } = {
+    nodes: [],
+    broadcasts: [],
+  };
   private readonly engine: Engine;
   private readonly socket: WebSocket;
   readonly sessionId: string;
@@ -43,17 +49,42 @@ export class ConnectedConsole {
     });
   }
 
-  /** The whole picture; also what a change of the city needs, since it may change what is seen. */
+  /**
+   * [FLT36] The whole picture; also what a change of the city needs, since it may change what is seen. Of a
+   * large one the beginning: the rest follows.
+   */
   snapshot(picture: Picture, nowMs: number): void {
     const jobs = this.engine.library.jobs().filter((job) => job.owner === this.actor.username);
+    const { snapshotNodes, snapshotBroadcasts } = FEED_LIMITS;
+    const nodes = [...picture.nodes.keys()];
+    const broadcasts = [...picture.broadcasts.keys()];
+    this.left = {
+      nodes: nodes.slice(snapshotNodes),
+      broadcasts: broadcasts.slice(snapshotBroadcasts),
+    };
     this.send({
       kind: 'feed/snapshot',
       sequence: this.next(),
       nowMs,
-      nodes: this.nodesOf(picture.nodes.values()),
-      broadcasts: this.broadcastsOf(picture.broadcasts.values()),
+      nodes: this.nodesOf(seen(picture.nodes, nodes.slice(0, snapshotNodes))),
+      broadcasts: this.broadcastsOf(
+        seen(picture.broadcasts, broadcasts.slice(0, snapshotBroadcasts)),
+      ),
       jobs: jobs.map((job) => jobView(job, this.actor.language)),
     });
+  }
+
+  /** The next part of a large picture, where the page has taken the last one. */
+  more(picture: Picture, nowMs: number): void {
+    const { nodes, broadcasts } = this.left;
+    if (nodes.length + broadcasts.length === 0) return;
+    if (this.socket.bufferedAmount > FEED_LIMITS.partBytes) return;
+    const part = {
+      nodes: seen(picture.nodes, nodes.splice(0, FEED_LIMITS.snapshotNodes)),
+      broadcasts: seen(picture.broadcasts, broadcasts.splice(0, FEED_LIMITS.snapshotBroadcasts)),
+      removed: [],
+    };
+    this.change(part, { jobIds: new Set(), library: false, city: false }, nowMs);
   }
 
   change(change: PictureChange, news: OtherNews, nowMs: number): void {
@@ -142,4 +173,9 @@ export class ConnectedConsole {
     this.hasSpoken = true;
     this.socket.send(JSON.stringify(message));
   }
+}
+
+/** What the picture has of these now. */
+function seen<Id, Seen>(shown: ReadonlyMap<Id, Seen>, ids: readonly Id[]): Seen[] {
+  return ids.flatMap((id) => shown.get(id) ?? []);
 }

@@ -4,6 +4,15 @@ export const FEED_LIMITS = {
   gatherMs: 200,
   /** Figures of a node that change all the time (health, last seen) are told this often. */
   figuresMs: 10_000,
+  /** Nodes looked at between two pauses where all are; the pause while a picture is being filled. */
+  nodesAtOnce: 200,
+  fillEveryMs: 20,
+  /** What a snapshot holds at most; the rest follows as changes, as fast as the page takes it. */
+  snapshotNodes: 500,
+  snapshotBroadcasts: 1_000,
+  /** Bytes on their way to a console above which its next part waits, and how often that is looked at. */
+  partBytes: 256 * 1024,
+  partEveryMs: 50,
   /** What time alone changes (the windows of 2 h and 24 h) is looked at this often at least. */
   refreshMs: 60_000,
   /** Whether the session still holds: a logout or a disabled account ends the feed within this. */

@@ -14,6 +14,8 @@ export interface SeenNode {
 }
 
 export interface SeenBroadcast {
+  /** What it was made of: the engine gives the same again while nothing has changed. */
+  readonly view: BroadcastView;
   readonly nodeIds: readonly NodeId[];
   readonly broadcast: Broadcast;
   /** When it starts or ends next, Unix ms; Infinity when both have passed. */
@@ -29,7 +31,7 @@ export interface PictureChange {
 
 /** What to look at again. */
 export interface Dirty {
-  readonly nodes: ReadonlySet<NodeId> | 'all';
+  readonly nodes: ReadonlySet<NodeId>;
   readonly broadcasts: ReadonlySet<CueId> | 'all';
   /** Also tell nodes of which only figures changed. */
   readonly withFigures: boolean;
@@ -39,6 +41,8 @@ export interface Picture {
   readonly nodes: ReadonlyMap<NodeId, SeenNode>;
   readonly broadcasts: ReadonlyMap<CueId, SeenBroadcast>;
   update(dirty: Dirty, nowMs: number): PictureChange;
+  /** Drops the nodes that the city has no more. */
+  keepOnly(nodes: ReadonlyMap<NodeId, unknown>): void;
   /** The next instant at which a broadcast starts or ends. */
   nextTurnMs(): number;
 }
@@ -52,20 +56,8 @@ export function createPicture(engine: Engine): Picture {
   const titleOf = (cueId: CueId) =>
     broadcasts.get(cueId)?.broadcast.title ?? engine.proof.broadcast(cueId)?.title ?? '';
 
-  function forget(keep: ReadonlySet<NodeId>): void {
-    for (const nodeId of nodes.keys()) {
-      if (keep.has(nodeId)) continue;
-      nodes.delete(nodeId);
-      told.delete(nodeId);
-    }
-  }
-
   function updateNodes(dirty: Dirty): SeenNode[] {
-    const views =
-      dirty.nodes === 'all'
-        ? engine.fleet.nodes()
-        : [...dirty.nodes].flatMap((nodeId) => engine.fleet.node(nodeId) ?? []);
-    if (dirty.nodes === 'all') forget(new Set(views.map(({ node }) => node.nodeId)));
+    const views = [...dirty.nodes].flatMap((nodeId) => engine.fleet.node(nodeId) ?? []);
     const changed: SeenNode[] = [];
     for (const view of views) {
       const seen = { unitId: view.node.unitId, status: nodeView(view, titleOf) };
@@ -100,19 +92,32 @@ export function createPicture(engine: Engine): Picture {
       shown.has(cueId) ? [] : (broadcasts.get(cueId) ?? []),
     );
     for (const { broadcast } of removed) broadcasts.delete(broadcast.cueId);
+    return { broadcasts: take(shown.values(), nowMs), removed };
+  }
+
+  /** Takes over what the engine shows; returns what differs from the last time. */
+  function take(views: Iterable<BroadcastView>, nowMs: number): SeenBroadcast[] {
     const changed: SeenBroadcast[] = [];
-    for (const view of shown.values()) {
-      const seen = seenBroadcast(view, nowMs, nameOf);
+    for (const view of views) {
       const before = broadcasts.get(view.cueId);
+      if (before?.view === view && before.turnsAtMs > nowMs) continue;
+      const seen = seenBroadcast(view, nowMs, nameOf);
       broadcasts.set(view.cueId, seen);
       if (JSON.stringify(before?.broadcast) !== JSON.stringify(seen.broadcast)) changed.push(seen);
     }
-    return { broadcasts: changed, removed };
+    return changed;
   }
 
   return {
     nodes,
     broadcasts,
+    keepOnly: (kept) => {
+      for (const nodeId of nodes.keys()) {
+        if (kept.has(nodeId)) continue;
+        nodes.delete(nodeId);
+        told.delete(nodeId);
+      }
+    },
     update: (dirty, nowMs) => {
       const changed = updateBroadcasts(dirty, nowMs);
       return { nodes: updateNodes(dirty), ...changed };
@@ -130,7 +135,7 @@ function seenBroadcast(view: BroadcastView, nowMs: number, nameOf: NameOf): Seen
   const endMs = endUs(view) / 1000;
   const turns = [startMs, endMs].filter((instantMs) => instantMs > nowMs);
   const broadcast = broadcastView(view, nameOf);
-  return { nodeIds: view.nodeIds, broadcast, turnsAtMs: Math.min(...turns) };
+  return { view, nodeIds: view.nodeIds, broadcast, turnsAtMs: Math.min(...turns) };
 }
 
 function endUs(view: BroadcastView): number {

@@ -36,7 +36,10 @@ function noNews(): News {
   };
 }
 
-const EVERYTHING: Dirty = { nodes: 'all', broadcasts: 'all', withFigures: true };
+/** What to look at again, or all of it, a part at a time. */
+type Wanted = Omit<Dirty, 'nodes'> & { readonly nodes: Dirty['nodes'] | 'all' };
+
+const EVERYTHING: Wanted = { nodes: 'all', broadcasts: 'all', withFigures: true };
 
 /** Invariants: `picture` is null and no timer runs while there is no console. */
 export class Watch implements Disposable {
@@ -48,6 +51,9 @@ export class Watch implements Disposable {
   private gathering: Disposable | null = null;
   private turning: Disposable | null = null;
   private ticking: Disposable[] = [];
+  /** Nodes that are yet to be looked at, where all are. */
+  private round: NodeId[] = [];
+  private rounding: Disposable | null = null;
   /** When all broadcasts were last looked at, on the monotonic clock. */
   private lookedAtUs = 0;
 
@@ -66,12 +72,11 @@ export class Watch implements Disposable {
 
   add(console: ConnectedConsole): void {
     const nowMs = this.deps.clock.nowMs();
-    if (!this.picture) {
-      this.picture = createPicture(this.deps.engine);
-      this.startTicking();
-    }
+    const isFirst = this.picture === null;
+    this.picture ??= createPicture(this.deps.engine);
+    if (isFirst) this.startTicking();
     // The others get what has changed since; the new one gets it all.
-    this.flush(EVERYTHING);
+    this.flush(isFirst || this.news.city ? EVERYTHING : { ...this.news, withFigures: false });
     this.consoles.add(console);
     console.snapshot(this.picture, nowMs);
   }
@@ -100,6 +105,12 @@ export class Watch implements Disposable {
         this.flush({ nodes: 'all', broadcasts: new Set(), withFigures: true });
       }),
       timers.every(
+        FEED_LIMITS.partEveryMs,
+        each((console) => {
+          if (this.picture) console.more(this.picture, this.deps.clock.nowMs());
+        }),
+      ),
+      timers.every(
         FEED_BEAT_MS / 2,
         each((console) => console.beat(this.deps.clock.nowMs())),
       ),
@@ -115,7 +126,10 @@ export class Watch implements Disposable {
   }
 
   private rest(): void {
-    for (const timer of [this.gathering, this.turning, ...this.ticking]) timer?.[Symbol.dispose]();
+    const timers = [this.gathering, this.turning, this.rounding, ...this.ticking];
+    for (const timer of timers) timer?.[Symbol.dispose]();
+    this.rounding = null;
+    this.round = [];
     this.gathering = null;
     this.turning = null;
     this.ticking = [];
@@ -153,13 +167,15 @@ export class Watch implements Disposable {
     });
   }
 
-  private flush(dirty: Dirty): void {
+  private flush(wanted: Wanted): void {
     const { picture, news } = this;
     if (!picture) return;
     this.gathering?.[Symbol.dispose]();
     this.gathering = null;
     this.news = noNews();
     const nowMs = this.deps.clock.nowMs();
+    const nodes = wanted.nodes === 'all' ? this.beginRound(picture) : wanted.nodes;
+    const dirty = { ...wanted, nodes };
     if (dirty.broadcasts === 'all') this.lookedAtUs = this.deps.clock.monotonicUs();
     const change = picture.update(mergeDirty(dirty, news), nowMs);
     const other = { jobIds: news.jobs, library: news.library, city: news.city };
@@ -169,6 +185,30 @@ export class Watch implements Disposable {
       console.change(news.city ? NOTHING : change, other, nowMs);
     }
     this.awaitTurn(picture, nowMs);
+  }
+
+  /**
+   * [FLT36] All nodes, a part at a time: with thousands of them nothing else would have its turn. Returns
+   * the first part.
+   */
+  private beginRound(picture: Picture): ReadonlySet<NodeId> {
+    const nodes = this.deps.engine.city.map()?.nodes ?? new Map<NodeId, unknown>();
+    picture.keepOnly(nodes);
+    this.round = [...nodes.keys()];
+    return this.nextOfRound();
+  }
+
+  private nextOfRound(): ReadonlySet<NodeId> {
+    const part = new Set(this.round.splice(0, FEED_LIMITS.nodesAtOnce));
+    this.rounding?.[Symbol.dispose]();
+    this.rounding = null;
+    if (this.round.length > 0) {
+      this.rounding = this.deps.timers.after(FEED_LIMITS.fillEveryMs, () => {
+        const nodes = this.nextOfRound();
+        this.flush({ nodes, broadcasts: new Set(), withFigures: true });
+      });
+    }
+    return part;
   }
 
   private awaitTurn(picture: Picture, nowMs: number): void {
@@ -189,7 +229,7 @@ const NOTHING = { nodes: [], broadcasts: [], removed: [] };
 
 function mergeDirty(dirty: Dirty, news: News): Dirty {
   return {
-    nodes: dirty.nodes === 'all' ? 'all' : new Set([...dirty.nodes, ...news.nodes]),
+    nodes: new Set([...dirty.nodes, ...news.nodes]),
     broadcasts:
       dirty.broadcasts === 'all' ? 'all' : new Set([...dirty.broadcasts, ...news.broadcasts]),
     withFigures: dirty.withFigures,
