@@ -72,6 +72,17 @@ describe('the sites', () => {
     expect(told.get(D)).toEqual([]);
   });
 
+  it('[SYN50] tell a node that it is alone only when nobody joined it for 10 s', () => {
+    connect(C);
+    sites.reported(C, true);
+    clock.advance(9_000);
+    expect(told.get(C)).toEqual([]);
+    clock.advance(1_100);
+    expect(told.get(C)).toMatchObject([{ role: 'alone', leader: null }]);
+    connect(A);
+    expect(told.get(A)).toMatchObject([{ role: 'follower', leader: { nodeId: C } }]);
+  });
+
   it('[SYN50] name nobody who cannot serve, or is not synchronised', () => {
     connect(A, { addresses: [] });
     connect(B);

@@ -11,6 +11,11 @@ import type { CityMap } from '../domain/zoning/city-map.ts';
 
 /** Bytes of the key under which the nodes of a site prove their packets to each other. */
 const KEY_BYTES = 32;
+/**
+ * A node that nobody leads is told so only after it was connected so long: after a restart of the
+ * controller its neighbours are about to come back, and until then it goes on as it did.
+ */
+const ALONE_AFTER_US = 10e6;
 
 export interface SitesDeps {
   readonly clock: Clock;
@@ -148,16 +153,21 @@ export class Sites implements Disposable {
     const nowUs = clock.monotonicUs();
     const members = [...site.members.values()];
     const { leader, againAtUs } = chooseLeader(members.map(seen), site.leader, nowUs);
-    if (againAtUs !== null) {
-      const delayMs = Math.max(1, Math.ceil((againAtUs - nowUs) / 1000));
-      site.again = timers.after(delayMs, () => this.settle(siteId));
-    }
     if (leader !== site.leader) {
       logger.info({ siteId, leader, former: site.leader }, 'a site has another leader');
       site.leader = leader;
       site.key = this.newKey();
     }
-    for (const member of members) tell(member, wordFor(siteId, site, member));
+    let lookAtUs = againAtUs ?? Infinity;
+    for (const member of members) {
+      const toldAtUs = member.connectedAtUs + ALONE_AFTER_US;
+      const waits = site.leader === null && member.told === '' && toldAtUs > nowUs;
+      if (!waits) tell(member, wordFor(siteId, site, member));
+      else if (member.say) lookAtUs = Math.min(lookAtUs, toldAtUs);
+    }
+    if (lookAtUs === Infinity) return;
+    const delayMs = Math.max(1, Math.ceil((lookAtUs - nowUs) / 1000));
+    site.again = timers.after(delayMs, () => this.settle(siteId));
   }
 
   private newKey(): string {

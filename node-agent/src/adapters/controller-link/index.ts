@@ -4,6 +4,5 @@ export {
   type LinkSocket,
   type OpenLinkSocket,
   openWebSocket,
-  type SocketEvents,
 } from './socket.ts';
 export * from './uplink.ts';

@@ -1,3 +1,2 @@
-export { parsePeer } from './addresses.ts';
 export { type OpenDatagrams, openUdp } from './datagrams.ts';
 export { UdpSiteClock } from './site-clock.ts';
