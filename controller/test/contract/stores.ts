@@ -128,6 +128,37 @@ export function describeStores(make: () => { stores: Stores; dispose(): void }):
     expect(ids(0, 9e15)).toEqual([later.cueId]);
   });
 
+  test('[STO3] the calendar tells which occurrences may differ since it was asked last', () => {
+    const start = stores.calendar.changedSince(0);
+    expect(start.cueIds).toBeNull();
+    stores.calendar.put([anOccurrence()]);
+    const put = stores.calendar.changedSince(start.cursor);
+    expect(put.cueIds).toEqual(new Set([CUE]));
+    expect(stores.calendar.changedSince(put.cursor).cueIds).toEqual(new Set());
+    stores.calendar.markStopped(CUE, START_US);
+    stores.calendar.remove([CUE]);
+    expect(stores.calendar.changedSince(put.cursor).cueIds).toEqual(new Set([CUE]));
+    // More than is remembered: everything may differ.
+    const many = Array.from({ length: 60_000 }, () => CUE);
+    stores.transactions.run(() => stores.calendar.remove(many));
+    expect(stores.calendar.changedSince(put.cursor).cueIds).toBeNull();
+  });
+
+  test('[STO3] a city that was read within a transaction which is undone is read again', () => {
+    stores.city.replace(aCity());
+    const before = stores.city.load();
+    expect(stores.city.load()).toBe(before);
+    expect(stores.transactions.run(() => stores.city.load())).toBe(before);
+    const undone = () =>
+      stores.transactions.run(() => {
+        stores.city.putNode({ ...aNode(), name: 'Khác' });
+        expect(stores.city.load()?.nodes.get(NODE)?.name).toBe('Khác');
+        throw new Error('undone');
+      });
+    expect(undone).toThrow('undone');
+    expect(stores.city.load()).toEqual(before);
+  });
+
   test('[STO3] order sequences count up by one and are never given twice', () => {
     expect(stores.plan.lastOrderSequence()).toBe(0);
     const first = stores.plan.appendOrder((sequence) =>

@@ -355,6 +355,43 @@ function manyJobs(browser: Browser): UploadJob[] {
   }));
 }
 
+describe('a large city', () => {
+  test('[FLT36] comes part by part, whole in the end, and a second console gets the same', async () => {
+    const count = 1_300;
+    const { stores, events } = controller;
+    const map = stores.city.load();
+    const [model] = map?.nodes.values() ?? [];
+    if (!map || !model) throw new Error('no city');
+    const many = Array.from({ length: count }, (_, n) => {
+      const nodeId = parseNodeId(`loa-${n}`);
+      return [nodeId, { ...model, nodeId }] as const;
+    });
+    stores.city.replace({ ...map, nodes: new Map(many), zones: new Map() });
+    events.emit({ kind: 'city-changed' });
+    const seen = (feed: Feed) =>
+      new Set(feed.messages.flatMap((one) => one.nodes?.map(({ nodeId }) => nodeId) ?? []));
+    const complete = async (feed: Feed) => {
+      for (let tries = 0; tries < 200 && seen(feed).size < count; tries += 1) {
+        clock.advance(20);
+        await sleep(5);
+      }
+      expect(seen(feed).size).toBe(count);
+      const { messages } = feed;
+      expect(messages.map(({ sequence }) => sequence)).toEqual(messages.map((_, n) => n + 1));
+      for (const { nodes } of messages) {
+        expect(nodes?.length ?? 0).toBeLessThanOrEqual(FEED_LIMITS.snapshotNodes);
+      }
+    };
+    const first = await connected(await loggedIn('technician', CITY));
+    expect(seen(first).size).toBe(FEED_LIMITS.nodesAtOnce);
+    await complete(first);
+    const second = await connected(await loggedIn('technician', CITY));
+    expect(seen(second).size).toBe(FEED_LIMITS.snapshotNodes);
+    await complete(second);
+    expect(first.closeCode).toBeNull();
+  });
+});
+
 describe('how it ends', () => {
   test('[SEC18] logging out closes the feed with 4401 within 5 s', async () => {
     const browser = await loggedIn('broadcaster', EAST);
