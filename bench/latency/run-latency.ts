@@ -9,6 +9,7 @@ import { sendNow } from './send-now.ts';
 
 /** As many as the demo city has. */
 const NODES = 13;
+const SHORT_NODES = 4;
 const SENDS = 30;
 const SHORT_SENDS = 2;
 const TALK_NODES = 2;
@@ -22,8 +23,9 @@ export async function runLatency({ cases, isShort, runs }: BenchOptions): Promis
   const sending = cases.filter((name) => name.startsWith('send-now'));
   for (let run = 1; run <= runs && sending.length > 0; run++) {
     await attempt(`latency, run ${run}`, async () => {
-      say(`latency: run ${run} of ${runs}, ${NODES} nodes`);
-      await using world = await openNoiseCity(NODES);
+      const nodes = isShort ? SHORT_NODES : NODES;
+      say(`latency: run ${run} of ${runs}, ${nodes} nodes`);
+      await using world = await openNoiseCity(nodes);
       for (const name of sending) {
         const sends = isShort ? SHORT_SENDS : SENDS;
         const added = await sendNow(world, { held: name === 'send-now-held', sends });
