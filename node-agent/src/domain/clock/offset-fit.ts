@@ -103,7 +103,10 @@ export function offsetAtUs(line: Line, atUs: number): number {
 
 function bestOf(samples: readonly Sample[]): Sample[] {
   const count = Math.max(FEWEST_BEST, Math.floor(samples.length * BEST_FRACTION));
-  return [...samples].sort((a, b) => a.roundTripUs - b.roundTripUs).slice(0, count);
+  // Of equals the newer: a line is read at its end.
+  const byWorth = (a: Sample, b: Sample): number =>
+    a.roundTripUs - b.roundTripUs || b.atUs - a.atUs;
+  return [...samples].sort(byWorth).slice(0, count);
 }
 
 /** `best` is in order of round trip; no sample weighs more than the middle one. */
