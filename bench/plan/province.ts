@@ -51,10 +51,10 @@ export function provinceOf(nodeCount: number): Province {
     bulletins.push(bulletinOf(name, unitId));
     items.push(itemOf(name, { units: [unitId], zones: [], nodes: [] }, { hours, minute }));
   };
-  PROVINCE_HOURS.forEach((hours) => add(PROVINCE, hours, 0));
-  wards.forEach((ward, n) => {
-    WARD_HOURS.forEach((hours, index) => add(ward, hours, 12 + index * 12 + (n % 10)));
-  });
+  for (const hours of PROVINCE_HOURS) add(PROVINCE, hours, 0);
+  for (const [n, ward] of wards.entries()) {
+    for (const [index, hours] of WARD_HOURS.entries()) add(ward, hours, 12 + index * 12 + (n % 10));
+  }
   return { map: mapOf(wards, nodeCount), bulletins, items };
 }
 
