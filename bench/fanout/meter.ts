@@ -20,7 +20,7 @@ export interface Plan {
   readonly memoryNodes: number;
 }
 
-export const FULL: Plan = { nodes: 1000, warmUpMs: 8_000, measureMs: 20_000, memoryNodes: 4_000 };
+export const FULL: Plan = { nodes: 1000, warmUpMs: 15_000, measureMs: 20_000, memoryNodes: 4_000 };
 export const SHORT: Plan = { nodes: 300, warmUpMs: 500, measureMs: 1_000, memoryNodes: 450 };
 
 /** Above this the load client is what was measured. */

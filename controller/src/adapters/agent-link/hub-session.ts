@@ -1,7 +1,7 @@
 import { type FromNode, LINK_PROTOCOL, type ToNode } from '@loa/protocol/agent-link';
 import { decodeMonitor } from '@loa/protocol/frame';
 import type { Envelope } from '@loa/protocol/signed';
-import { CLOSE_CODES, type NodeId, type ProblemCode } from '@loa/protocol/vocabulary';
+import { type AssetId, CLOSE_CODES, type NodeId, type ProblemCode } from '@loa/protocol/vocabulary';
 import { type Clock, encodeBase64Url, type Logger, type Random } from '@loa/runtime/pure';
 import type { RawData } from 'ws';
 import type { Timeline } from '../../engine/ports.ts';
@@ -15,7 +15,7 @@ import { LINK_LIMITS } from './limits.ts';
 import type { LinkSocket } from './link-socket.ts';
 import { Outbox } from './outbox.ts';
 import { type Bucket, takeToken } from './rate-limit.ts';
-import { type WantSources, wantChunk, wantDocuments, wantManifest } from './wants.ts';
+import { readyChunk, type WantSources, wantChunk, wantDocuments, wantManifest } from './wants.ts';
 
 /** Messages of a node that are not understood, over all sessions. */
 export interface LinkCounts {
@@ -276,7 +276,7 @@ export class HubSession implements FanOutLink<Frame> {
         this.outbox.queue(wantManifest(this.sources(), message.assetId));
         return null;
       case 'node/want-chunk':
-        this.outbox.queue(wantChunk(this.sources(), message.assetId, message.index));
+        this.serveChunk(message.assetId, message.index);
         return null;
       case 'node/plan-applied':
       case 'node/order-applied':
@@ -293,6 +293,14 @@ export class HubSession implements FanOutLink<Frame> {
     const t3Us = timeline.nowUs();
     const t2Us = t3Us - (clock.monotonicUs() - this.heardAtUs);
     this.tellNode({ kind: 'controller/clock', timelineId, t1Us, t2Us, t3Us });
+  }
+
+  /** [LNK47] What lies ready goes at once where nothing is in its way. */
+  private serveChunk(assetId: AssetId, index: number): void {
+    const sources = this.sources();
+    const ready = this.outbox.isIdle ? readyChunk(sources, assetId, index) : null;
+    if (ready) this.outbox.sayFrame(ready);
+    else this.outbox.queue(wantChunk(sources, assetId, index));
   }
 
   private sources(): WantSources {

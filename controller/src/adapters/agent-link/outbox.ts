@@ -39,6 +39,11 @@ export class Outbox {
     if (this.socket.isOpen && this.fits(frame.bytes.length)) this.socket.sendFrame(frame);
   }
 
+  /** Nothing waits for the node, neither here nor for the network. */
+  get isIdle(): boolean {
+    return this.wants === null && this.socket.waitingBytes === 0;
+  }
+
   /** In turn, one at a time, each after the last was handed to the network. */
   queue(want: Want): void {
     if (this.asked >= LINK_LIMITS.waitingWants) {

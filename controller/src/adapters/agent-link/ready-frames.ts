@@ -5,6 +5,8 @@ import { type Frame, frameOf } from './frames.ts';
  * that ask: a bulletin goes to ten thousand of them. The least recently asked for give way.
  */
 export interface ReadyFrames {
+  /** What is there already. */
+  ready(name: string): Frame | null;
   /** `make` is asked once, however many want it meanwhile; null is not kept. */
   get(name: string, make: () => Promise<string | Uint8Array | null>): Promise<Frame | null>;
 }
@@ -39,14 +41,19 @@ export function createReadyFrames(limitBytes: number): ReadyFrames {
     }
   }
 
+  function find(name: string): Frame | null {
+    const frame = ready.get(name);
+    if (!frame) return null;
+    ready.delete(name);
+    ready.set(name, frame);
+    return frame;
+  }
+
   return {
+    ready: find,
     get: (name, make) => {
-      const frame = ready.get(name);
-      if (frame) {
-        ready.delete(name);
-        ready.set(name, frame);
-        return Promise.resolve(frame);
-      }
+      const frame = find(name);
+      if (frame) return Promise.resolve(frame);
       const begun = making.get(name) ?? made(name, make);
       // `made` runs up to its first wait at once, and may be done with it already.
       if (!ready.has(name)) making.set(name, begun);

@@ -4,6 +4,7 @@ import type { AssetId } from '@loa/protocol/vocabulary';
 import { decodeBase64Url } from '@loa/runtime/pure';
 import type { AssetStore } from '../../engine/asset-store-port.ts';
 import type { DocumentName } from './exchange.ts';
+import type { Frame } from './frames.ts';
 import type { Want } from './outbox.ts';
 import type { ReadyFrames } from './ready-frames.ts';
 
@@ -49,15 +50,24 @@ export function wantManifest({ assets, frames }: WantSources, assetId: AssetId):
   };
 }
 
+/** The chunk's frame where others have asked for it before. */
+export function readyChunk({ frames }: WantSources, assetId: AssetId, index: number): Frame | null {
+  return frames.ready(chunkName(assetId, index));
+}
+
 export function wantChunk(sources: WantSources, assetId: AssetId, index: number): Want {
   return async () => {
-    const frame = await sources.frames.get(`chunk ${index} ${assetId}`, async () => {
+    const frame = await sources.frames.get(chunkName(assetId, index), async () => {
       const read = await sources.assets.chunk(assetId, index);
       if (read.outcome !== 'found') return null;
       return encodeAssetChunk({ asset: decodeBase64Url(assetId), index, bytes: read.content });
     });
     return frame ?? unavailable({ kind: 'asset', id: assetId });
   };
+}
+
+function chunkName(assetId: AssetId, index: number): string {
+  return `chunk ${index} ${assetId}`;
 }
 
 function unavailable(what: Extract<ToNode, { kind: 'controller/unavailable' }>['what']): string {
