@@ -150,9 +150,10 @@ export class PublicationRun {
 
   private *publishHeads(job: Job): Generator<void, void, undefined> {
     const { memory } = this;
+    const listed = job.pages.flatMap(({ day, hashes }) => hashes.map((hash) => ({ day, hash })));
     for (let at = 0; at < job.nodeIds.length; at += HEADS_AT_ONCE) {
       const nodeIds = job.nodeIds.slice(at, at + HEADS_AT_ONCE);
-      const contents = nodeIds.map((nodeId) => this.contentOf(nodeId, job.pages));
+      const contents = nodeIds.map((nodeId) => this.contentOf(nodeId, listed));
       if (this.putHeads(contents, () => this.storePages(job.pages)) > 0) {
         const dueAtUs = job.changesOn ? instantUsOf(job.changesOn, memory.map.timeZone) : 0;
         this.dueAtUs = Math.min(this.dueAtUs ?? dueAtUs, dueAtUs);
@@ -162,11 +163,10 @@ export class PublicationRun {
     }
   }
 
-  private contentOf(nodeId: NodeId, pages: readonly DayPage[]): HeadContent {
+  private contentOf(nodeId: NodeId, listed: HeadContent['pages']): HeadContent {
     const { map } = this.memory;
     const node = map.nodes.get(nodeId);
     if (!node) throw new Error(`${nodeId} is not in the city`);
-    const listed = pages.flatMap(({ day, hashes }) => hashes.map((hash) => ({ day, hash })));
     const { content, daysLeftOut } = headContentOf(map, node, listed);
     if (daysLeftOut.length > 0) {
       this.deps.logger.warn({ nodeId, daysLeftOut }, 'the plan is too long for one head');
