@@ -22,6 +22,8 @@ const CALM = { player: 'loa', link: null, hasLeader: false, isStressed: false } 
 /** Clocks on links like these need that long before they can be judged. */
 const LINK_SETTLE_S = 20;
 const SETTLE_S = 5;
+/** Snapclients need some 15 s of sound to find their rate. */
+const SNAPCAST_SETTLE_S = 25;
 
 const FULL: readonly SyncPlan[] = [
   { ...CALM, name: 'lan', seconds: 60, settleS: SETTLE_S, killAtS: null },
@@ -50,9 +52,9 @@ const FULL: readonly SyncPlan[] = [
     ...CALM,
     name: 'snapcast-lan-kill',
     player: 'snapcast',
-    seconds: 80,
-    settleS: SETTLE_S,
-    killAtS: 30,
+    seconds: 100,
+    settleS: SNAPCAST_SETTLE_S,
+    killAtS: 50,
   },
 ];
 

@@ -12,8 +12,6 @@ import { HORNS, type Horns } from './horns.ts';
 import type { SyncPlan } from './plans.ts';
 
 const run = promisify(execFile);
-/** Snapclients need some 15 s of sound to find their rate: they get it before anything counts. */
-const WARM_UP_S = 20;
 const CONNECT_MS = 2_000;
 /** The server holds sound back for so long (`buffer`). */
 const BUFFER_MS = 1_000;
@@ -23,8 +21,7 @@ export async function startSnapcastHorns(rig: SoundRig, plan: SyncPlan): Promise
   await using stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'loa-snapcast-'));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
-  const warmUpS = plan.settleS < 5 ? 0 : WARM_UP_S;
-  const seconds = plan.seconds + warmUpS;
+  const { seconds } = plan;
   const wav = join(folder, 'noise.wav');
   await writeNoise(wav, { seconds, seed: 7 });
   const fifo = join(folder, 'feed');
@@ -58,7 +55,7 @@ export async function startSnapcastHorns(rig: SoundRig, plan: SyncPlan): Promise
       const feed = ['-f', 's16le', '-ar', '48000', '-ac', '2', fifo];
       open.use(startChild(['ffmpeg', '-v', 'error', '-re', '-i', wav, '-y', ...feed]));
       endsAtMs = Date.now() + seconds * 1000 + BUFFER_MS;
-      await sleep(warmUpS * 1000 + BUFFER_MS);
+      await sleep(BUFFER_MS);
     },
     killAndRestart: async (index) => {
       await clients[index]?.kill();
