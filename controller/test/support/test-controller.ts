@@ -193,6 +193,7 @@ export async function startTestController(
       await http.app.close();
       await library[Symbol.asyncDispose]();
       await media[Symbol.asyncDispose]();
+      planner[Symbol.dispose]();
       fleet[Symbol.dispose]();
       proof[Symbol.dispose]();
       database.close();
