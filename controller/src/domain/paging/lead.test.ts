@@ -13,6 +13,10 @@ test('[LIV12] on a local network the lead is 150 to 200 ms, by what was seen the
   expect(planLead([link(900, 190_000)]).leadUs).toBe(LEAD.lanMostUs);
 });
 
+test('[LIV12] the lead is whole microseconds, though what was seen is not', () => {
+  expect(planLead([link(900, 115_000.4)]).leadUs).toBe(165_001);
+});
+
 test('[LIV12] a near node that is late all the time gets the lead it needs', () => {
   expect(planLead([link(900, 400_000)]).leadUs).toBe(450_000);
 });

@@ -50,7 +50,8 @@ export function planLead(links: readonly NodeLink[]): Lead {
   const isLan = served.every(isNear);
   const neededUs = Math.max(0, ...served.map(needUs));
   const leastUs = isLan ? LEAD.lanLeastUs : LEAD.mobileLeastUs;
-  const leadUs = Math.min(LEAD.mostUs, Math.max(leastUs, neededUs));
+  // Lateness is measured in fractions; a start is a whole microsecond.
+  const leadUs = Math.ceil(Math.min(LEAD.mostUs, Math.max(leastUs, neededUs)));
   return {
     leadUs,
     chunkPackets: chunkPacketsOf(leadUs),
