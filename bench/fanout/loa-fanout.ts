@@ -91,15 +91,19 @@ function tell(server: ChildProcess, order: ServerOrder): void {
   server.send(order);
 }
 
-async function said<Kind extends FromServer['kind']>(
+function said<Kind extends FromServer['kind']>(
   server: ChildProcess,
   kind: Kind,
 ): Promise<Extract<FromServer, { kind: Kind }>> {
-  for (;;) {
-    const ended = once(server, 'exit').then(() => {
-      throw new Error('the server ended');
-    });
-    const [message] = (await Promise.race([once(server, 'message'), ended])) as [FromServer];
-    if (message.kind === kind) return message as Extract<FromServer, { kind: Kind }>;
-  }
+  return new Promise((resolve, reject) => {
+    const ended = (): void => reject(new Error('the server ended'));
+    const hear = (message: FromServer): void => {
+      if (message.kind !== kind) return;
+      server.off('message', hear);
+      server.off('exit', ended);
+      resolve(message as Extract<FromServer, { kind: Kind }>);
+    };
+    server.on('message', hear);
+    server.once('exit', ended);
+  });
 }

@@ -31,7 +31,6 @@ import type { FromServer, ServerOrder } from './server-orders.ts';
 /** 48 kbit/s in packets of 20 ms, as the peers send it. */
 const PACKET_BYTES = 120;
 const PACKET_MS = 20;
-const STREAM = 1;
 /** Of stored sound, so that a run does not come round to its beginning. */
 const STORED_PACKETS = 3_000;
 /** The challenge is the same at every connection, so that hellos can be made beforehand. */
@@ -68,7 +67,10 @@ function answersTo(message: FromHub): ToHub[] {
   return [{ kind: 'welcome', session: message.session, texts, inTurn: [] }];
 }
 
+let lastStream = 0;
+
 class Publisher {
+  private readonly stream = ++lastStream;
   private readonly open: OpenFanOut;
   private readonly chunkMs: number;
   private readonly isSigned: boolean;
@@ -85,7 +87,7 @@ class Publisher {
       systemRandom.bytes(PACKET_BYTES),
     );
     this.open = hub.fanOut.open({
-      stream: STREAM,
+      stream: this.stream,
       announce: '{"kind":"controller/stream"}',
       nodeIds: Array.from({ length: nodes }, (_, index) => nodeIdOf(index)),
       windowUs: windowMs * 1000,
@@ -119,7 +121,7 @@ class Publisher {
 
   private publish(): void {
     const unsigned = encodeLiveChunk({
-      ...{ stream: STREAM, sequence: this.sequence, atUs: this.dueUs() },
+      ...{ stream: this.stream, sequence: this.sequence, atUs: this.dueUs() },
       ...{ isLast: false, packets: this.packets },
     });
     const signature = this.isSigned

@@ -50,14 +50,18 @@ struct node {
   int have;
   uint64_t left; /* of the frame's payload, beyond what is in `head` */
   int matched;   /* of the blank line that ends an HTTP head */
-  uint32_t through;
-  int heard;
+  uint32_t stream, through;
+  int heard, unsaid;
   double word_s, want_s;
   int asking;
 #ifdef WITH_TLS
   SSL *ssl;
 #endif
 };
+
+/* Every node is looked at so often. */
+#define SCAN_S 0.05
+#define FIRST_WORD_S 0.25
 
 static struct node nodes[MOST];
 static char *hellos[MOST];
@@ -136,18 +140,35 @@ static void live_chunk(struct node *n, const unsigned char *p, double at) {
   uint32_t sequence = u32(p + 8);
   double due_s = ((double)u32(p + 12) * 4294967296.0 + u32(p + 16)) / 1e6;
   note(at - due_s - (double)((n - nodes) % slots) * slot_s);
+  if (u32(p + 4) != n->stream) n->heard = 0;
+  n->stream = u32(p + 4);
   if (n->heard && sequence != n->through + 1) lost += sequence - n->through - 1;
   n->through = sequence;
-  if (ack_s > 0 && (!n->heard || at - n->word_s >= ack_s)) {
+  n->unsaid = 1;
+  if (!n->heard) n->word_s = at - ack_s + FIRST_WORD_S;
+  n->heard = 1;
+}
+
+/* As agents do: soon after the first chunk, then once in so long while chunks come. */
+static void say_words(double at) {
+  static double scanned_s;
+  static int next;
+  if (ack_s <= 0 || up == 0) return;
+  int due = (int)((at - scanned_s) / SCAN_S * up);
+  if (due == 0) return;
+  scanned_s = at;
+  for (int i = 0; i < due && i < up; i++) {
+    struct node *n = &nodes[next++ % up];
+    if (!n->unsaid || at - n->word_s < ack_s) continue;
     char word[160];
     int length = snprintf(word, sizeof word,
                           "{\"kind\":\"node/heard\",\"stream\":%u,\"through\":%u,\"late\":0,"
                           "\"missing\":0,\"leastMarginUs\":150000}",
-                          u32(p + 4), sequence);
+                          n->stream, n->through);
     put_frame(n, 1, word, (size_t)length);
     n->word_s = at;
+    n->unsaid = 0;
   }
-  n->heard = 1;
 }
 
 /* A frame has come: its head and up to 20 bytes of its payload are in `head`. */
@@ -426,6 +447,7 @@ int main(int count, char **words) {
       else readable(n);
     }
     make_wants();
+    say_words(now_s());
     /*
      * Whoever waits is woken by each message, and waking is charged to the sender: dear in a virtual
      * machine, and not what a sender to other machines pays. A nap gathers what comes meanwhile.

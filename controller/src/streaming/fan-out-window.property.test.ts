@@ -66,9 +66,9 @@ function links(leastPerMille: number) {
   });
 }
 
-test('[LNK48] at six tenths of the speed that is needed, a node is never more than 2 s behind', () => {
+test('[LNK48] at half the speed that is needed, a node is never more than 2 s behind', () => {
   fc.assert(
-    fc.property(links(600), (about) => {
+    fc.property(links(500), (about) => {
       const { worstMs, most } = listenFor(about, 60);
       expect(worstMs).toBeLessThanOrEqual(2_000 + about.tripMs);
       expect(most * about.chunkMs).toBeLessThanOrEqual(2_000);
@@ -77,11 +77,11 @@ test('[LNK48] at six tenths of the speed that is needed, a node is never more th
   );
 });
 
-test('[LNK48] on a slower one it is within 2 s and a chunk after 10 s', () => {
+test('[LNK48] on a slower one it is within 2 s after 10 s', () => {
   fc.assert(
-    fc.property(links(400), (about) => {
+    fc.property(links(300), (about) => {
       const { worstMs } = listenFor(about, 60, 10_000);
-      expect(worstMs).toBeLessThanOrEqual(2_000 + about.tripMs + about.chunkMs);
+      expect(worstMs).toBeLessThanOrEqual(2_000 + about.tripMs);
     }),
     { numRuns: 100 },
   );

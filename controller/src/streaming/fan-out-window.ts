@@ -156,13 +156,14 @@ export class AckWindow {
     this.pacedAtMs = nowMs;
     this.acknowledged = 0;
     if (delayUs !== null) this.leastDelayUs = Math.min(this.leastDelayUs, delayUs);
-    if ((delayUs ?? Infinity) - this.leastDelayUs <= WINDOW_LIMITS.standingUs) {
-      const opened = Math.floor(this.allowed * WINDOW_LIMITS.growth) + 1;
-      this.allowed = Math.min(this.chunks, opened);
-    } else if (sinceMs > 0) {
-      const pipeMs = this.windowMs * WINDOW_LIMITS.pipeShare;
-      const carried = Math.floor((acknowledged * pipeMs) / sinceMs);
-      this.allowed = Math.max(WINDOW_LIMITS.leastChunks, Math.min(this.chunks, carried));
-    }
+    const pipeMs = this.windowMs * WINDOW_LIMITS.pipeShare;
+    const carried = sinceMs > 0 ? (acknowledged * pipeMs) / sinceMs : Infinity;
+    const isStanding = (delayUs ?? Infinity) - this.leastDelayUs > WINDOW_LIMITS.standingUs;
+    // An empty pipe tells little: the window opens with what it was seen to carry.
+    const next = isStanding
+      ? carried
+      : Math.min(this.allowed * WINDOW_LIMITS.growth + 1, carried * WINDOW_LIMITS.growth);
+    const whole = Math.floor(Math.min(this.chunks, next));
+    this.allowed = Math.max(WINDOW_LIMITS.leastChunks, whole);
   }
 }

@@ -89,18 +89,25 @@ describe('a chunk', () => {
     }
   });
 
-  test('[LNK44] keeps its order for every node, though the machine stood still', () => {
+  test('[LNK44] keeps its order for every node, though time passes while it is written', () => {
     connect(1_500);
+    let reads = 0;
+    const running = {
+      nowMs: () => clock.nowMs(),
+      // Three slots of 10 ms: each reading comes upon another side of some boundary.
+      monotonicUs: () => clock.monotonicUs() + 3 * reads++,
+    };
+    fanOut = createFanOut({
+      ...{ clock: running, timers: clock, linkOf: (node) => lines.get(node) ?? null },
+      frameOf: (message) => `${message[0]}`,
+    });
     const stream = open(1_500);
-    stream.publish(chunk(0), 0);
-    // Two chunks become due while nothing ran.
-    clock.jumpWall(0);
-    stream.publish(chunk(1), 1);
-    stream.publish(chunk(2), 2);
+    // The machine stood still: many chunks are published at the same time.
+    for (let sequence = 0; sequence < 4; sequence++) stream.publish(chunk(sequence), sequence);
     stream.close();
     clock.advance(500);
     for (const line of lines.values()) {
-      expect(line.chunks.map(({ frame }) => frame)).toEqual(['0: 0', '1: 1', '2: 2']);
+      expect(line.chunks.map(({ frame }) => frame)).toEqual(['0', '1', '2', '3']);
     }
   });
 

@@ -71,7 +71,9 @@ export function createFanOut<Frame>(deps: FanOutDeps<Frame>): FanOut<Frame> {
   const streams = new Map<number, StreamFanOut<Frame>>();
   return {
     open: (targets) => {
-      const made = new StreamFanOut(targets, deps, () => streams.delete(targets.stream));
+      const made = new StreamFanOut(targets, deps, () => {
+        if (streams.get(targets.stream) === made) streams.delete(targets.stream);
+      });
       streams.set(targets.stream, made);
       return made;
     },
@@ -176,11 +178,15 @@ class StreamFanOut<Frame> implements OpenFanOut {
     return new AckWindow(this.about.windowUs, this.about.chunkUs);
   }
 
-  /** Writes whatever slots are due, oldest chunk first, and comes back for the next. */
+  /**
+   * Writes whatever slots are due, oldest chunk first, and comes back for the next. All by one reading
+   * of the clock: a younger chunk could otherwise find its slot due just after an older one did not.
+   */
   private pump(): void {
     this.timer?.[Symbol.dispose]();
     this.timer = null;
-    for (const run of this.runs) this.writeDue(run);
+    const nowUs = this.deps.clock.monotonicUs();
+    for (const run of this.runs) this.writeDue(run, nowUs);
     while (this.runs[0] && this.runs[0].next >= this.slots.length) this.runs.shift();
     const [first] = this.runs;
     if (first) this.wake(first);
@@ -199,11 +205,9 @@ class StreamFanOut<Frame> implements OpenFanOut {
     );
   }
 
-  private writeDue(run: Run<Frame>): void {
-    for (; run.next < this.slots.length; run.next++) {
-      const nowUs = this.deps.clock.monotonicUs();
-      if (slotAtUs(run) > nowUs) return;
-      const nowMs = this.msOf(nowUs);
+  private writeDue(run: Run<Frame>, nowUs: number): void {
+    const nowMs = this.msOf(nowUs);
+    for (; run.next < this.slots.length && slotAtUs(run) <= nowUs; run.next++) {
       for (const target of this.slots[run.next] ?? []) write(target, run, nowMs);
     }
   }
