@@ -6,7 +6,7 @@ import type { LinkHub } from './hub.ts';
 import { LINK_LIMITS } from './limits.ts';
 
 /** Where nodes connect. */
-export const NODE_PATH = '/agent';
+const NODE_PATH = '/agent';
 
 export interface HubAddress {
   readonly host: string;
