@@ -2,20 +2,16 @@
  * A talk on a real sound server: what comes out of the node's channel is captured and compared with
  * what a decoder alone makes of the talk, while the buffer is made short for it and long again.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { silentLogger, systemClock, systemRandom, systemTimers } from '@loa/runtime/node';
 import { correlate, levelDb, type SoundRig, startSoundRig } from '@loa/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Agent, createAgent, parseConfig } from '../../src/agent.ts';
-import { City, NODE, speechLike } from '../support/city.ts';
-import { StandInController } from '../support/stand-in-controller.ts';
+import type { Agent } from '../../src/agent.ts';
+import { speechLike } from '../support/city.ts';
+import { type PulseNode, preparePulseNode } from '../support/pulse-node.ts';
 import { decoded, Talk } from '../support/talk.ts';
 
 let rig: SoundRig;
-let folder: string;
-let controller: StandInController;
+let node: PulseNode;
 let agent: Agent;
 
 beforeAll(async () => {
@@ -27,35 +23,12 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'loa-live-pulse-'));
-  controller = new StandInController(new City());
+  node = await preparePulseNode();
 });
 
 afterEach(async () => {
-  await agent.stop();
-  await controller.close();
-  await rm(folder, { recursive: true, force: true });
+  await node[Symbol.asyncDispose]();
 });
-
-async function startAgent(): Promise<void> {
-  const config = parseConfig(
-    {
-      LOA_CONTROLLER: await controller.listen(),
-      LOA_NODE_ID: NODE,
-      LOA_STATE_DIR: folder,
-      LOA_ENROL_CODE: 'ABCDE-12345',
-      ...rig.sinkEnv(0),
-    },
-    process.pid,
-  );
-  const world = { clock: systemClock, timers: systemTimers, random: systemRandom };
-  agent = createAgent(config, { ...world, log: silentLogger });
-  await agent.start();
-  await controller.heard(
-    'node/health',
-    (m) => m.health.clock.state === 'synchronised' && m.health.sink.errorUs !== null,
-  );
-}
 
 const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
@@ -71,12 +44,13 @@ async function bufferMs(forMs: number): Promise<number[]> {
 
 describe('live voice on a sound server', () => {
   it('[PLY50] is heard whole through a short buffer, which is long again afterwards', async () => {
+    const { controller, folder } = node;
     const capture = await rig.startCapture(join(folder, 'capture.raw'));
     const talk = new Talk(speechLike(6, 61));
     const authorisation = controller.city.authorisation([talk.streamId]);
     controller.hold(authorisation);
     controller.publish(controller.city.head(1, []));
-    await startAgent();
+    agent = await node.start(rig.sinkEnv(0));
     const before = await bufferMs(500);
     const startAtUs = controller.nowUs() + 1e6;
     const cue = talk.cue(authorisation, { startAtUs });

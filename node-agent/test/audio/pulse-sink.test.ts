@@ -2,22 +2,16 @@
  * The agent on a real sound server: what comes out of a node's channel is captured and correlated
  * with what was to be heard.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { silentLogger, systemClock, systemRandom, systemTimers } from '@loa/runtime/node';
 import { correlate, levelDb, type SoundRig, startSoundRig } from '@loa/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Agent, createAgent, parseConfig } from '../../src/agent.ts';
-import { ALL, type Asset, assetOf, City, cueOf, NODE, speechLike } from '../support/city.ts';
-import { StandInController } from '../support/stand-in-controller.ts';
+import { ALL, type Asset, assetOf, cueOf, speechLike } from '../support/city.ts';
+import { type PulseNode, preparePulseNode } from '../support/pulse-node.ts';
 
 let rig: SoundRig;
 let bulletin: Asset;
 let alarm: Asset;
-let folder: string;
-let controller: StandInController;
-let agent: Agent;
+let node: PulseNode;
 
 beforeAll(async () => {
   rig = await startSoundRig({ channels: 2 });
@@ -30,44 +24,22 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'loa-pulse-'));
-  controller = new StandInController(new City());
+  node = await preparePulseNode();
 });
 
 afterEach(async () => {
-  await agent.stop();
-  await controller.close();
-  await rm(folder, { recursive: true, force: true });
+  await node[Symbol.asyncDispose]();
 });
-
-async function startAgent(): Promise<void> {
-  const config = parseConfig(
-    {
-      LOA_CONTROLLER: await controller.listen(),
-      LOA_NODE_ID: NODE,
-      LOA_STATE_DIR: folder,
-      LOA_ENROL_CODE: 'ABCDE-12345',
-      ...rig.sinkEnv(1),
-    },
-    process.pid,
-  );
-  const world = { clock: systemClock, timers: systemTimers, random: systemRandom };
-  agent = createAgent(config, { ...world, log: silentLogger });
-  await agent.start();
-  await controller.heard(
-    'node/health',
-    (m) => m.health.clock.state === 'synchronised' && m.health.sink.errorUs !== null,
-  );
-}
 
 describe('a node on a sound server', () => {
   it('[PLY22] sounds on its own channel alone, yields to an emergency and resumes', async () => {
+    const { controller, folder } = node;
     const capture = await rig.startCapture(join(folder, 'capture.raw'));
     const normal = controller.city.authorisation([bulletin.assetId]);
     const urgent = controller.city.authorisation([alarm.assetId], { class: 'emergency' });
     controller.hold(bulletin, alarm, normal, urgent);
     controller.publish(controller.city.head(1, []));
-    await startAgent();
+    await node.start(rig.sinkEnv(1));
     const nowUs = controller.nowUs();
     const first = cueOf(bulletin, normal, { startAtUs: nowUs + 2e6 });
     const second = cueOf(alarm, urgent, { startAtUs: nowUs + 5e6, class: 'emergency' });

@@ -1,5 +1,6 @@
 export * from './back-off.ts';
 export * from './base64url.ts';
+export * from './bytes.ts';
 export * from './clock.ts';
 export * from './loa-error.ts';
 export * from './logger.ts';

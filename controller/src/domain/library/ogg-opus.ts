@@ -1,5 +1,6 @@
 /** Ogg Opus (RFC 7845) to packets and exact duration. */
 import { PACKET_FRAMES } from '@loa/protocol/vocabulary';
+import { joinBytes } from '@loa/runtime/pure';
 import { type OggPage, type OggPageFault, parseOggPages } from './ogg-page.ts';
 import { OPUS_FRAME_BYTES, readOpusPacket } from './opus-packet.ts';
 
@@ -83,23 +84,13 @@ function packetsOf(pages: readonly OggPage[]): Uint8Array[] | null {
       at += lace;
       if (lace === 255) continue;
       open.push(page.body.subarray(from, at));
-      packets.push(open.length === 1 ? (open[0] ?? new Uint8Array()) : joined(open));
+      packets.push(open.length === 1 ? (open[0] ?? new Uint8Array()) : joinBytes(open));
       open = [];
       from = at;
     }
     if (page.lacing.at(-1) === 255) open.push(page.body.subarray(from, at));
   }
   return open.length === 0 ? packets : null;
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 function startsWith(packet: Uint8Array, magic: string): boolean {

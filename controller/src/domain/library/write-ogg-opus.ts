@@ -1,5 +1,6 @@
 /** Opus packets to an Ogg Opus file (RFC 7845), one packet a page, as prepared sound has it. */
 import { PACKET_FRAMES, SAMPLE_RATE_HZ } from '@loa/protocol/vocabulary';
+import { joinBytes } from '@loa/runtime/pure';
 import { writeOggPage } from './ogg-page.ts';
 
 export interface OpusSound {
@@ -35,7 +36,7 @@ export function writeOggOpus({ packets, preSkipFrames, durationFrames }: OpusSou
       writeOggPage({ flags: isLast ? LAST : 0, granule, serial, sequence: index + 2, packet }),
     );
   }
-  return joined(pages);
+  return joinBytes(pages);
 }
 
 /** RFC 7845, section 5.1. */
@@ -61,14 +62,4 @@ function opusTags(): Uint8Array {
 
 function letters(text: string): Uint8Array {
   return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
