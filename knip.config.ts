@@ -6,7 +6,7 @@ const config: KnipConfig = {
   // The system's programs are the business of tools/setup.mjs.
   rules: { binaries: 'off' },
   // Run by the path of their program.
-  ignoreDependencies: ['dependency-cruiser', 'esbuild'],
+  ignoreDependencies: ['dependency-cruiser'],
   workspaces: {
     '.': {
       entry: ['tools/*.{mjs,ts}', 'audio-samples/*.ts', 'audio-samples/test/**/*.ts'],
