@@ -104,7 +104,7 @@ export interface EncodeSettings {
   readonly constantRate: boolean;
 }
 
-/** Speech by SILK is searched as thoroughly from 8 on; 10 costs a quarter more. */
+/** Speech is searched no better at 10 than at 8, and for a quarter more. */
 const COMPLEXITY = '8';
 
 /**

@@ -69,23 +69,40 @@ export async function runFfmpeg(words: FfmpegArguments, options: RunOptions): Pr
   return { outcome: 'done', lines, bytes: output.bytes() };
 }
 
+/** Output comes packet by packet: hundreds of thousands of small pieces are kept as few large ones. */
+const BLOCK_BYTES = 256 * 1024;
+
 /** Keeps what is written, up to the output limit. */
 function collector(guard: Guard): {
   stream: Writable;
   finished: Promise<void>;
   bytes(): Uint8Array;
 } {
-  const parts: Uint8Array[] = [];
+  const blocks: Buffer[] = [];
+  let block = Buffer.alloc(0);
+  let used = 0;
   let size = 0;
+  const keep = (part: Buffer): void => {
+    if (used + part.length > block.length) {
+      blocks.push(block.subarray(0, used));
+      block = Buffer.allocUnsafe(Math.max(BLOCK_BYTES, part.length));
+      used = 0;
+    }
+    used += part.copy(block, used);
+  };
   const stream = new Writable({
     autoDestroy: false,
     write(part: Buffer, _encoding, done) {
       size += part.length;
       if (size > MEDIA_RULES.outputBytes) guard.stop('output-limit');
-      else parts.push(part);
+      else keep(part);
       done();
     },
   });
   const finished = new Promise<void>((resolve) => stream.once('finish', resolve));
-  return { stream, finished, bytes: () => new Uint8Array(Buffer.concat(parts)) };
+  return {
+    stream,
+    finished,
+    bytes: () => new Uint8Array(Buffer.concat([...blocks, block.subarray(0, used)])),
+  };
 }
