@@ -9,7 +9,7 @@ import { decodeMulaw } from '@loa/protocol/frame';
 import { parseCueId } from '@loa/protocol/vocabulary';
 import { silentLogger, systemClock, systemRandom, systemTimers } from '@loa/runtime/node';
 import { correlate, levelDb } from '@loa/testing';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Agent, createAgent, parseConfig, SimulatedSink } from '../../src/agent.ts';
 import { type Asset, assetOf, City, cueOf, NODE, speechLike } from '../support/city.ts';
 import { StandInController } from '../support/stand-in-controller.ts';
@@ -285,7 +285,8 @@ describe('the agent and its controller', () => {
     controller.hold(bulletin, authorisation, page);
     controller.publish(controller.city.head(1, [page.hash]));
     await startAgent(await controller.listen());
-    await controller.heard('node/health', (m) => m.health.clock.state === 'synchronised');
+    // What is not placed yet has no instant of its own.
+    await vi.waitUntil(() => agent.health().sink.errorUs !== null, 4_000);
     controller.say({ kind: 'controller/monitor', on: true, seconds: 5 });
     await new Promise((done) => setTimeout(done, 7500));
     const { monitors } = controller;
