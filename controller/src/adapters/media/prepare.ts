@@ -150,20 +150,31 @@ async function shapeFirst(passes: Passes, planned: Shaping): Promise<Shaping | R
   return shaping;
 }
 
-/** A long recording is not encoded again for tenths of a decibel that nobody is promised. */
 async function encodeUntilGood(passes: Passes, planned: Shaping): Promise<Encoding[] | Refusal> {
-  const isRehearsed = passes.excerptLu === null && planExcerpt(passes.seconds) !== null;
+  const isExcerpt = passes.excerptLu !== null;
   const encodings: Encoding[] = [];
   let shaping = planned;
-  for (let pass = 0; pass < MEDIA_RULES.encodings; pass++) {
+  const most = isExcerpt ? MEDIA_RULES.rehearsals : MEDIA_RULES.encodings;
+  for (let pass = 0; pass < most; pass++) {
     const encoding = await encodeOnce(passes, shaping, pass);
     if (isRefusal(encoding)) return encoding;
     encodings.push(encoding);
-    const verdict = judge(shaping, encoding.measured);
-    if (verdict === 'good' || (isRehearsed && verdict === 'acceptable')) break;
+    if (isEnough(passes, encoding)) break;
     shaping = correctShaping(shaping, encoding.measured);
   }
   return encodings;
+}
+
+/**
+ * An excerpt has to leave room for what the whole is besides; a whole that was rehearsed is not
+ * encoded again for tenths of a decibel that nobody is promised.
+ */
+function isEnough(passes: Passes, { shaping, measured }: Encoding): boolean {
+  const verdict = judge(shaping, measured);
+  if (passes.excerptLu !== null) {
+    return verdict === 'good' && isShaped(shaping, measured.loudnessLufs);
+  }
+  return verdict === 'good' || (verdict === 'acceptable' && planExcerpt(passes.seconds) !== null);
 }
 
 function finish({ job }: Passes, encodings: readonly Encoding[] | Refusal): Preparation {

@@ -29,6 +29,8 @@ export const MEDIA_RULES = {
   queue: 20,
   shapingPasses: 4,
   encodings: 4,
+  /** Of an excerpt, which is short. */
+  rehearsals: 8,
 } as const;
 
 type Code = Extract<ProblemCode, `media-${string}`>;
