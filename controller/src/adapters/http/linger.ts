@@ -8,7 +8,7 @@ import { HTTP_LIMITS } from './limits.ts';
  * (RFC 9112 §9.6). Whoever has not finished by then is cut off.
  */
 export function linger(request: IncomingMessage, timers: Timers): void {
-  const end = timers.after(HTTP_LIMITS.lingerMs, () => request.socket.destroy());
+  const end = timers.after(HTTP_LIMITS.lingerMs, () => void request.destroy());
   const done = (): void => end[Symbol.dispose]();
   request.once('end', done);
   request.once('close', done);
