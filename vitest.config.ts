@@ -65,6 +65,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'pages',
+          include: ['testing/test/pages/**/*.test.ts'],
+          exclude: never,
+          testTimeout: 5 * minute,
+          hookTimeout: 3 * minute,
+        },
+      },
+      {
+        test: {
           name: 'audio',
           include: ['*/test/audio/**/*.test.ts'],
           exclude: never,
