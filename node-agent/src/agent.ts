@@ -4,14 +4,6 @@ import type { Clock, Logger, Random, Timers } from '@loa/runtime/pure';
 import { encodeBase64Url } from '@loa/runtime/pure';
 import { AssetCache } from './adapters/asset-cache/index.ts';
 import {
-  AlsaSink,
-  loadAlsa,
-  PacatSink,
-  PulseSink,
-  SimulatedSink,
-  WavSink,
-} from './adapters/audio-output/index.ts';
-import {
   ControllerLink,
   createUplink,
   type OpenLinkSocket,
@@ -25,6 +17,7 @@ import { JournalLog } from './adapters/receipt-log/index.ts';
 import { type OpenDatagrams, openUdp, UdpSiteClock } from './adapters/site-clock/index.ts';
 import type { AgentConfig } from './config/index.ts';
 import { Conversation } from './conversation.ts';
+import { createSink } from './create-sink.ts';
 import type { NodeHealth } from './domain/health/index.ts';
 import { AssetFetcher } from './engine/asset-fetcher.ts';
 import { ClockKeeper } from './engine/clock-keeper.ts';
@@ -49,8 +42,6 @@ export const AGENT_VERSION = '0.1.0';
 /** Above a ramp and what the sink has buffered, so that the end is not a click. */
 const FADE_OUT_MS = 250;
 const COMPACT_EVERY_MS = 600_000;
-/** A demo city has a node a ward on one small machine, where 100 ms would break up at every peak. */
-const SHARED_MACHINE_AHEAD_MS = 400;
 
 export interface AgentDeps {
   readonly clock: Clock;
@@ -398,46 +389,6 @@ class NodeAgent implements Agent {
     const isFirst = this.enrolment === null;
     this.enrolment = enrolment;
     if (isFirst) this.plans.load(enrolment);
-  }
-}
-
-function createSink(config: AgentConfig, deps: AgentDeps): AudioSink {
-  const { clock, timers, random } = deps;
-  switch (config.sink) {
-    case 'pulse':
-      return new PulseSink({
-        clock,
-        timers,
-        random,
-        log: deps.log.child('pulse'),
-        path: config.pulseServer ?? '',
-        sink: config.pulseSink,
-        cookieFile: config.pulseCookieFile,
-        processId: config.processId,
-      });
-    case 'pacat':
-      return new PacatSink({
-        clock,
-        timers,
-        random,
-        log: deps.log.child('pacat'),
-        path: config.pulseServer,
-        sink: config.pulseSink,
-        cookieFile: config.pulseCookieFile,
-      });
-    case 'alsa':
-      return new AlsaSink({
-        clock,
-        timers,
-        random,
-        log: deps.log.child('alsa'),
-        library: loadAlsa(),
-        device: config.alsaDevice,
-      });
-    case 'simulated':
-      return new SimulatedSink({ clock, timers, random, aheadMs: SHARED_MACHINE_AHEAD_MS });
-    case 'wav':
-      return new WavSink({ clock, timers, random, file: config.wavFile ?? '' });
   }
 }
 

@@ -27,7 +27,7 @@ import { type CityMap, resolveTargets } from '../domain/zoning/city-map.ts';
 import type { Refused } from './facades.ts';
 import { type EndingDeps, finishUnfinished } from './live-ending.ts';
 import { RunningTalk, type Talk, type TalkListener } from './live-talk.ts';
-import { audit, issue, notAllowed, orderBody, refused } from './ordering.ts';
+import { audit, fitsTheWire, issue, notAllowed, orderBody, refused } from './ordering.ts';
 import { authorise } from './publication.ts';
 import type { NewStreamKey } from './stream-keys-port.ts';
 import type { Streams } from './streams-port.ts';
@@ -198,10 +198,7 @@ function draftOf(deps: LiveDeps, map: CityMap, wish: Wish) {
     add: [cueOf(occurrence)],
     cancel: null,
   });
-  if (
-    JSON.stringify(authorisation).length > LIMITS.authorisationBytes ||
-    JSON.stringify(order(Number.MAX_SAFE_INTEGER)).length > LIMITS.orderBytes
-  ) {
+  if (!fitsTheWire(authorisation, order)) {
     const detail = 'too many targets for one talk; choose units or zones';
     return refused('bad-request', detail, 'targets');
   }

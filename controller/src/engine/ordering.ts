@@ -1,4 +1,5 @@
 import type { Cancellation, Cue, Targets } from '@loa/protocol/playout';
+import { LIMITS } from '@loa/protocol/vocabulary';
 import type { Clock, Logger, Random } from '@loa/runtime/pure';
 import type { Actor } from '../domain/policy/actor.ts';
 import type { RefusalCode } from '../domain/policy/permissions.ts';
@@ -90,6 +91,14 @@ export function replan({ planner, logger }: Pick<SendingDeps, 'planner' | 'logge
   } catch (error) {
     logger.error({ err: error }, 'planning failed; it is tried again');
   }
+}
+
+/** Whether what is ordered, for these targets, keeps to the wire's limits of an authorisation and an order. */
+export function fitsTheWire(authorisation: object, bodyOf: ReturnType<typeof orderBody>): boolean {
+  return (
+    JSON.stringify(authorisation).length <= LIMITS.authorisationBytes &&
+    JSON.stringify(bodyOf(Number.MAX_SAFE_INTEGER)).length <= LIMITS.orderBytes
+  );
 }
 
 export function audit(

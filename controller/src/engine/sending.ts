@@ -1,11 +1,5 @@
 import type { Authorisation, Targets } from '@loa/protocol/playout';
-import {
-  type CueId,
-  cueIdOf,
-  LIMITS,
-  parseAuthorisationId,
-  parseItemId,
-} from '@loa/protocol/vocabulary';
+import { type CueId, cueIdOf, parseAuthorisationId, parseItemId } from '@loa/protocol/vocabulary';
 import type { Random } from '@loa/runtime/pure';
 import { civilSecondOf } from '../domain/calendar/civil-time.ts';
 import type { Bulletin } from '../domain/library/bulletin.ts';
@@ -21,6 +15,7 @@ import { type CityMap, resolveTargets } from '../domain/zoning/city-map.ts';
 import type { Sending } from './facades.ts';
 import {
   audit,
+  fitsTheWire,
   issue,
   notAllowed,
   orderBody,
@@ -101,10 +96,7 @@ function commission(
     add: [cueOf(occurrence)],
     cancel: null,
   });
-  if (
-    JSON.stringify(authorisation).length > LIMITS.authorisationBytes ||
-    JSON.stringify(order(Number.MAX_SAFE_INTEGER)).length > LIMITS.orderBytes
-  ) {
+  if (!fitsTheWire(authorisation, order)) {
     return refused(
       'bad-request',
       'too many targets for one sending; choose units or zones',
