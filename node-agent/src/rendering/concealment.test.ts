@@ -55,6 +55,19 @@ describe('[PLY43] what stands in for missing sound', () => {
     expect(Math.abs((sound[0] as number) - 1)).toBeLessThan(LIMIT);
   });
 
+  it('is never louder than what was heard', () => {
+    // The end is most like what lies 700 frames back, and both sides of that join are full scale.
+    const end = HISTORY_FRAMES;
+    const history = new Float32Array(end).fill(-0.5);
+    history.fill(0.9, end - 1_180, end - 700);
+    history[end - 701] = -0.9;
+    history[end - 700] = 0.9;
+    history.fill(0.1, end - 480);
+    const sound = filled(history, LOSS_FADE_FRAMES);
+    const peak = Math.max(...history.map(Math.abs));
+    expect(Math.max(...sound.map(Math.abs))).toBeLessThanOrEqual(peak);
+  });
+
   it('is silence after silence', () => {
     expect(Math.max(...filled(new Float32Array(HISTORY_FRAMES), LOSS_FADE_FRAMES))).toBe(0);
   });

@@ -2,7 +2,7 @@
  * What stands in for sound that is missing: the last period of what was heard, repeated and faded to
  * silence (the idea of ITU-T G.711 Appendix I). The period is where the sound is most like itself, so
  * that a voice or a tone runs on; what the ends of the period differ by is spread over the period, so
- * that no repetition steps.
+ * that no repetition steps. It is never louder than what was heard.
  */
 const SHORTEST_FRAMES = 240;
 const LONGEST_FRAMES = 960;
@@ -45,8 +45,10 @@ function lastPeriod(history: Float32Array): Float32Array {
   const from = history.length - length;
   const period = history.slice(from);
   const step = (history[history.length - 1] as number) - (history[from - 1] as number);
+  const peak = history.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
   for (let i = 0; i < length; i++) {
-    period[i] = (period[i] as number) + step * (1 - (i + 1) / length);
+    const joined = (period[i] as number) + step * (1 - (i + 1) / length);
+    period[i] = Math.max(-peak, Math.min(peak, joined));
   }
   return period;
 }
