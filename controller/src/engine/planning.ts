@@ -1,6 +1,6 @@
 import type { CueId, NodeId } from '@loa/protocol/vocabulary';
 import type { Clock, Timers } from '@loa/runtime/pure';
-import { planHeadBody } from '../domain/playout/plan-head.ts';
+import { headBody, headListing } from '../domain/playout/plan-head.ts';
 import type { CityMap } from '../domain/zoning/city-map.ts';
 import type { EventBus } from './events.ts';
 import { PlanMemory } from './plan-memory.ts';
@@ -214,7 +214,9 @@ class SlicedPlanner implements Planner {
     const version = heldVersion + 1;
     const { contentHash } = former;
     const issue = { version, issuedAtUs: timeline.nowUs() };
-    const { envelope } = signer.planHead(planHeadBody(contentOfHead(former.envelope), issue));
+    const { envelope } = signer.planHead(
+      headBody(headListing(contentOfHead(former.envelope)), issue),
+    );
     stores.plan.putHeads([{ nodeId, version, envelope, contentHash }]);
     this.memory?.heads.set(nodeId, { version, contentHash });
     return true;

@@ -39,7 +39,8 @@ export interface Signer {
   /** The root-signed keyring with every key in force. */
   keyring(): { readonly envelope: string; readonly version: number };
   authorisation(body: object): SignedText;
-  planHead(body: object): SignedText;
+  /** @param body the JSON text, signed as it stands: thousands share most of theirs */
+  planHead(body: string): SignedText;
   order(body: object): SignedText;
 }
 

@@ -10,10 +10,14 @@ import { instantUsOf } from '../domain/calendar/civil-time.ts';
 import type { Audience } from '../domain/playout/audiences.ts';
 import type { DayPage } from '../domain/playout/day-plans.ts';
 import {
+  contentText,
   type HeadContent,
-  headContentOf,
-  type PlanHeadBody,
-  planHeadBody,
+  type HeadText,
+  headBody,
+  headListing,
+  headOf,
+  type PageList,
+  pageListOf,
 } from '../domain/playout/plan-head.ts';
 import type { PlanMemory } from './plan-memory.ts';
 import type { PublishedHead, Signer, Stores, Timeline } from './ports.ts';
@@ -129,9 +133,13 @@ export class PublicationRun {
     const clashes = new Set<CueId>();
     for (const audience of memory.audiencesNow()) {
       const pages = memory.days.pagesOf(audience.aims, days);
-      const changed = Map.groupBy(audience.nodeIds, (nodeId) =>
-        firstDifference(memory.settled.get(nodeId), pages),
-      );
+      // Nodes of one audience mostly hold the same pages: these are compared once.
+      const byPages = Map.groupBy(audience.nodeIds, (nodeId) => memory.settled.get(nodeId));
+      const changed = new Map<string | null, NodeId[]>();
+      for (const [held, nodeIds] of byPages) {
+        const changesOn = firstDifference(held, pages);
+        changed.set(changesOn, [...(changed.get(changesOn) ?? []), ...nodeIds]);
+      }
       for (const [changesOn, nodeIds] of changed) {
         if (changesOn !== null) jobs.push({ aims: audience.aims, nodeIds, pages, changesOn });
       }
@@ -150,12 +158,14 @@ export class PublicationRun {
 
   private *publishHeads(job: Job): Generator<void, void, undefined> {
     const { memory } = this;
-    const listed = job.pages.flatMap(({ day, hashes }) => hashes.map((hash) => ({ day, hash })));
+    const listed = pageListOf(
+      job.pages.flatMap(({ day, hashes }) => hashes.map((hash) => ({ day, hash }))),
+    );
+    const dueAtUs = job.changesOn ? instantUsOf(job.changesOn, memory.map.timeZone) : 0;
     for (let at = 0; at < job.nodeIds.length; at += HEADS_AT_ONCE) {
       const nodeIds = job.nodeIds.slice(at, at + HEADS_AT_ONCE);
-      const contents = nodeIds.map((nodeId) => this.contentOf(nodeId, listed));
-      if (this.putHeads(contents, () => this.storePages(job.pages)) > 0) {
-        const dueAtUs = job.changesOn ? instantUsOf(job.changesOn, memory.map.timeZone) : 0;
+      const heads = nodeIds.map((nodeId) => this.headOf(nodeId, listed));
+      if (this.putHeads(heads, () => this.storePages(job.pages)) > 0) {
         this.dueAtUs = Math.min(this.dueAtUs ?? dueAtUs, dueAtUs);
       }
       for (const nodeId of nodeIds) memory.settled.set(nodeId, job.pages);
@@ -163,29 +173,29 @@ export class PublicationRun {
     }
   }
 
-  private contentOf(nodeId: NodeId, listed: HeadContent['pages']): HeadContent {
+  private headOf(nodeId: NodeId, listed: PageList): HeadText {
     const { map } = this.memory;
     const node = map.nodes.get(nodeId);
     if (!node) throw new Error(`${nodeId} is not in the city`);
-    const { content, daysLeftOut } = headContentOf(map, node, listed);
+    const { head, daysLeftOut } = headOf(map, node, listed);
     if (daysLeftOut.length > 0) {
       this.deps.logger.warn({ nodeId, daysLeftOut }, 'the plan is too long for one head');
     }
-    return content;
+    return head;
   }
 
   /** Signs and stores the heads that say something new; returns how many. */
-  private putHeads(contents: readonly HeadContent[], beforehand: () => void): number {
+  private putHeads(heads: readonly HeadText[], beforehand: () => void): number {
     const { stores, signer, timeline, nameOf } = this.deps;
     const changed: PublishedHead[] = [];
-    for (const content of contents) {
-      const { nodeId } = content;
+    for (const head of heads) {
+      const { nodeId } = head;
       const former = this.memory.heads.get(nodeId);
-      const contentHash = nameOf(JSON.stringify(content));
+      const contentHash = nameOf(contentText(head));
       if (former?.contentHash === contentHash) continue;
       const version = (former?.version ?? 0) + 1;
       const issue = { version, issuedAtUs: timeline.nowUs() };
-      const { envelope } = signer.planHead(planHeadBody(content, issue));
+      const { envelope } = signer.planHead(headBody(head, issue));
       changed.push({ nodeId, version, envelope, contentHash });
     }
     if (changed.length === 0) return 0;
@@ -211,7 +221,8 @@ export class PublicationRun {
     for (const nodeId of memory.heads.keys()) {
       if (memory.map.nodes.has(nodeId) || memory.settled.has(nodeId)) continue;
       const head = this.deps.stores.plan.head(nodeId);
-      if (head) this.putHeads([{ ...contentOfHead(head.envelope), pages: [] }], () => {});
+      const empty = head && headListing({ ...contentOfHead(head.envelope), pages: [] });
+      if (empty) this.putHeads([empty], () => {});
       memory.settled.set(nodeId, []);
       yield;
     }
@@ -231,7 +242,7 @@ export function authorise(
 /** What an own head said. */
 export function contentOfHead(envelope: string): HeadContent {
   const { body } = JSON.parse(envelope) as { body: string };
-  const { city, nodeId, units, zones, settings, pages } = JSON.parse(body) as PlanHeadBody;
+  const { city, nodeId, units, zones, settings, pages } = JSON.parse(body) as HeadContent;
   return { city, nodeId, units, zones, settings, pages };
 }
 

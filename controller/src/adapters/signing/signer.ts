@@ -48,7 +48,7 @@ export function openSigner(deps: SignerDeps): Signer {
       const isEmergency = 'class' in body && body.class === 'emergency';
       return signed('authorisation', body, keyNamed(keys, isEmergency ? 'emergency' : 'content'));
     },
-    planHead: (body) => signed('plan-head', body, keyNamed(keys, 'planning')),
+    planHead: (body) => signedText('plan-head', body, keyNamed(keys, 'planning')),
     order: (body) => signed('order', body, keyNamed(keys, 'planning')),
   };
 }
@@ -57,13 +57,14 @@ function keyNamed(keys: SigningKeys, name: KeyName): SigningKey & { readonly kid
   return { ...keys[name], kid: KEY_IDS[name] };
 }
 
+type NamedKey = Pick<SigningKey, 'key'> & { readonly kid: string };
+
+function signed(kind: SignedKind, body: object, by: NamedKey): SignedText {
+  return signedText(kind, JSON.stringify(body), by);
+}
+
 /** Signs the JSON text of a body as it stands. */
-function signed(
-  kind: SignedKind,
-  body: object,
-  by: Pick<SigningKey, 'key'> & { readonly kid: string },
-): SignedText {
-  const text = JSON.stringify(body);
+function signedText(kind: SignedKind, text: string, by: NamedKey): SignedText {
   // One digest for both, and without a stream: ten thousand heads are signed in a row.
   const digest = hash('sha256', text, 'buffer');
   const envelope: Envelope = {

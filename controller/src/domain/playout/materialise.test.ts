@@ -21,7 +21,7 @@ import { LONGEST_VALIDITY_US, RESUME_ALLOWANCE_US, validUntilOf } from './cue-of
 import { buildDayPages } from './day-pages.ts';
 import { HORIZON_DAYS, type Materialised, materialise, SHORT_NOTICE_US } from './materialise.ts';
 import type { Occurrence } from './occurrence.ts';
-import { headContentOf, planHeadBody } from './plan-head.ts';
+import { contentText, headBody, headOf, pageListOf } from './plan-head.ts';
 
 const city = { cityId: parseUnitId('tam-ky'), timeZone: 'Asia/Ho_Chi_Minh' };
 const NOON = instantUsOf('2026-11-22T12:00', city.timeZone);
@@ -242,15 +242,16 @@ describe('day pages', () => {
       day: `2026-12-${String(1 + Math.floor(n / 3)).padStart(2, '0')}`,
       hash: nameOf(n),
     }));
-    const { content, daysLeftOut } = headContentOf(map, node, pages);
-    const body = planHeadBody(content, { version: 9e9, issuedAtUs: NOON });
-    expect(JSON.stringify(body).length).toBeLessThanOrEqual(LIMITS.headBytes);
+    const { head, daysLeftOut } = headOf(map, node, pageListOf(pages));
+    const body = headBody(head, { version: 9e9, issuedAtUs: NOON });
+    expect(body.length).toBeLessThanOrEqual(LIMITS.headBytes);
+    const content = JSON.parse(contentText(head));
     expect(content.pages.length % 3).toBe(0);
     expect(content.pages.length).toBeGreaterThan(40);
     expect(daysLeftOut[0]).toBe(pages[content.pages.length]?.day);
     expect(content.zones).toEqual(['ven']);
     expect(addresses({ units: [city.cityId], zones: [], nodes: [] }, { ...content })).toBe(true);
-    expect(headContentOf(map, node, pages.slice(0, 22)).daysLeftOut).toEqual([]);
+    expect(headOf(map, node, pageListOf(pages.slice(0, 22))).daysLeftOut).toEqual([]);
   });
 
   it('[SGN4] every cue of a page is covered by the authorisation it cites', () => {

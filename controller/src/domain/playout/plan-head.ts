@@ -13,6 +13,8 @@ import { type CityMap, type CityNode, placementOf } from '../zoning/city-map.ts'
 const HEAD_PAGES = 48;
 /** Bytes kept for the version, which may grow, and the instants. */
 const HEAD_RESERVE_BYTES = 120;
+/** Of one page in the list, with its comma. */
+const BYTES_PER_PAGE = JSON.stringify({ day: '0000-00-00', hash: '0'.repeat(43) }).length + 1;
 
 /** As a head has them: a stagger stands in it where there is one, so that older nodes take the rest. */
 export type SignedSettings = Omit<NodeSettings, 'stagger'> & Partial<Pick<NodeSettings, 'stagger'>>;
@@ -24,43 +26,69 @@ export interface HeadContent {
   readonly units: readonly UnitId[];
   readonly zones: readonly ZoneId[];
   readonly settings: SignedSettings;
-  readonly pages: readonly { readonly day: string; readonly hash: PageHash }[];
+  readonly pages: readonly ListedPage[];
 }
 
-/** The body of a plan head; its fields are those of `planHeadSchema`. */
-export interface PlanHeadBody extends HeadContent {
-  readonly version: number;
-  readonly issuedAtUs: number;
-  readonly effectiveAtUs: number;
+export interface ListedPage {
+  readonly day: string;
+  readonly hash: PageHash;
+}
+
+/** Pages as heads list them. The text is most of a head, and made once for all that share it. */
+export interface PageList {
+  readonly pages: readonly ListedPage[];
+  readonly text: string;
+}
+
+/** The JSON text of a head, parted where its version and instants stand. */
+export interface HeadText {
+  readonly nodeId: NodeId;
+  readonly opening: string;
+  readonly rest: string;
+}
+
+export function pageListOf(pages: readonly ListedPage[]): PageList {
+  return { pages, text: JSON.stringify(pages.map(({ day, hash }) => ({ day, hash }))) };
 }
 
 /**
- * [CAL13] What the head of a node says. Where its pages do not all fit, the nearest days are kept
- * and `daysLeftOut` names the others: they come in as days pass.
+ * [CAL13] The head of a node. Where its pages do not all fit, the nearest days are kept and
+ * `daysLeftOut` names the others: they come in as days pass.
  */
-export function headContentOf(
+export function headOf(
   map: CityMap,
   node: CityNode,
-  pages: readonly { readonly day: string; readonly hash: PageHash }[],
-): { readonly content: HeadContent; readonly daysLeftOut: readonly string[] } {
+  listed: PageList,
+): { readonly head: HeadText; readonly daysLeftOut: readonly string[] } {
   const { units, zones } = placementOf(map, node);
-  const content: HeadContent = {
-    city: map.cityId,
-    nodeId: node.nodeId,
-    units,
-    zones,
-    settings: signedSettings(settingsOf(map, node)),
-    pages: pages.map(({ day, hash }) => ({ day, hash })),
-  };
-  const room = LIMITS.headBytes - HEAD_RESERVE_BYTES;
-  const perPage = JSON.stringify({ day: '0000-00-00', hash: '0'.repeat(43) }).length + 1;
-  const frame = JSON.stringify({ ...content, pages: [] }).length;
-  const fitting = Math.min(HEAD_PAGES, Math.floor((room - frame) / perPage));
-  if (pages.length <= fitting) return { content, daysLeftOut: [] };
-  const firstLeftOut = (pages[fitting] as { day: string }).day;
+  const settings = signedSettings(settingsOf(map, node));
+  const content = { city: map.cityId, nodeId: node.nodeId, units, zones, settings };
+  const head = headText(content, listed.text);
+  const { pages } = listed;
+  const frame = head.opening.length + head.rest.length - listed.text.length + '[]'.length;
+  const room = LIMITS.headBytes - HEAD_RESERVE_BYTES - frame;
+  const fitting = Math.min(HEAD_PAGES, Math.floor(room / BYTES_PER_PAGE));
+  if (pages.length <= fitting) return { head, daysLeftOut: [] };
+  const firstLeftOut = (pages[fitting] as ListedPage).day;
+  const kept = pageListOf(pages.filter(({ day }) => day < firstLeftOut));
   return {
-    content: { ...content, pages: content.pages.filter(({ day }) => day < firstLeftOut) },
+    head: headText(content, kept.text),
     daysLeftOut: [...new Set(pages.filter(({ day }) => day >= firstLeftOut).map(({ day }) => day))],
+  };
+}
+
+export function headListing({ pages, ...content }: HeadContent): HeadText {
+  return headText(content, pageListOf(pages).text);
+}
+
+/** Field order as in `planHeadSchema`. */
+function headText(content: Omit<HeadContent, 'pages'>, pages: string): HeadText {
+  const { city, nodeId, units, zones, settings } = content;
+  const placed = JSON.stringify({ units, zones, settings }).slice(1, -1);
+  return {
+    nodeId,
+    opening: JSON.stringify({ city, nodeId }).slice(0, -1),
+    rest: `,${placed},"pages":${pages}}`,
   };
 }
 
@@ -68,18 +96,16 @@ function signedSettings({ stagger, ...rest }: NodeSettings): SignedSettings {
   return stagger.kind === 'none' ? rest : { ...rest, stagger };
 }
 
-/** Field order as in `planHeadSchema`. */
-export function planHeadBody(
-  content: HeadContent,
-  issue: { readonly version: number; readonly issuedAtUs: number },
-): PlanHeadBody {
-  const { city, nodeId, ...rest } = content;
-  return {
-    city,
-    nodeId,
-    version: issue.version,
-    issuedAtUs: issue.issuedAtUs,
-    effectiveAtUs: issue.issuedAtUs,
-    ...rest,
-  };
+/** What two heads have in common when they say the same. */
+export function contentText({ opening, rest }: HeadText): string {
+  return opening + rest;
+}
+
+/** What is signed. */
+export function headBody(
+  { opening, rest }: HeadText,
+  { version, issuedAtUs }: { readonly version: number; readonly issuedAtUs: number },
+): string {
+  const issue = `,"version":${version},"issuedAtUs":${issuedAtUs},"effectiveAtUs":${issuedAtUs}`;
+  return opening + issue + rest;
 }

@@ -244,7 +244,7 @@ describe('hello', () => {
   test('[LNK5] a node is told what it missed: head if newer, orders after its cursor', async () => {
     const node = await joined();
     const { plan } = bench.stores;
-    const head = bench.signer.planHead({ version: 5, pages: [] }).envelope;
+    const head = bench.signer.planHead('{"version":5,"pages":[]}').envelope;
     plan.putHeads([{ nodeId: NODE, version: 5, envelope: head, contentHash: 'c' }]);
     bench.events.emit({ kind: 'heads-published', nodeIds: [NODE] });
     const nowUs = bench.timeline.nowUs();
@@ -311,7 +311,7 @@ describe('a session', () => {
   test('[FLT6] new heads and orders reach the nodes they are for, the same bytes to all', async () => {
     const [one, other] = [await joined(), await joined(OTHER_NODE)];
     const { plan } = bench.stores;
-    const head = bench.signer.planHead({ version: 1 }).envelope;
+    const head = bench.signer.planHead('{"version":1}').envelope;
     plan.putHeads([{ nodeId: NODE, version: 1, envelope: head, contentHash: 'c' }]);
     bench.events.emit({ kind: 'heads-published', nodeIds: [NODE] });
     expect(JSON.stringify((await one.next('controller/plan-head')).head)).toBe(head);

@@ -26,7 +26,7 @@ import type { Item } from '../../../src/domain/calendar/item.ts';
 import type { Bulletin } from '../../../src/domain/library/bulletin.ts';
 import { cueOf } from '../../../src/domain/playout/cue-of.ts';
 import type { Occurrence } from '../../../src/domain/playout/occurrence.ts';
-import { headContentOf } from '../../../src/domain/playout/plan-head.ts';
+import { contentText, headOf, pageListOf } from '../../../src/domain/playout/plan-head.ts';
 import {
   type CityMap,
   resolveTargets,
@@ -314,7 +314,7 @@ function check(world: World): void {
     }));
     const node = map.nodes.get(nodeId);
     if (!node) throw new Error('no node');
-    const { content } = headContentOf(map, node, listed);
+    const content = JSON.parse(contentText(headOf(map, node, pageListOf(listed)).head));
     expect(city.head(nodeId).pages).toEqual(content.pages);
     expect(city.pageTexts(nodeId)).toEqual(texts.slice(0, content.pages.length));
   }

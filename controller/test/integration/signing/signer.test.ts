@@ -109,7 +109,7 @@ describe('signatures', () => {
     const { body } = keyringOf(signer);
     const keyOf = (kid: string) => body.keys.find((key) => key.kid === kid)?.publicKey ?? '';
     const made = [
-      [signer.planHead({ version: 1 }), 'plan-head', 'planning'],
+      [signer.planHead('{"version":1}'), 'plan-head', 'planning'],
       [signer.order({ sequence: 1 }), 'order', 'planning'],
       [signer.authorisation({ class: 'priority' }), 'authorisation', 'content:city'],
       [signer.authorisation({ class: 'emergency' }), 'authorisation', 'emergency'],
