@@ -10,6 +10,8 @@ const programs = ['controller', 'node-agent', 'web-console'];
 /** The protocol's front door offers the vocabulary and nothing more. */
 const vocabulary = '^protocol/src/(vocabulary/|index\\.ts$)';
 const playout = '^protocol/src/playout/';
+const programme = '^protocol/src/programme/';
+const calendarWords = '^protocol/src/calendar-words/';
 const schemaWords = '^protocol/src/wire/';
 const pure = '^runtime/src/pure/';
 const zod = library('zod');
@@ -49,6 +51,12 @@ function home(name, libraries, homes) {
 const protocolRooms = [
   room('vocabulary', vocabulary, ['The vocabulary imports nothing.', '^protocol/src/vocabulary/']),
   room('playout', playout, ['Audible-now needs words only.', playout, vocabulary]),
+  room('programme', programme, ['Documents need words only.', programme, playout, vocabulary]),
+  room('calendar-words', calendarWords, [
+    'Rules of recurrence in text and words need the words only.',
+    calendarWords,
+    vocabulary,
+  ]),
   room('schema-words', schemaWords, [
     'Schemas of the words.',
     schemaWords,
@@ -56,11 +64,15 @@ const protocolRooms = [
     playout,
     zod,
   ]),
-  room('wire', '^protocol/src/(agent-link|console-api|schedule-file|frame|signed|asset)/', [
-    'Wire formats need the protocol itself and the schema library; never Node, never the DOM.',
-    '^protocol/src/',
-    zod,
-  ]),
+  room(
+    'wire',
+    '^protocol/src/(agent-link|console-api|documents|schedule-file|frame|signed|asset)/',
+    [
+      'Wire formats need the protocol itself and the schema library; never Node, never the DOM.',
+      '^protocol/src/',
+      zod,
+    ],
+  ),
 ];
 
 const runtimeRooms = [
@@ -79,6 +91,7 @@ const domainRooms = [
     '^$1/src/domain/',
     vocabulary,
     playout,
+    programme,
     pure,
   ]),
   room('domain-calendar', '^(controller|node-agent)/src/domain/calendar/', [
@@ -86,6 +99,8 @@ const domainRooms = [
     '^$1/src/domain/',
     vocabulary,
     playout,
+    programme,
+    calendarWords,
     pure,
     library('temporal-polyfill'),
     library('rrule-temporal'),
@@ -132,6 +147,7 @@ const engineRooms = [
     '^$1/src/ports\\.ts$',
     vocabulary,
     playout,
+    programme,
     '^protocol/src/(signed|asset)/',
     pure,
   ]),
@@ -270,7 +286,9 @@ const consoleRules = [
     '^web-console/src/state/',
     vocabulary,
     playout,
-    '^protocol/src/console-api/',
+    programme,
+    calendarWords,
+    '^protocol/src/(console-api|documents)/',
     pure,
   ]),
   {

@@ -29,6 +29,8 @@ const forbidden: Readonly<Record<string, readonly Edge[]>> = {
   resolvable: [['controller/src/engine/lost.ts', 'not-installed-anywhere']],
   'room-vocabulary': [['protocol/src/vocabulary/a.ts', 'zod']],
   'room-playout': [['protocol/src/playout/a.ts', 'protocol/src/signed/index.ts']],
+  'room-programme': [['protocol/src/programme/a.ts', 'zod']],
+  'room-calendar-words': [['protocol/src/calendar-words/a.ts', 'zod']],
   'room-schema-words': [['protocol/src/wire/a.ts', 'protocol/src/signed/index.ts']],
   'room-wire': [
     ['protocol/src/agent-link/a.ts', 'node:fs'],
@@ -127,6 +129,8 @@ const permitted: readonly Edge[] = [
   ['runtime/src/node/b.ts', 'pino'],
   ['controller/src/domain/calendar/a.ts', 'temporal-polyfill'],
   ['controller/src/domain/calendar/b.ts', 'rrule-temporal'],
+  ['controller/src/domain/calendar/c.ts', 'protocol/src/calendar-words/index.ts'],
+  ['web-console/src/state/b.ts', 'protocol/src/calendar-words/index.ts'],
   ['controller/src/domain/playout/a.ts', 'controller/src/domain/campaign/index.ts'],
   ['controller/src/domain/proof/a.ts', 'protocol/src/playout/index.ts'],
   ['controller/src/domain/proof/a.test.ts', 'vitest'],

@@ -1,0 +1,8 @@
+/** Rules of recurrence as text, and what they say to people. */
+export {
+  formatLunarRule,
+  isLunarRule,
+  type LunarRule,
+  type ParsedLunarRule,
+  parseLunarRule,
+} from './lunar-rule.ts';
