@@ -1,5 +1,6 @@
 import type { LunarRule } from '@loa/protocol/calendar-words';
-import { isInRange, LunarRangeError } from './lunar.ts';
+import { addDays } from './civil-time.ts';
+import { FIRST_LUNAR_DAY, isInRange, LAST_LUNAR_DAY, LunarRangeError } from './lunar.ts';
 import { dayNumberOf, dayOfNumber, type LunarMonth, lunarYear } from './lunar-year.ts';
 
 export type LunarDays = Omit<LunarRule, 'times'>;
@@ -42,4 +43,34 @@ function daysIn({ days, shortMonth }: LunarDays, { firstDay, days: length }: Lun
 
 function yearOf(civilDay: string): number {
   return Number(civilDay.slice(0, 4));
+}
+
+/** Days looked through at a time for the first start. */
+const SEARCHED_DAYS = 400;
+
+/**
+ * [CAL52] The civil starts of a lunar rule on some days, `YYYY-MM-DDTHH:MM:SS` in order.
+ *
+ * @param start the item's first start, in the same form
+ */
+export function lunarStarts(
+  rule: LunarRule,
+  start: string,
+  days: { readonly fromDay: string; readonly throughDay: string },
+): string[] {
+  const times = rule.times.length > 0 ? rule.times : [start.slice(11)];
+  return lunarDays(rule, days.fromDay, days.throughDay)
+    .flatMap((day) => times.map((time) => `${day}T${time}`))
+    .filter((local) => local >= start);
+}
+
+/** The first civil start of a lunar rule, or null where 2100 ends before it. */
+export function firstLunarStart(rule: LunarRule, start: string): string | null {
+  const [first = ''] = [start.slice(0, 10), FIRST_LUNAR_DAY].sort().slice(-1);
+  for (let from = first; from <= LAST_LUNAR_DAY; from = addDays(from, SEARCHED_DAYS)) {
+    const [through = ''] = [addDays(from, SEARCHED_DAYS - 1), LAST_LUNAR_DAY].sort();
+    const [found] = lunarStarts(rule, start, { fromDay: from, throughDay: through });
+    if (found !== undefined) return found;
+  }
+  return null;
 }

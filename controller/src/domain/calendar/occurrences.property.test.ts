@@ -29,6 +29,9 @@ const rule = fc.oneof(
   fc
     .uniqueArray(fc.nat(23), { minLength: 1, maxLength: 4 })
     .map((h) => `FREQ=DAILY;BYHOUR=${h.join()}`),
+  fc
+    .tuple(fc.subarray([1, 2, 15, 29, 30], { minLength: 1 }), fc.integer({ min: -60, max: 60 }))
+    .map(([days, offset]) => `LUNAR:DAYS=${days.join()};OFFSET=${offset};TIMES=05:30,17:00`),
 );
 const timing: fc.Arbitrary<Timing> = fc
   .record({
@@ -43,6 +46,10 @@ const timing: fc.Arbitrary<Timing> = fc
     itemId: parseItemId('tin'),
     start: `${startDay}T${time}`,
   }));
+const extraStarts = fc.array(
+  fc.tuple(day, timeOfDay).map((parts) => parts.join('T')),
+  { maxLength: 9 },
+);
 const zone = fc.constantFrom(...ZONES);
 const span = fc.tuple(day, fc.nat(60)).map(([fromDay, days]) => ({
   fromDay,
@@ -107,6 +114,27 @@ describe('occurrencesOf', () => {
         const pieces = [];
         for (let on = days.fromDay; on <= days.throughDay; on = addDays(on, 1)) {
           pieces.push(...occurrencesOf(item, { fromDay: on, throughDay: on }, timeZone));
+        }
+        expect(pieces).toEqual(whole);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('[CAL55] the starts are those of the rule and the extra ones, in any pieces of days', () => {
+    fc.assert(
+      fc.property(timing, extraStarts, fc.tuple(span, zone), (item, extra, [days, timeZone]) => {
+        const all = { ...item, extraStarts: extra };
+        const within = extra.filter(
+          (local) => local.slice(0, 10) >= days.fromDay && local.slice(0, 10) <= days.throughDay,
+        );
+        const ruled = occurrencesOf(item, days, timeZone).map(({ localStart }) => localStart);
+        const expected = [...new Set([...ruled, ...within])].sort();
+        const whole = occurrencesOf(all, days, timeZone);
+        expect(whole.map(({ localStart }) => localStart)).toEqual(expected);
+        const pieces = [];
+        for (let on = days.fromDay; on <= days.throughDay; on = addDays(on, 1)) {
+          pieces.push(...occurrencesOf(all, { fromDay: on, throughDay: on }, timeZone));
         }
         expect(pieces).toEqual(whole);
       }),

@@ -4,8 +4,10 @@ import { Temporal } from 'temporal-polyfill';
 import { CivilDays } from './civil-days.ts';
 import { civilSecondOf } from './civil-time.ts';
 import type { Item } from './item.ts';
+import { firstLunarStart, lunarStarts } from './lunar-days.ts';
 import { plainRuleOf } from './plain-rule.ts';
-import { parseRecurrence, type Recurrence } from './recurrence.ts';
+import type { Recurrence } from './recurrence.ts';
+import { parseRule, type Rule } from './rule.ts';
 
 /** One start of an item. */
 export interface Start {
@@ -15,7 +17,7 @@ export interface Start {
   readonly startAtUs: number;
 }
 
-export type Timing = Pick<Item, 'itemId' | 'start' | 'rrule' | 'until' | 'except'>;
+export type Timing = Pick<Item, 'itemId' | 'start' | 'rrule' | 'until' | 'except' | 'extraStarts'>;
 
 /** Periods in which a rule may find nothing before it counts as one that never occurs. */
 const BARREN_PERIODS = 2_000;
@@ -32,7 +34,8 @@ interface Span {
  * [CAL1] The starts of an item on the civil days from `fromDay` through `throughDay`, in order of
  * civil time. Bounded by `STARTS_PER_DAY` a day.
  *
- * @throws RangeError on a rule that `parseRecurrence` refuses
+ * @throws RangeError on a rule that `parseRule` refuses, and on days outside 1900 to 2100 with a
+ *   lunar one
  */
 export function occurrencesOf(item: Timing, days: Span, timeZone: string): Start[] {
   return startsOn(item, days, new CivilDays(timeZone));
@@ -40,10 +43,8 @@ export function occurrencesOf(item: Timing, days: Span, timeZone: string): Start
 
 /** As `occurrencesOf`, for many items: `calendar` remembers the days they share. */
 export function startsOn(item: Timing, days: Span, calendar: CivilDays): Start[] {
-  const skipped = new Set(item.except);
   const starts: Start[] = [];
-  for (const local of localStarts(item, days, calendar)) {
-    if (skipped.has(local.slice(0, 10))) continue;
+  for (const local of withExtras(item, days, ruledStarts(item, days, calendar))) {
     const localStart = local.endsWith(':00') ? local.slice(0, 16) : local;
     const startAtUs = calendar.instantUs(local);
     starts.push({ cueId: cueIdOf(item.itemId, localStart), localStart, startAtUs });
@@ -51,16 +52,41 @@ export function startsOn(item: Timing, days: Span, calendar: CivilDays): Start[]
   return starts;
 }
 
-/** The first civil start of a rule, or null for one that never comes: 30 February. */
+/** The first civil start of an item, or null where it never comes: 30 February. */
 export function firstStart(item: Timing): string | null {
-  if (item.rrule === null) return shortened(Temporal.PlainDateTime.from(item.start));
+  const [first] = [firstRuledStart(item), ...(item.extraStarts ?? [])]
+    .filter((local) => local !== null)
+    .map((local) => toSecond(Temporal.PlainDateTime.from(local)))
+    .sort();
+  return first === undefined ? null : shortened(Temporal.PlainDateTime.from(first));
+}
+
+function firstRuledStart(item: Timing): string | null {
+  if (item.rrule === null) return item.start;
+  const rule = ruleOf(item.rrule);
+  if (rule.kind === 'lunar') {
+    return firstLunarStart(rule.lunar, toSecond(Temporal.PlainDateTime.from(item.start)));
+  }
   const first = civil(item.start);
   try {
-    const found = unfold(ruleOf(item.rrule), first).next(first, true);
-    return found ? shortened(found.toPlainDateTime()) : null;
+    return unfold(rule.recurrence, first).next(first, true)?.toPlainDateTime().toString() ?? null;
   } catch {
     return null;
   }
+}
+
+/** [CAL55] The starts of the rule and the extra ones, each once, in order. */
+function withExtras(item: Timing, days: Span, ruled: readonly string[]): readonly string[] {
+  if (item.extraStarts === undefined || item.extraStarts.length === 0) return ruled;
+  const extra = item.extraStarts
+    .map((local) => toSecond(Temporal.PlainDateTime.from(local)))
+    .filter((local) => local >= days.fromDay && local.slice(0, 10) <= days.throughDay);
+  return [...new Set([...ruled, ...extra])].sort();
+}
+
+function ruledStarts(item: Timing, days: Span, calendar: CivilDays): string[] {
+  const skipped = new Set(item.except);
+  return localStarts(item, days, calendar).filter((local) => !skipped.has(local.slice(0, 10)));
 }
 
 /** Civil starts to the second, `YYYY-MM-DDTHH:MM:SS`. */
@@ -72,10 +98,25 @@ function localStarts(item: Timing, days: Span, calendar: CivilDays): string[] {
   if (from > last) return [];
   if (item.rrule === null) return first >= from && first <= last ? [start] : [];
   const rule = ruleOf(item.rrule);
+  return rule.kind === 'lunar'
+    ? lunarStarts(rule.lunar, start, { fromDay: from, throughDay: last })
+    : civilStarts(rule.recurrence, { start, from, last }, calendar);
+}
+
+interface Stretch {
+  /** The first start of the item, to the second. */
+  readonly start: string;
+  /** Civil days, both included. */
+  readonly from: string;
+  readonly last: string;
+}
+
+function civilStarts(rule: Recurrence, stretch: Stretch, calendar: CivilDays): string[] {
+  const { start, from, last } = stretch;
   const until = rule.until === null ? null : toSecond(untilOf(rule.until, calendar.timeZone));
-  return (
-    plainStarts(rule, start, calendar.span(from, last)) ?? unfolded(rule, start, from, last)
-  ).filter((local) => until === null || local <= until);
+  return (plainStarts(rule, start, calendar.span(from, last)) ?? unfolded(rule, stretch)).filter(
+    (local) => until === null || local <= until,
+  );
 }
 
 function plainStarts(
@@ -93,16 +134,16 @@ function plainStarts(
     .filter((local) => local >= start);
 }
 
-function unfolded(rule: Recurrence, ...[start, from, last]: [string, string, string]): string[] {
+function unfolded(rule: Recurrence, { start, from, last }: Stretch): string[] {
   return unfold(rule, civil(start))
     .between(civil(from), civil(`${last}T23:59:59`), true)
     .map((zoned) => toSecond(zoned.toPlainDateTime()));
 }
 
-function ruleOf(text: string): Recurrence {
-  const parsed = parseRecurrence(text);
+function ruleOf(text: string): Rule {
+  const parsed = parseRule(text);
   if (parsed.outcome === 'refused') throw new RangeError(`rrule: ${parsed.message}`);
-  return parsed.recurrence;
+  return parsed.rule;
 }
 
 function unfold(rule: Recurrence, first: Temporal.ZonedDateTime): RRuleTemporal {

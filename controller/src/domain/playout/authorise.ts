@@ -2,7 +2,7 @@ import type { Authorisation, Targets } from '@loa/protocol/playout';
 import type { UnitId } from '@loa/protocol/vocabulary';
 import { instantUsOf } from '../calendar/civil-time.ts';
 import type { Item } from '../calendar/item.ts';
-import { parseRecurrence } from '../calendar/recurrence.ts';
+import { parseRule } from '../calendar/rule.ts';
 import type { Bulletin } from '../library/bulletin.ts';
 import { normalTargets } from './targets.ts';
 
@@ -84,11 +84,13 @@ export function sendAuthorisation(
 }
 
 function playsAllowed(items: readonly Item[]): number {
-  const plays = items.map((item) => 366 * startsPerDay(item)).reduce((sum, n) => sum + n, 0);
+  const plays = items
+    .map((item) => 366 * startsPerDay(item) + (item.extraStarts?.length ?? 0))
+    .reduce((sum, n) => sum + n, 0);
   return Math.min(2 ** Math.ceil(Math.log2(2 * plays)), MOST_PLAYS);
 }
 
 function startsPerDay(item: Item): number {
-  const parsed = item.rrule === null ? null : parseRecurrence(item.rrule);
-  return parsed?.outcome === 'parsed' ? parsed.recurrence.startsPerDay : 1;
+  const parsed = item.rrule === null ? null : parseRule(item.rrule);
+  return parsed?.outcome === 'parsed' ? parsed.startsPerDay : 1;
 }
