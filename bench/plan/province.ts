@@ -9,7 +9,7 @@ import {
 } from '@loa/protocol/vocabulary';
 import { contentName } from '@loa/runtime/node';
 import type { Item } from '../../controller/src/domain/calendar/item.ts';
-import type { Bulletin } from '../../controller/src/domain/library/bulletin.ts';
+import { AS_BROUGHT_IN, type Bulletin } from '../../controller/src/domain/library/bulletin.ts';
 import { type CityMap, UNTUNED, type Unit } from '../../controller/src/domain/zoning/city-map.ts';
 
 /** A province with its programme: what a planner is given. */
@@ -124,6 +124,7 @@ function bulletinOf(name: string, unitId: UnitId): Bulletin {
     durationFrames: 600 * 48_000,
     loudnessLufs: -16,
     truePeakDbtp: -1.5,
+    ...AS_BROUGHT_IN,
   };
 }
 

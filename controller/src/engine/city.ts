@@ -1,6 +1,6 @@
 import type { BulletinId, ProblemCode } from '@loa/protocol/vocabulary';
 import type { Clock, Logger } from '@loa/runtime/pure';
-import type { Bulletin } from '../domain/library/bulletin.ts';
+import { AS_BROUGHT_IN, type Bulletin } from '../domain/library/bulletin.ts';
 import { SCHEDULE_AUTHOR } from '../domain/playout/authorise.ts';
 import { decide } from '../domain/policy/permissions.ts';
 import type { CityMap, CityNode } from '../domain/zoning/city-map.ts';
@@ -260,6 +260,8 @@ function bulletinOf(
     durationFrames: content.durationFrames,
     loudnessLufs: content.loudnessLufs,
     truePeakDbtp: content.truePeakDbtp,
+    ...AS_BROUGHT_IN,
+    origin: 'file',
   };
 }
 

@@ -4,7 +4,7 @@
  */
 import type { BulletinId, ProblemCode } from '@loa/protocol/vocabulary';
 import { type Clock, encodeBase64Url, LoaError, type Logger, type Random } from '@loa/runtime/pure';
-import type { Bulletin } from '../domain/library/bulletin.ts';
+import { AS_BROUGHT_IN, type Bulletin } from '../domain/library/bulletin.ts';
 import { newBulletinId } from '../domain/library/bulletin-id.ts';
 import type { AssetStore } from './asset-store-port.ts';
 import type { EventBus } from './events.ts';
@@ -262,6 +262,7 @@ function keep(deps: LibraryDeps, job: Job, asset: PreparedAsset): Bulletin {
     durationFrames: asset.durationFrames,
     loudnessLufs: asset.loudnessLufs,
     truePeakDbtp: asset.truePeakDbtp,
+    ...AS_BROUGHT_IN,
   };
   deps.transactions.run(() => {
     deps.store.put(bulletin);

@@ -1,6 +1,6 @@
 /** What a talk leaves behind: its true length in plan and proof, and its recording in the library. */
 import { type BulletinId, type LiveEnd, PACKET_FRAMES, usOfFrames } from '@loa/protocol/vocabulary';
-import type { Bulletin } from '../domain/library/bulletin.ts';
+import { AS_BROUGHT_IN, type Bulletin } from '../domain/library/bulletin.ts';
 import { endedTalk, type TalkSpan } from '../domain/paging/talk.ts';
 import type { Occurrence } from '../domain/playout/occurrence.ts';
 import type { Actor } from '../domain/policy/actor.ts';
@@ -106,6 +106,8 @@ async function toBulletin(
     durationFrames: asset.durationFrames,
     loudnessLufs: asset.loudnessLufs,
     truePeakDbtp: asset.truePeakDbtp,
+    ...AS_BROUGHT_IN,
+    origin: 'talk',
   };
   deps.stores.transactions.run(() => {
     deps.stores.library.put(bulletin);

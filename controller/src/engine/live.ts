@@ -184,6 +184,7 @@ function draftOf(deps: LiveDeps, map: CityMap, wish: Wish) {
     title,
     streamId: key.streamId,
     class: wish.class,
+    unitId: actor.unitId,
     targets,
     startAtUs,
     sentBy: actor.username,

@@ -3,6 +3,7 @@
  * a written order is durable when the call returns.
  */
 import type { Cancellation, Cue, Targets } from '@loa/protocol/playout';
+import type { DocumentKind, Documents } from '@loa/protocol/programme';
 import type {
   AssetId,
   AuthorisationId,
@@ -85,6 +86,25 @@ export interface CalendarStore {
     readonly cursor: number;
   };
   markStopped(cueId: CueId, atUs: number): void;
+}
+
+/** A document with its owner: applying a city file replaces those of its own. */
+export interface StoredDocument<K extends DocumentKind> {
+  readonly body: Documents[K];
+  readonly origin: 'file' | 'console';
+  /** Account that changed it last. */
+  readonly author: string;
+  readonly changedAtMs: number;
+}
+
+export interface DocumentStore {
+  /** By id. The same array until one of the kind is written. */
+  list<K extends DocumentKind>(kind: K): readonly StoredDocument<K>[];
+  get<K extends DocumentKind>(kind: K, id: string): StoredDocument<K> | null;
+  put<K extends DocumentKind>(kind: K, document: StoredDocument<K>): void;
+  remove(kind: DocumentKind, id: string): void;
+  /** After a transaction that was undone: nothing that was read is kept. */
+  forget(): void;
 }
 
 export interface PublishedHead {
@@ -243,6 +263,7 @@ export interface Stores {
   readonly city: CityStore;
   readonly library: LibraryStore;
   readonly calendar: CalendarStore;
+  readonly documents: DocumentStore;
   readonly plan: PlanStore;
   readonly fleet: FleetStore;
   readonly receipts: ReceiptStore;

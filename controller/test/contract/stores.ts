@@ -1,7 +1,7 @@
 /**
  * What the engine may rely on of its stores, whatever keeps them. Run on every implementation.
  */
-import { parseCueId, parseNodeId, parsePageHash } from '@loa/protocol/vocabulary';
+import { parseCueId, parseItemId, parseNodeId, parsePageHash } from '@loa/protocol/vocabulary';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Stores } from '../../src/engine/ports.ts';
 import {
@@ -15,6 +15,8 @@ import {
   anOccurrence,
   anOrder,
   aReceipt,
+  aRelay,
+  aStored,
   BULLETIN,
   CUE,
   NODE,
@@ -106,6 +108,31 @@ export function describeStores(make: () => { stores: Stores; dispose(): void }):
     stores.calendar.replaceItems([anItem(), second]);
     stores.calendar.replaceItems([second, anItem()]);
     expect(stores.calendar.items()).toEqual([second, anItem()]);
+  });
+
+  test('[STO3] documents of a kind by id, changed and removed; undone ones were never there', () => {
+    const later = { ...aRelay(), id: parseItemId('tiep-am-toi') };
+    stores.documents.put('relay', aStored(later));
+    stores.documents.put('relay', aStored(aRelay()));
+    expect(stores.documents.list('relay').map(({ body }) => body.id)).toEqual([
+      'tiep-am-sang',
+      'tiep-am-toi',
+    ]);
+    expect(stores.documents.list('campaign')).toEqual([]);
+    const change = { ...aRelay(), minutes: 20 };
+    stores.documents.put('relay', { ...aStored(change), origin: 'console' });
+    expect(stores.documents.get('relay', change.id)).toMatchObject({
+      body: { minutes: 20 },
+      origin: 'console',
+    });
+    const undone = () =>
+      stores.transactions.run(() => {
+        stores.documents.remove('relay', change.id);
+        expect(stores.documents.get('relay', change.id)).toBeNull();
+        throw new Error('no');
+      });
+    expect(undone).toThrow('no');
+    expect(stores.documents.get('relay', change.id)?.body.minutes).toBe(20);
   });
 
   test('[STO3] occurrences that touch an interval, by start and id', () => {

@@ -1,5 +1,6 @@
 /** Values that stores are filled with: valid, small, and changed field by field where it matters. */
 import type { Cue } from '@loa/protocol/playout';
+import type { Relay } from '@loa/protocol/programme';
 import {
   type CueId,
   parseAssetId,
@@ -13,11 +14,11 @@ import {
   parseZoneId,
 } from '@loa/protocol/vocabulary';
 import type { Item } from '../../src/domain/calendar/item.ts';
-import type { Bulletin } from '../../src/domain/library/bulletin.ts';
+import { AS_BROUGHT_IN, type Bulletin } from '../../src/domain/library/bulletin.ts';
 import type { Occurrence } from '../../src/domain/playout/occurrence.ts';
 import type { StoredReceipt } from '../../src/domain/proof/receipt.ts';
 import type { CityMap, CityNode } from '../../src/domain/zoning/city-map.ts';
-import type { OrderRecord } from '../../src/engine/ports.ts';
+import type { OrderRecord, StoredDocument } from '../../src/engine/ports.ts';
 
 export const CITY = parseUnitId('tam-ky');
 export const WARD = parseUnitId('an-my');
@@ -92,6 +93,7 @@ export function aBulletin(change: Partial<Bulletin> = {}): Bulletin {
     durationFrames: 480_000,
     loudnessLufs: -16.2,
     truePeakDbtp: null,
+    ...AS_BROUGHT_IN,
     ...change,
   };
 }
@@ -121,6 +123,8 @@ export function anOccurrence(change: Partial<Occurrence> = {}): Occurrence {
     sentBy: null,
     bulletinId: BULLETIN,
     title: 'Bản tin sáng',
+    category: 'thời sự',
+    unitId: CITY,
     assetId: ASSET,
     durationFrames: 480_000,
     class: 'normal',
@@ -130,13 +134,37 @@ export function anOccurrence(change: Partial<Occurrence> = {}): Occurrence {
     whenPreempted: 'continue',
     lateUs: 0,
     startAtUs: START_US,
+    blockStartUs: START_US,
     validUntilUs: START_US + 910e6,
+    exceptions: [],
+    withheld: null,
     targets: { units: [CITY], zones: [], nodes: [] },
     authorisationId: AUTHORISATION,
     carriedBy: 'page',
     stoppedAtUs: null,
     ...change,
   };
+}
+
+export function aRelay(change: Partial<Relay> = {}): Relay {
+  return {
+    id: parseItemId('tiep-am-sang'),
+    unit: CITY,
+    title: 'Tiếp âm đài trên',
+    category: '',
+    url: 'http://127.0.0.1:8000/dai-tren',
+    targets: { units: [CITY], zones: [], nodes: [] },
+    timing: { start: '2026-11-22T05:00', rule: 'FREQ=DAILY', until: null, except: [], extra: [] },
+    minutes: 30,
+    priority: 50,
+    gainDb: 0,
+    fallback: null,
+    ...change,
+  };
+}
+
+export function aStored(body: Relay): StoredDocument<'relay'> {
+  return { body, origin: 'file', author: 'vh-tt', changedAtMs: 1_795_000_000_000 };
 }
 
 export function aCue(cueId: CueId = CUE): Cue {

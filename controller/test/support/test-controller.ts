@@ -36,6 +36,7 @@ import {
 import { openSigner } from '../../src/adapters/signing/signer.ts';
 import { createSqliteStores, openDatabase } from '../../src/adapters/sqlite/index.ts';
 import { createUploadFiles } from '../../src/adapters/uploads/upload-files.ts';
+import { AS_BROUGHT_IN } from '../../src/domain/library/bulletin.ts';
 import { type AccountsAdministration, createAccounts } from '../../src/engine/accounts.ts';
 import type { AssetStore } from '../../src/engine/asset-store-port.ts';
 import { createCity } from '../../src/engine/city.ts';
@@ -222,6 +223,7 @@ function putBulletin(
     durationFrames: 48_000 * 20,
     loudnessLufs: -16,
     truePeakDbtp: -1.5,
+    ...AS_BROUGHT_IN,
   });
   return bulletinId;
 }

@@ -16,7 +16,7 @@ export type ZoneId = Branded<'ZoneId'>;
 export type SiteId = Branded<'SiteId'>;
 /** One item of content. */
 export type BulletinId = Branded<'BulletinId'>;
-/** A programme item: the calendar's rule from which occurrences come. */
+/** What occurrences come from: a campaign or a relay. */
 export type ItemId = Branded<'ItemId'>;
 /** Content address of prepared audio: base64url SHA-256 of its manifest text. */
 export type AssetId = Branded<'AssetId'>;
@@ -26,7 +26,9 @@ export type AuthorisationId = Branded<'AuthorisationId'>;
 export type PageHash = Branded<'PageHash'>;
 /**
  * Identity of an occurrence and of the cue that carries it out: `<item>@<original local start>`,
- * e.g. `ban-tin-sang@2026-11-22T05:30`. It survives every later edit of the item.
+ * e.g. `ban-tin-sang@2026-11-22T05:30`. It survives every later edit of the item. In a session the
+ * item is `<item>~<session>`. What sounds beside the first bulletin of a start has its part behind a
+ * dot: `.c` the chime, `.1` … `.999` further bulletins and repeats.
  */
 export type CueId = Branded<'CueId'>;
 
@@ -36,7 +38,7 @@ export const SLUG_PATTERN: RegExp = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 export const DIGEST_PATTERN: RegExp = /^[A-Za-z0-9_-]{43}$/;
 /** See {@link CueId}. Seconds appear where the occurrence was ordered by hand. */
 export const CUE_ID_PATTERN: RegExp =
-  /^[a-z0-9][a-z0-9._-]{0,63}@\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/;
+  /^[a-z0-9][a-z0-9._-]{0,63}(~[a-z0-9][a-z0-9._-]{0,63})?@\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(\.(c|[1-9]\d{0,2}))?$/;
 
 function parser<Id extends string>(name: string, pattern: RegExp): (text: string) => Id {
   return (text) => {

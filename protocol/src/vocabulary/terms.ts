@@ -2,6 +2,31 @@
 export const BULLETIN_CLASSES = ['normal', 'priority', 'emergency'] as const;
 export type BulletinClass = (typeof BULLETIN_CLASSES)[number];
 
+/** How far a bulletin is on its way to the air. `expired` follows from its validity. */
+export const BULLETIN_STATES = ['draft', 'submitted', 'approved', 'returned', 'expired'] as const;
+export type BulletinState = (typeof BULLETIN_STATES)[number];
+
+/** Where a bulletin's sound came from. */
+export const BULLETIN_ORIGINS = [
+  'file', // beside the city file
+  'upload',
+  'recorded', // at the console's microphone
+  'spoken', // typed, and spoken by a voice
+  'talk', // the recording of live voice
+] as const;
+export type BulletinOrigin = (typeof BULLETIN_ORIGINS)[number];
+
+/** Who let a bulletin on the air. */
+export const APPROVALS = [
+  'second-person',
+  'standing', // by its template, reviewed afterwards
+  'afterwards', // its unit looks at what was sent
+  'break-glass', // its author, for a stated reason
+  'city-file',
+  'own-voice', // who may speak live said it themselves
+] as const;
+export type Approval = (typeof APPROVALS)[number];
+
 /** Where a cue's sound comes from, low to high in the order of things. */
 export const CUE_SOURCES = ['relay', 'scheduled', 'live'] as const;
 export type CueSource = (typeof CUE_SOURCES)[number];
@@ -24,8 +49,21 @@ export const MISSED_REASONS = [
   'clock-untrusted', // the node did not know the time
   'sink-failed', // the sound output failed
   'withdrawn', // a newer plan no longer has it
+  'muted', // who answers for the node has silenced it
 ] as const;
 export type MissedReason = (typeof MISSED_REASONS)[number];
+
+/** Why what is planned is kept from the air, before any node is told of it. */
+export const WITHHELD_REASONS = [
+  'quiet-hours', // its class may not sound at that time
+  'air-time', // the minutes of its class are used up
+  'suspended', // the day is different
+  'session-full', // it did not fit into its session
+  'not-approved',
+  'bulletin-expired', // outside the bulletin's validity
+  'no-sound', // its bulletin has none any more
+] as const;
+export type WithheldReason = (typeof WITHHELD_REASONS)[number];
 
 /** Units of a dated tree; nothing depends on a fixed depth. */
 export const UNIT_KINDS = [

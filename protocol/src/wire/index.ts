@@ -30,6 +30,8 @@ export const nodeIdSchema: z.ZodType<NodeId> = branded(SLUG_PATTERN, 'node id');
 export const zoneIdSchema: z.ZodType<ZoneId> = branded(SLUG_PATTERN, 'zone id');
 export const siteIdSchema: z.ZodType<SiteId> = branded(SLUG_PATTERN, 'site id');
 export const bulletinIdSchema: z.ZodType<BulletinId> = branded(SLUG_PATTERN, 'bulletin id');
+/** What units, nodes, bulletins and documents are called. */
+export const slugSchema = z.string().regex(SLUG_PATTERN, { message: 'not an id' });
 export const itemIdSchema: z.ZodType<ItemId> = branded(SLUG_PATTERN, 'item id');
 export const cueIdSchema: z.ZodType<CueId> = branded(CUE_ID_PATTERN, 'cue id');
 export const assetIdSchema: z.ZodType<AssetId> = branded(DIGEST_PATTERN, 'asset id');

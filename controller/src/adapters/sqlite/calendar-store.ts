@@ -2,7 +2,7 @@ import type { Targets } from '@loa/protocol/playout';
 import type { CueId } from '@loa/protocol/vocabulary';
 import { asc } from 'drizzle-orm';
 import { LONGEST_VALIDITY_US } from '../../domain/playout/cue-of.ts';
-import type { Occurrence } from '../../domain/playout/occurrence.ts';
+import type { Exception, Occurrence, Withheld } from '../../domain/playout/occurrence.ts';
 import type { CalendarStore } from '../../engine/ports.ts';
 import { createChangeLog } from './change-log.ts';
 import type { Database } from './database.ts';
@@ -12,7 +12,14 @@ import { item, occurrence } from './schema.ts';
 /** Texts of targets whose values are kept: many occurrences share few. */
 const KEPT_TARGETS = 10_000;
 
-type Row = Omit<Occurrence, 'targets'> & { readonly targets: string };
+type Row = Omit<Occurrence, 'targets' | 'exceptions' | 'withheld'> & {
+  readonly targets: string;
+  readonly exceptions: string;
+  readonly withheld: string | null;
+};
+
+/** Almost all have none. */
+const NO_EXCEPTIONS: readonly Exception[] = [];
 
 /**
  * Occurrences are the one table that is read and written by the ten thousand: its statements are
@@ -37,7 +44,13 @@ export function createCalendarStore(db: Database): CalendarStore {
     'UPDATE occurrence SET stopped_at_us = ? WHERE cue_id = ?',
   );
   const readTargets = createTargetsReader();
-  const toOccurrence = (row: Row): Occurrence => ({ ...row, targets: readTargets(row.targets) });
+  const toOccurrence = (row: Row): Occurrence => ({
+    ...row,
+    targets: readTargets(row.targets),
+    exceptions:
+      row.exceptions === '[]' ? NO_EXCEPTIONS : (JSON.parse(row.exceptions) as Exception[]),
+    withheld: row.withheld === null ? null : (JSON.parse(row.withheld) as Withheld),
+  });
   const changes = createChangeLog<CueId>(sqlite);
   return {
     items: () =>
@@ -66,7 +79,7 @@ export function createCalendarStore(db: Database): CalendarStore {
     put: (occurrences) =>
       sqlite.transaction(() => {
         for (const entry of occurrences) {
-          put.run({ ...entry, targets: JSON.stringify(entry.targets) });
+          put.run(rowOf(entry));
           changes.add(entry.cueId);
         }
       })(),
@@ -85,6 +98,15 @@ export function createCalendarStore(db: Database): CalendarStore {
       const { keys, cursor: next } = changes.since(cursor);
       return { cueIds: keys, cursor: next };
     },
+  };
+}
+
+function rowOf(entry: Occurrence): Row {
+  return {
+    ...entry,
+    targets: JSON.stringify(entry.targets),
+    exceptions: entry.exceptions.length === 0 ? '[]' : JSON.stringify(entry.exceptions),
+    withheld: entry.withheld === null ? null : JSON.stringify(entry.withheld),
   };
 }
 

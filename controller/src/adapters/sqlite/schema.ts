@@ -1,5 +1,6 @@
 /** The tables as types. `migrations/` makes them; a contract test holds the two together. */
 import type { Cancellation, Cue, Targets } from '@loa/protocol/playout';
+import type { DocumentKind, Documents } from '@loa/protocol/programme';
 import type {
   AssetId,
   AuthorisationId,
@@ -19,7 +20,8 @@ import type {
   ZoneId,
 } from '@loa/protocol/vocabulary';
 import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { Occurrence } from '../../domain/playout/occurrence.ts';
+import type { Bulletin, Review } from '../../domain/library/bulletin.ts';
+import type { Exception, Occurrence, Withheld } from '../../domain/playout/occurrence.ts';
 import type { StoredReceipt } from '../../domain/proof/receipt.ts';
 import type { Acoustic } from '../../domain/zoning/city-map.ts';
 
@@ -88,7 +90,40 @@ export const bulletin = sqliteTable('bulletin', {
   durationFrames: integer('duration_frames').notNull(),
   loudnessLufs: real('loudness_lufs'),
   truePeakDbtp: real('true_peak_dbtp'),
+  origin: text('origin').$type<Bulletin['origin']>().notNull(),
+  state: text('state').$type<Bulletin['state']>().notNull(),
+  transcript: text('transcript').notNull(),
+  validFrom: text('valid_from'),
+  validThrough: text('valid_through'),
+  versionOf: text('version_of').$type<BulletinId>(),
+  review: text('review', { mode: 'json' }).$type<Review>().notNull(),
 });
+
+export const bulletinHeard = sqliteTable(
+  'bulletin_heard',
+  {
+    bulletinId: text('bulletin_id').$type<BulletinId>().notNull(),
+    assetId: text('asset_id').$type<AssetId>().notNull(),
+    username: text('username').notNull(),
+    heardPermille: integer('heard_permille').notNull(),
+    atMs: integer('at_ms').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.bulletinId, table.assetId, table.username] })],
+);
+
+export const document = sqliteTable(
+  'document',
+  {
+    kind: text('kind').$type<DocumentKind>().notNull(),
+    documentId: text('document_id').notNull(),
+    unitId: text('unit_id').$type<UnitId>().notNull(),
+    origin: text('origin').$type<'file' | 'console'>().notNull(),
+    body: text('body', { mode: 'json' }).$type<Documents[DocumentKind]>().notNull(),
+    author: text('author').notNull(),
+    changedAtMs: integer('changed_at_ms').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.kind, table.documentId] })],
+);
 
 export const bulletinSource = sqliteTable('bulletin_source', {
   bulletinId: text('bulletin_id').$type<BulletinId>().primaryKey(),
@@ -131,6 +166,11 @@ export const occurrence = sqliteTable('occurrence', {
   authorisationId: text('authorisation_id').$type<AuthorisationId>().notNull(),
   carriedBy: text('carried_by').$type<Occurrence['carriedBy']>().notNull(),
   stoppedAtUs: integer('stopped_at_us'),
+  category: text('category').notNull(),
+  unitId: text('unit_id').$type<UnitId>().notNull(),
+  blockStartUs: integer('block_start_us').notNull(),
+  exceptions: text('exceptions', { mode: 'json' }).$type<readonly Exception[]>().notNull(),
+  withheld: text('withheld', { mode: 'json' }).$type<Withheld>(),
 });
 
 export const head = sqliteTable('head', {

@@ -1,4 +1,44 @@
-import type { AssetId, BulletinClass, BulletinId, UnitId } from '@loa/protocol/vocabulary';
+import type {
+  Approval,
+  AssetId,
+  BulletinClass,
+  BulletinId,
+  BulletinOrigin,
+  BulletinState,
+  UnitId,
+} from '@loa/protocol/vocabulary';
+
+/** The way of a bulletin to the air, as it is on record. Accounts by user name. */
+export interface Review {
+  readonly submittedBy: string | null;
+  readonly submittedAtMs: number | null;
+  /** Who approved or returned it. */
+  readonly decidedBy: string | null;
+  readonly decidedAtMs: number | null;
+  readonly how: Approval | null;
+  /** Why it was returned, or approved by break-glass. */
+  readonly reason: string;
+  /** Who looked at it afterwards, where that is how it came to the air. */
+  readonly reviewedBy: string | null;
+  readonly reviewedAtMs: number | null;
+  /** The signed paper that it carries out; `file` names its stored copy. */
+  readonly paper: { readonly number: string; readonly file: string | null } | null;
+  readonly templateId: string | null;
+}
+
+/** Nothing has happened yet. */
+export const NOT_REVIEWED: Review = {
+  submittedBy: null,
+  submittedAtMs: null,
+  decidedBy: null,
+  decidedAtMs: null,
+  how: null,
+  reason: '',
+  reviewedBy: null,
+  reviewedAtMs: null,
+  paper: null,
+  templateId: null,
+};
 
 /** One item of content with its prepared sound. `revision` counts up when the sound changes. */
 export interface Bulletin {
@@ -18,4 +58,28 @@ export interface Bulletin {
   readonly durationFrames: number;
   readonly loudnessLufs: number | null;
   readonly truePeakDbtp: number | null;
+  readonly origin: BulletinOrigin;
+  readonly state: Exclude<BulletinState, 'expired'>;
+  /** What is said in it; empty where nobody wrote it down. */
+  readonly transcript: string;
+  /** Civil days between which it may sound; null without bound. */
+  readonly validFrom: string | null;
+  readonly validThrough: string | null;
+  /** The bulletin that says the same in the city's first language. */
+  readonly versionOf: BulletinId | null;
+  readonly review: Review;
 }
+
+/** What the way to the air says of sound that nobody has looked at, where nobody needs to. */
+export const AS_BROUGHT_IN: Pick<
+  Bulletin,
+  'origin' | 'state' | 'transcript' | 'validFrom' | 'validThrough' | 'versionOf' | 'review'
+> = {
+  origin: 'upload',
+  state: 'approved',
+  transcript: '',
+  validFrom: null,
+  validThrough: null,
+  versionOf: null,
+  review: NOT_REVIEWED,
+};

@@ -18,6 +18,7 @@ const talk = talkOccurrence({
   title: 'Nói',
   streamId: parseAssetId('A'.repeat(43)),
   class: 'normal',
+  unitId: parseUnitId('phuong-dong'),
   targets: { units: [parseUnitId('phuong-dong')], zones: [], nodes: [] },
   startAtUs: START,
   sentBy: 'can-bo',

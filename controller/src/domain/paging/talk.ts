@@ -11,6 +11,7 @@ import {
   LIMITS,
   PACKET_FRAMES,
   SAMPLE_RATE_HZ,
+  type UnitId,
 } from '@loa/protocol/vocabulary';
 import { cueOf } from '../playout/cue-of.ts';
 import type { Occurrence } from '../playout/occurrence.ts';
@@ -29,6 +30,8 @@ export interface NewTalk {
   readonly title: string;
   readonly streamId: AssetId;
   readonly class: BulletinClass;
+  /** The speaker's. */
+  readonly unitId: UnitId;
   readonly targets: Targets;
   readonly startAtUs: number;
   readonly sentBy: string;
@@ -53,6 +56,10 @@ export function talkOccurrence(talk: NewTalk): Occurrence {
     gainDb: 0,
     whenPreempted: 'continue',
     lateUs: 0,
+    blockStartUs: talk.startAtUs,
+    exceptions: [],
+    withheld: null,
+    category: '',
     validUntilUs: talkUntilUs(talk.startAtUs),
     carriedBy: 'order',
     stoppedAtUs: null,

@@ -20,7 +20,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, civilDayOf, instantUsOf } from '../calendar/civil-time.ts';
 import type { Item } from '../calendar/item.ts';
-import type { Bulletin } from '../library/bulletin.ts';
+import { AS_BROUGHT_IN, type Bulletin } from '../library/bulletin.ts';
 import { buildDayPages } from './day-pages.ts';
 import { HORIZON_DAYS, materialise, SHORT_NOTICE_US } from './materialise.ts';
 import type { Occurrence } from './occurrence.ts';
@@ -62,6 +62,7 @@ const bulletinOf = (
   assetId: parseAssetId(String(n).repeat(43)),
   loudnessLufs: -16,
   truePeakDbtp: -1,
+  ...AS_BROUGHT_IN,
 });
 const items = fc.array(
   fc.record({

@@ -15,7 +15,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { instantUsOf } from '../calendar/civil-time.ts';
 import type { Item } from '../calendar/item.ts';
-import type { Bulletin } from '../library/bulletin.ts';
+import { AS_BROUGHT_IN, type Bulletin } from '../library/bulletin.ts';
 import { type CityMap, UNTUNED } from '../zoning/city-map.ts';
 import { LONGEST_VALIDITY_US, RESUME_ALLOWANCE_US, validUntilOf } from './cue-of.ts';
 import { buildDayPages } from './day-pages.ts';
@@ -46,6 +46,7 @@ const bulletin: Bulletin = {
   durationFrames: 20 * 48_000,
   loudnessLufs: -16,
   truePeakDbtp: -1,
+  ...AS_BROUGHT_IN,
 };
 const item: Item = {
   itemId: parseItemId('sang'),

@@ -251,6 +251,8 @@ function entriesOf(
   return { entries, orphans };
 }
 
+const NONE: readonly never[] = [];
+
 function occurrencesFrom(
   item: Item,
   bulletin: Bulletin,
@@ -269,6 +271,8 @@ function occurrencesFrom(
       sentBy: null,
       bulletinId: bulletin.bulletinId,
       title: bulletin.title,
+      category: bulletin.category,
+      unitId: bulletin.unitId,
       assetId: bulletin.assetId,
       class: bulletin.class,
       source: 'scheduled',
@@ -278,6 +282,9 @@ function occurrencesFrom(
       ...timing,
       validUntilUs: validUntilOf(timing),
       targets,
+      blockStartUs: start.startAtUs,
+      exceptions: NONE,
+      withheld: null,
       authorisationId,
       carriedBy: 'page',
       stoppedAtUs: null,

@@ -7,8 +7,21 @@ import type {
   CueId,
   CueSource,
   ItemId,
+  UnitId,
   WhenPreempted,
+  WithheldReason,
 } from '@loa/protocol/vocabulary';
+
+/** Kept from the air by a rule: which, and the document that says so, where there is one. */
+export interface Withheld {
+  readonly why: WithheldReason;
+  readonly rule: string | null;
+}
+
+/** Units in which an occurrence does not sound, though its targets mean them. */
+export interface Exception extends Withheld {
+  readonly units: readonly UnitId[];
+}
 
 /**
  * One dated playing (lượt phát), by the calendar or sent by hand. It carries its own copy of what
@@ -22,6 +35,10 @@ export interface Occurrence {
   readonly sentBy: string | null;
   readonly bulletinId: BulletinId;
   readonly title: string;
+  /** Of the bulletin; empty where it has none. */
+  readonly category: string;
+  /** Whose item it is; the sender's where it was sent. */
+  readonly unitId: UnitId;
   readonly assetId: AssetId;
   readonly durationFrames: number;
   readonly class: BulletinClass;
@@ -31,8 +48,13 @@ export interface Occurrence {
   readonly whenPreempted: WhenPreempted;
   readonly lateUs: number;
   readonly startAtUs: number;
+  /** Start of the playing it is part of: once that has begun, all of it keeps its revision. */
+  readonly blockStartUs: number;
   readonly validUntilUs: number;
   readonly targets: Targets;
+  readonly exceptions: readonly Exception[];
+  /** Not sounded anywhere; it stands in the ledger with its reason, and on no page. */
+  readonly withheld: Withheld | null;
   readonly authorisationId: AuthorisationId;
   /** How it travels: in day pages, or as an order because it was sent at short notice. */
   readonly carriedBy: 'page' | 'order';

@@ -11,12 +11,15 @@ export interface DayPageText {
 
 /**
  * [CAL12] Whether an occurrence stands in the day pages. One that was stopped well before its start
- * leaves them; one stopped later stays, and an order says that it was stopped.
+ * leaves them; one stopped later stays, and an order says that it was stopped. What a rule withholds
+ * is on none.
  */
 export function isOnPages(occurrence: Occurrence): boolean {
-  const { stoppedAtUs, startAtUs, carriedBy } = occurrence;
+  const { stoppedAtUs, startAtUs, carriedBy, withheld } = occurrence;
   return (
-    carriedBy === 'page' && (stoppedAtUs === null || stoppedAtUs > startAtUs - SHORT_NOTICE_US)
+    carriedBy === 'page' &&
+    withheld === null &&
+    (stoppedAtUs === null || stoppedAtUs > startAtUs - SHORT_NOTICE_US)
   );
 }
 

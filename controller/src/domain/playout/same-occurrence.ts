@@ -1,7 +1,9 @@
 import type { Occurrence } from './occurrence.ts';
 
-/** Every field but the targets; one that is not named here does not compile. */
-const FIELDS: Readonly<Record<Exclude<keyof Occurrence, 'targets'>, true>> = {
+/** Every field that is one value; one that is not named here does not compile. */
+const FIELDS: Readonly<
+  Record<Exclude<keyof Occurrence, 'targets' | 'exceptions' | 'withheld'>, true>
+> = {
   cueId: true,
   origin: true,
   itemId: true,
@@ -19,6 +21,9 @@ const FIELDS: Readonly<Record<Exclude<keyof Occurrence, 'targets'>, true>> = {
   startAtUs: true,
   validUntilUs: true,
   authorisationId: true,
+  category: true,
+  unitId: true,
+  blockStartUs: true,
   carriedBy: true,
   stoppedAtUs: true,
 };
@@ -27,6 +32,7 @@ const NAMES = Object.keys(FIELDS) as (keyof typeof FIELDS)[];
 /** Field by field: a year of a province is compared in a fraction of a second. */
 export function isSameOccurrence(a: Occurrence, b: Occurrence): boolean {
   for (const name of NAMES) if (a[name] !== b[name]) return false;
+  if (!isSameNote(a.withheld, b.withheld) || !isSameNote(a.exceptions, b.exceptions)) return false;
   const { targets } = a;
   return (
     targets === b.targets ||
@@ -34,6 +40,11 @@ export function isSameOccurrence(a: Occurrence, b: Occurrence): boolean {
       isSameList(targets.zones, b.targets.zones) &&
       isSameList(targets.nodes, b.targets.nodes))
   );
+}
+
+/** Most have neither. */
+function isSameNote(a: object | null, b: object | null): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
 function isSameList(a: readonly string[], b: readonly string[]): boolean {

@@ -23,7 +23,7 @@ import { mulberry32 } from '@loa/runtime/pure';
 import { describe, expect, it } from 'vitest';
 import { addDays, civilDayOf } from '../../../src/domain/calendar/civil-time.ts';
 import type { Item } from '../../../src/domain/calendar/item.ts';
-import type { Bulletin } from '../../../src/domain/library/bulletin.ts';
+import { AS_BROUGHT_IN, type Bulletin } from '../../../src/domain/library/bulletin.ts';
 import { cueOf } from '../../../src/domain/playout/cue-of.ts';
 import type { Occurrence } from '../../../src/domain/playout/occurrence.ts';
 import { contentText, headOf, pageListOf } from '../../../src/domain/playout/plan-head.ts';
@@ -99,6 +99,7 @@ function bulletinOf(n: number, revision = 1): Bulletin {
     durationFrames: (30 + n * 60) * 48_000,
     loudnessLufs: -16,
     truePeakDbtp: -1,
+    ...AS_BROUGHT_IN,
   };
 }
 

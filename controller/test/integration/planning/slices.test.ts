@@ -14,7 +14,7 @@ import {
 import { contentName } from '@loa/runtime/node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Item } from '../../../src/domain/calendar/item.ts';
-import type { Bulletin } from '../../../src/domain/library/bulletin.ts';
+import { AS_BROUGHT_IN, type Bulletin } from '../../../src/domain/library/bulletin.ts';
 import { UNTUNED, type Unit } from '../../../src/domain/zoning/city-map.ts';
 import { createPlanner, type Planner } from '../../../src/engine/planning.ts';
 import { actorOf, openPlanningCity, type PlanningCity, targetsOf } from './planning-city.ts';
@@ -81,6 +81,7 @@ function fill({ stores }: PlanningCity): void {
     ...{ category: '', language: 'vi', unitId: CITY, author: 'schedule-file' },
     ...{ createdAtMs: 1.7e12, assetId: parseAssetId(contentName('tin')), durationFrames: 480_000 },
     ...{ loudnessLufs: -16, truePeakDbtp: -1 },
+    ...AS_BROUGHT_IN,
   });
   stores.calendar.replaceItems(ITEMS);
 }

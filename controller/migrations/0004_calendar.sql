@@ -1,0 +1,47 @@
+-- The programme's documents (campaigns, sessions, rules …), one row each; `body` is the document as it
+-- stands in the city file and in the API. `origin` is who owns it: applying a file replaces its own.
+CREATE TABLE document (
+  kind TEXT NOT NULL,
+  document_id TEXT NOT NULL,
+  unit_id TEXT NOT NULL,
+  origin TEXT NOT NULL CHECK (origin IN ('file', 'console')),
+  body TEXT NOT NULL CHECK (json_valid(body)),
+  author TEXT NOT NULL,
+  changed_at_ms INTEGER NOT NULL,
+  PRIMARY KEY (kind, document_id)
+) STRICT, WITHOUT ROWID;
+
+-- Bulletins on their way to the air.
+ALTER TABLE bulletin ADD COLUMN origin TEXT NOT NULL DEFAULT 'upload';
+ALTER TABLE bulletin ADD COLUMN state TEXT NOT NULL DEFAULT 'approved'
+  CHECK (state IN ('draft', 'submitted', 'approved', 'returned'));
+ALTER TABLE bulletin ADD COLUMN transcript TEXT NOT NULL DEFAULT '';
+ALTER TABLE bulletin ADD COLUMN valid_from TEXT;
+ALTER TABLE bulletin ADD COLUMN valid_through TEXT;
+-- The bulletin of which this is another language's version.
+ALTER TABLE bulletin ADD COLUMN version_of TEXT;
+-- What happened on the way: who submitted, who decided and how.
+ALTER TABLE bulletin ADD COLUMN review TEXT NOT NULL DEFAULT '{"submittedBy":null,"submittedAtMs":null,"decidedBy":null,"decidedAtMs":null,"how":null,"reason":"","reviewedBy":null,"reviewedAtMs":null,"paper":null,"templateId":null}'
+  CHECK (json_valid(review));
+UPDATE bulletin SET origin = 'file' WHERE bulletin_id IN (SELECT bulletin_id FROM bulletin_source);
+
+-- Who listened to which sound, and how much of it (thousandths).
+CREATE TABLE bulletin_heard (
+  bulletin_id TEXT NOT NULL REFERENCES bulletin ON DELETE CASCADE,
+  asset_id TEXT NOT NULL,
+  username TEXT NOT NULL,
+  heard_permille INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL,
+  PRIMARY KEY (bulletin_id, asset_id, username)
+) STRICT, WITHOUT ROWID;
+
+-- Occurrences say whose they are and what keeps them from the air, as it was when they were planned.
+ALTER TABLE occurrence ADD COLUMN category TEXT NOT NULL DEFAULT '';
+ALTER TABLE occurrence ADD COLUMN unit_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE occurrence ADD COLUMN block_start_us INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE occurrence ADD COLUMN exceptions TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(exceptions));
+ALTER TABLE occurrence ADD COLUMN withheld TEXT CHECK (withheld IS NULL OR json_valid(withheld));
+UPDATE occurrence SET
+  block_start_us = start_at_us,
+  unit_id = coalesce((SELECT city_id FROM city), ''),
+  category = coalesce((SELECT category FROM bulletin WHERE bulletin.bulletin_id = occurrence.bulletin_id), '');
