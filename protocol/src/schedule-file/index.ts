@@ -117,7 +117,9 @@ const item = z.strictObject({
     .string()
     .max(500)
     .optional()
-    .describe('RFC 5545 RRULE text without DTSTART, e.g. FREQ=DAILY; once unless given'),
+    .describe(
+      'RFC 5545 RRULE text without DTSTART, e.g. FREQ=DAILY, or a lunar rule, e.g. LUNAR:DAYS=1,15; once unless given',
+    ),
   until: civilDate.optional().describe('Last day on which it may occur'),
   except: z.array(civilDate).max(400).optional().describe('Days on which it does not occur'),
   priority: z.int().min(0).max(99).optional().describe('Within the class; 50 unless given'),

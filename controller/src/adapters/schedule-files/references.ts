@@ -2,7 +2,7 @@ import type { ScheduleFile } from '@loa/protocol/schedule-file';
 import { LIMITS } from '@loa/protocol/vocabulary';
 import { isCivilTime, isTimeZone } from '../../domain/calendar/civil-time.ts';
 import { firstStart } from '../../domain/calendar/occurrences.ts';
-import { parseRecurrence } from '../../domain/calendar/recurrence.ts';
+import { parseRule } from '../../domain/calendar/rule.ts';
 import type { Fault } from './shape.ts';
 
 /** Levels from the city down, the city included (protocol/signed). */
@@ -215,7 +215,7 @@ function checkItem(item: FileItem, path: FilePath, known: Known): Fault[] {
 
 function checkRule(item: FileItem, path: FilePath): Fault[] {
   if (item.rrule === undefined) return [];
-  const parsed = parseRecurrence(item.rrule);
+  const parsed = parseRule(item.rrule);
   if (parsed.outcome === 'refused') return [{ path, message: parsed.message }];
   const timing = {
     itemId: item.id,

@@ -47,6 +47,12 @@ async function changed(from: string, to: string) {
 }
 
 describe('a good file', () => {
+  it('[CAL54] an item may repeat by the lunar calendar', async () => {
+    const schedule = await changed('FREQ=DAILY', 'LUNAR:DAYS=1,15;TIMES=05:30,17:00');
+    if (Array.isArray(schedule)) throw new Error(schedule.join('\n'));
+    expect(schedule.items[0]?.rrule).toBe('LUNAR:DAYS=1,15;TIMES=05:30,17:00');
+  });
+
   it('[CAL18] becomes units, nodes, zones, bulletins and items, with what was left out', async () => {
     const schedule = await read(GOOD);
     if (Array.isArray(schedule)) throw new Error(schedule.join('\n'));
@@ -109,6 +115,7 @@ describe('line-exact errors', () => {
       'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30',
       '16:12: programme[0].rrule: never occurs; mend the rule',
     ],
+    ['FREQ=DAILY', 'LUNAR:MONTHS=13;DAYS=1', '16:12: programme[0].rrule: MONTHS=13: use 1 to 12'],
     [
       'rrule: FREQ=DAILY',
       'until: 2026-11-21',
