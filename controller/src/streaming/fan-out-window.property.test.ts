@@ -14,19 +14,25 @@ interface Link {
   /** Sound that the link carries in a second of time, per thousand. */
   readonly speedPerMille: number;
   readonly tripMs: number;
+  /** By how much the machines at its ends hold back each word; told once over again. */
+  readonly busyMs?: readonly number[];
 }
 
 /** From `settleMs` on: the largest age at arrival, ms, and how many chunks came. */
-function listenFor({ chunkMs, speedPerMille, tripMs }: Link, seconds: number, settleMs = 0) {
+function listenFor(link: Link, seconds: number, settleMs = 0) {
+  const { chunkMs, speedPerMille, tripMs, busyMs = [0] } = link;
   const window = new AckWindow(WINDOW_US, chunkMs * 1000);
   const arrivals: { sequence: number; atMs: number }[] = [];
   let linkFreeMs = 0;
   let through = -1;
   let speaksAtMs: number | null = null;
   let spokeMs: number | null = null;
+  let words = 0;
+  let word = { through, atMs: -1 };
   let worstMs = 0;
   let most = 0;
   let came = 0;
+  let leftOut = 0;
   for (let nowMs = 0; nowMs < seconds * 1000; nowMs++) {
     if (nowMs % chunkMs === 0) {
       const sequence = nowMs / chunkMs;
@@ -34,15 +40,22 @@ function listenFor({ chunkMs, speedPerMille, tripMs }: Link, seconds: number, se
         window.sent(sequence, nowMs);
         linkFreeMs = Math.max(linkFreeMs, nowMs) + (chunkMs * 1000) / speedPerMille;
         arrivals.push({ sequence, atMs: linkFreeMs + tripMs });
-      } else window.dropped(sequence);
+      } else {
+        window.dropped(sequence);
+        leftOut++;
+      }
       most = Math.max(most, window.underWay);
     }
     if (nowMs === speaksAtMs) {
-      // The word's own trip is left out of the way back, and added to what it says.
-      const said = { through, late: 0, missing: 0, leastMarginUs: null };
-      window.heard(said, nowMs, (nowMs - through * chunkMs + tripMs) * 1000);
-      spokeMs = nowMs;
+      // What a busy machine says in the end is what it knew when it should have spoken.
+      word = { through, atMs: nowMs + (busyMs[words++ % busyMs.length] as number) };
+      spokeMs = word.atMs;
       speaksAtMs = null;
+    }
+    if (nowMs === word.atMs) {
+      // The word's own trip is left out of the way back, and added to what it says.
+      const said = { through: word.through, late: 0, missing: 0, leastMarginUs: null };
+      window.heard(said, nowMs, (nowMs - word.through * chunkMs + tripMs) * 1000);
     }
     const next = arrivals[0];
     if (!next || next.atMs > nowMs) continue;
@@ -53,10 +66,10 @@ function listenFor({ chunkMs, speedPerMille, tripMs }: Link, seconds: number, se
     came++;
     worstMs = Math.max(worstMs, nowMs - next.sequence * chunkMs);
   }
-  return { worstMs, most, came };
+  return { worstMs, most, came, leftOut };
 }
 
-const chunkMs = fc.constantFrom(60, 100, 200);
+const chunkMs = fc.constantFrom(40, 60, 100, 200);
 
 function links(leastPerMille: number) {
   return fc.record({
@@ -99,5 +112,21 @@ test('[LNK48] on a link that is fast enough nothing is left out', () => {
       expect(came).toBeGreaterThanOrEqual(Math.floor(20_000 / about.chunkMs) - 8);
     }),
     { numRuns: 100 },
+  );
+});
+
+test('[LNK53] on a near link nothing is left out from the first chunk on, though its ends are busy', () => {
+  const busy = fc.tuple(fc.integer({ min: 0, max: 500 }), fc.integer({ min: 0, max: 100 }));
+  const link = fc.record({
+    chunkMs: fc.constantFrom(40, 60, 100),
+    speedPerMille: fc.integer({ min: 2_000, max: 10_000 }),
+    tripMs: fc.integer({ min: 0, max: 20 }),
+    busyMs: fc.array(busy, { minLength: 1, maxLength: 8 }).map((pairs) => pairs.flat()),
+  });
+  fc.assert(
+    fc.property(link, (about) => {
+      expect(listenFor(about, 30).leftOut).toBe(0);
+    }),
+    { numRuns: 150 },
   );
 });

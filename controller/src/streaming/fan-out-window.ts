@@ -13,19 +13,25 @@ export const WINDOW_LIMITS = {
   silentMs: 5_000,
   /** Chunks that may always be under way: without any there would be no word from it either. */
   leastChunks: 2,
-  /** Of the window, what may be under way before anything is known of the link. */
-  firstShare: 0.5,
+  /** Of the window, what may be under way before the first words; one of a busy node comes late. */
+  firstShare: 0.85,
   /** Of the window, how long what is under way may take to arrive, by the link's own pace. */
   pipeShare: 0.75,
   /** Words that come closer together say nothing of the link's pace. */
   paceMs: 500,
   /** Beyond the quickest delivery: what comes later than that stood in a queue of the link. */
-  standingUs: 300_000,
+  standingUs: 250_000,
   /** By so much a word from a link without a queue opens the window. */
   growth: 1.3,
 } as const;
 
 const NONE = -1;
+
+interface Told {
+  /** Chunks that the link carries in most of the window's time. */
+  readonly carried: number;
+  readonly delayUs: number;
+}
 
 /**
  * [LNK43] How much of a stream may be under way to one node: what was sent and not acknowledged. The
@@ -35,6 +41,9 @@ const NONE = -1;
  * shows, no more may be under way than the link carries in most of the window's time; its pace is what
  * it acknowledged from one word to the next. Where none stands, the window opens until it is whole. So
  * a link that is too slow settles below a window of delay, and the rest is dropped before it is sent.
+ *
+ * Both are judged by the better of two words running: one that is late, or tells of little, may come
+ * from a machine that was busy at either end of a good link.
  *
  * Invariants: `gaps` are the dropped chunks above `through`, ascending; `gapsBelow` of them are below
  * `lastSent`. Whole numbers throughout: ten thousand of these are gone through for every chunk.
@@ -50,10 +59,12 @@ export class AckWindow {
   /** Since when nothing was said while something was under way. */
   private quietSinceMs = 0;
   private lastDropped = NONE;
-  /** Chunks acknowledged since `pacedAtMs`, which is null before the first word. */
+  /** Chunks acknowledged since `pacedAtMs`: a word, or before the first the first chunk. */
   private acknowledged = 0;
   private pacedAtMs: number | null = null;
   private leastDelayUs = Infinity;
+  /** What the word before told of the link; null before the first. */
+  private told: Told | null = null;
   private hasSpoken = false;
   private isSilent = false;
   private leastMarginUs: number | null = null;
@@ -83,6 +94,7 @@ export class AckWindow {
     // What went out before this node was there is not under way to it.
     if (this.lastSent === NONE) this.through = sequence - 1;
     this.lastSent = sequence;
+    this.pacedAtMs ??= nowMs;
     if (this.gaps !== null) this.gapsBelow = this.gaps.length;
   }
 
@@ -134,6 +146,8 @@ export class AckWindow {
     this.gapsBelow = 0;
     this.allowed = this.atFirst();
     this.pacedAtMs = null;
+    this.told = null;
+    this.acknowledged = 0;
   }
 
   private forget(gaps: number[]): void {
@@ -150,15 +164,26 @@ export class AckWindow {
   }
 
   private adapt(nowMs: number, delayUs: number | null): void {
-    const { acknowledged } = this;
+    const before = this.told;
     const sinceMs = nowMs - (this.pacedAtMs ?? nowMs);
-    if (this.pacedAtMs !== null && sinceMs < WINDOW_LIMITS.paceMs) return;
+    if (before !== null && sinceMs < WINDOW_LIMITS.paceMs) return;
+    const pipeMs = this.windowMs * WINDOW_LIMITS.pipeShare;
+    const told: Told = {
+      carried: (this.acknowledged * pipeMs) / Math.max(1, sinceMs),
+      delayUs: delayUs ?? Infinity,
+    };
+    this.told = told;
     this.pacedAtMs = nowMs;
     this.acknowledged = 0;
-    if (delayUs !== null) this.leastDelayUs = Math.min(this.leastDelayUs, delayUs);
-    const pipeMs = this.windowMs * WINDOW_LIMITS.pipeShare;
-    const carried = sinceMs > 0 ? (acknowledged * pipeMs) / sinceMs : Infinity;
-    const isStanding = (delayUs ?? Infinity) - this.leastDelayUs > WINDOW_LIMITS.standingUs;
+    this.leastDelayUs = Math.min(this.leastDelayUs, told.delayUs);
+    // The first word's pace is too little by the way to and fro: it closes nothing.
+    if (before !== null) this.judge(told, before);
+  }
+
+  private judge(told: Told, before: Told): void {
+    const carried = Math.max(told.carried, before.carried);
+    const leastUs = Math.min(told.delayUs, before.delayUs);
+    const isStanding = leastUs - this.leastDelayUs > WINDOW_LIMITS.standingUs;
     // An empty pipe tells little: the window opens with what it was seen to carry.
     const next = isStanding
       ? carried

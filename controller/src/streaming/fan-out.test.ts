@@ -137,7 +137,7 @@ describe('a node', () => {
     const stream = open(1);
     const old = lines.get(nodeId(0)) as Line;
     for (let sequence = 0; sequence < 20; sequence++) stream.publish(chunk(0), sequence);
-    expect(old.chunks).toHaveLength(5);
+    expect(old.chunks).toHaveLength(8);
     const fresh = new Line(clock);
     fanOut.connected(nodeId(0), fresh);
     fanOut.disconnected(nodeId(0), old);
@@ -178,7 +178,7 @@ describe('a node', () => {
       if (sequence % 5 === 0) fanOut.heard(nodeId(1), NUMBER, said);
     }
     const counts = [...lines.values()].map((line) => line.chunks.length);
-    expect(counts).toEqual([5, 60, 5]);
+    expect(counts).toEqual([8, 60, 8]);
   });
 });
 
