@@ -165,10 +165,11 @@ function createListNotes({ sqlite }: Database): (heads: readonly PublishedHead[]
     `UPDATE head_list SET until_version = ?
      WHERE node_id = ? AND until_version IS NULL AND list_id <> ?`,
   );
-  const open = sqlite.prepare<{ nodeId: NodeId; listId: number; version: number }>(
-    `INSERT INTO head_list SELECT @nodeId, @listId, @version, NULL WHERE NOT EXISTS
-       (SELECT 1 FROM head_list
-        WHERE node_id = @nodeId AND list_id = @listId AND until_version IS NULL)`,
+  const isOpen = sqlite.prepare<[NodeId, number]>(
+    'SELECT 1 FROM head_list WHERE node_id = ? AND list_id = ? AND until_version IS NULL',
+  );
+  const open = sqlite.prepare<[NodeId, number, number]>(
+    'INSERT INTO head_list VALUES (?, ?, ?, NULL)',
   );
 
   function listOf(hashes: readonly string[]): number {
@@ -189,7 +190,7 @@ function createListNotes({ sqlite }: Database): (heads: readonly PublishedHead[]
         last = { text, listId: listOf(pagesOf(envelope)) };
       }
       close.run(version, nodeId, last.listId);
-      open.run({ nodeId, listId: last.listId, version });
+      if (!isOpen.get(nodeId, last.listId)) open.run(nodeId, last.listId, version);
     }
   };
 }

@@ -1,6 +1,7 @@
-import { layOut, type Targets } from '@loa/protocol/playout';
+import type { Targets } from '@loa/protocol/playout';
 import type { CueId, PageHash } from '@loa/protocol/vocabulary';
 import { CivilDays } from '../calendar/civil-days.ts';
+import { clashesOf } from './clashes.ts';
 import { cueOf } from './cue-of.ts';
 import type { Occurrence } from './occurrence.ts';
 import { type DayPageText, isOnPages, splitPages } from './page-text.ts';
@@ -129,7 +130,7 @@ export class DayPlans {
       day,
       aims,
       hashes: texts.map(this.hashOf),
-      clashes: clashesOf(lines),
+      clashes: clashesOf(lines.map(({ occurrence }) => occurrence)),
       isStored: false,
     };
     ofDay.set(key, made);
@@ -177,13 +178,4 @@ function sortedLines(strand: Strand): readonly Line[] {
 
 function byStart({ occurrence: a }: Line, { occurrence: b }: Line): number {
   return a.startAtUs - b.startAtUs || (a.cueId < b.cueId ? -1 : a.cueId > b.cueId ? 1 : 0);
-}
-
-/** [CAL42] What of a day the plan itself cuts or crowds out. */
-function clashesOf(lines: readonly Line[]): CueId[] {
-  const cues = lines
-    .filter(({ occurrence }) => occurrence.stoppedAtUs === null)
-    .map(({ occurrence }) => cueOf(occurrence));
-  const { fates } = layOut(cues);
-  return [...fates.values()].filter(({ outcome }) => outcome !== 'full').map(({ cueId }) => cueId);
 }
