@@ -106,7 +106,7 @@ const domainRooms = [
     library('rrule-temporal'),
   ]),
   ...domainOrder([
-    ['library', 'zoning', 'calendar', 'fleet'],
+    ['library', 'zoning', 'calendar', 'fleet', 'speech'],
     ['campaign', 'arbitration'],
     ['playout', 'paging'],
     ['proof'],
