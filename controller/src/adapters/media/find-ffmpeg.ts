@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { accessSync, constants, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { isProgram, programOnPath } from '@loa/runtime/node';
 import { LoaError } from '@loa/runtime/pure';
 
 /**
@@ -8,7 +8,7 @@ import { LoaError } from '@loa/runtime/pure';
  * a clone works where there is none. `forced` is the operator's choice.
  */
 export function findFfmpeg(forced: string | null): string {
-  const ffmpeg = forced ?? onPath('ffmpeg') ?? bundledFfmpeg();
+  const ffmpeg = forced ?? programOnPath('ffmpeg') ?? bundledFfmpeg();
   if (ffmpeg === null || !isProgram(ffmpeg)) {
     throw new LoaError(
       'unavailable',
@@ -18,21 +18,6 @@ export function findFfmpeg(forced: string | null): string {
     );
   }
   return realpathSync(ffmpeg);
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function onPath(name: string): string | null {
-  const found = spawnSync('/bin/sh', ['-c', `command -v ${name}`], { encoding: 'utf8' });
-  const path = (found.stdout ?? '').trim();
-  return found.status === 0 && path.startsWith('/') ? path : null;
 }
 
 /** The one that npm brings. It throws at import where it has no binary for the platform. */

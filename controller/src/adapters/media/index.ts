@@ -1,16 +1,14 @@
-import { diskError } from '@loa/runtime/node';
+import { type Confinement, diskError, TurnQueue } from '@loa/runtime/node';
 import type { Logger, Timers } from '@loa/runtime/pure';
 import { LoaError } from '@loa/runtime/pure';
 import { cpuSecondsFor, MEDIA_RULES, refusal } from '../../domain/library/media-rules.ts';
 import type { MediaIngest, Preparation, PrepareOptions } from '../../engine/media-port.ts';
-import { type Confinement, detectConfinement } from './confinement.ts';
+import { detectConfinement } from './confinement.ts';
 import { findFfmpeg } from './find-ffmpeg.ts';
 import { createJob, type JobWorld } from './job.ts';
 import { prepareUpload } from './prepare.ts';
-import { TurnQueue } from './turn-queue.ts';
 import { openWorkFolder, sweepWorkFolders } from './work-folder.ts';
 
-export type { Confinement } from './confinement.ts';
 export { packRecording } from './pack-recording.ts';
 
 export interface MediaIngestDeps {

@@ -3,6 +3,7 @@ import { symlinkSync, writeFileSync } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LIMITS } from '@loa/protocol/vocabulary';
+import type { Confinement } from '@loa/runtime/node';
 import type { Timers } from '@loa/runtime/pure';
 import type { Measured } from '../../domain/library/loudness.ts';
 import {
@@ -21,7 +22,7 @@ import {
   wavEndsEarly,
 } from '../../domain/library/sniff.ts';
 import type { MediaStep, PrepareOptions } from '../../engine/media-port.ts';
-import { type Confinement, inputName, writeCage } from './confinement.ts';
+import { inputName, writeMediaCage } from './confinement.ts';
 import { type FfmpegArguments, probeArguments } from './ffmpeg-arguments.ts';
 import { parseMeter, parseProbe, tellsOfMissingEnd } from './ffmpeg-output.ts';
 import { type FfmpegRun, runFfmpeg } from './run-ffmpeg.ts';
@@ -136,7 +137,7 @@ async function cagedRun(job: Job, run: JobRun): Promise<FfmpegRun> {
   const { timers, confinement, ffmpeg } = job.world;
   const cage = join(job.folder, 'cage');
   const { cpuSeconds } = run;
-  await writeCage(cage, { confinement, program: ffmpeg, input: run.input, cpuSeconds });
+  await writeMediaCage(cage, { confinement, program: ffmpeg, input: run.input, cpuSeconds });
   return runFfmpeg(run.words(inputName({ confinement, input: run.input })), {
     cage,
     signal: job.signal,

@@ -6,13 +6,12 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import { Writable } from 'node:stream';
+import { endedByLimit, type Guard, guardRun } from '@loa/runtime/node';
 import type { Timers } from '@loa/runtime/pure';
 import ffmpeg from 'fluent-ffmpeg';
 import { MEDIA_RULES } from '../../domain/library/media-rules.ts';
-import { endedByLimit } from './confinement.ts';
 import type { FfmpegArguments } from './ffmpeg-arguments.ts';
 import { parseProgressSeconds } from './ffmpeg-output.ts';
-import { type Guard, guardRun } from './run-guard.ts';
 
 export interface RunOptions {
   /** The script of the cage, see `confinement.ts`. */

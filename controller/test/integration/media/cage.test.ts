@@ -8,9 +8,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemTimers } from '@loa/runtime/node';
+import { type Confinement, systemTimers } from '@loa/runtime/node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Confinement, inputName, writeCage } from '../../../src/adapters/media/confinement.ts';
+import { inputName, writeMediaCage } from '../../../src/adapters/media/confinement.ts';
 import { measureArguments } from '../../../src/adapters/media/ffmpeg-arguments.ts';
 import { runFfmpeg } from '../../../src/adapters/media/run-ffmpeg.ts';
 import { BUNDLED_FFMPEG, openBench, SPEECH, SYSTEM_FFMPEG } from '../../support/media-bench.ts';
@@ -52,7 +52,7 @@ describe.each([
     const input = join(folder, 'upload');
     writeFileSync(input, content);
     const cage = join(folder, 'cage');
-    await writeCage(cage, { confinement, program, input, cpuSeconds: 10 });
+    await writeMediaCage(cage, { confinement, program, input, cpuSeconds: 10 });
     return run(cage, inputName({ confinement, input }));
   }
 
@@ -70,7 +70,7 @@ describe.each([
   test('[MED2] the fence is what refuses: the file alone is read', async () => {
     const input = join(folder, 'other.wav');
     const cage = join(folder, 'cage');
-    await writeCage(cage, { confinement, program, input, cpuSeconds: 10 });
+    await writeMediaCage(cage, { confinement, program, input, cpuSeconds: 10 });
     expect((await run(cage, inputName({ confinement, input }))).outcome).toBe('done');
   });
 });
@@ -78,7 +78,7 @@ describe.each([
 async function inCage(confinement: Confinement, program: string, words: readonly string[]) {
   const input = join(folder, 'other.wav');
   const cage = join(folder, 'shell-cage');
-  await writeCage(cage, { confinement, program, input, cpuSeconds: 2 });
+  await writeMediaCage(cage, { confinement, program, input, cpuSeconds: 2 });
   return spawnSync(cage, words, { encoding: 'utf8', env: { ...process.env, SECRET: 'x' } });
 }
 

@@ -1,5 +1,5 @@
-import type { Timers } from '@loa/runtime/pure';
 import { expect, test } from 'vitest';
+import type { Timers } from '../pure/index.ts';
 import { guardRun } from './run-guard.ts';
 
 /** Timers that fire when told to. */

@@ -1,4 +1,4 @@
-import type { Timers } from '@loa/runtime/pure';
+import type { Timers } from '../pure/index.ts';
 
 /** Why a run was ended from outside; null while it was not. */
 export type Cause = 'aborted' | 'wall-limit' | 'output-limit';
