@@ -1,10 +1,10 @@
-import { type CueId, cueIdOf } from '@loa/protocol/vocabulary';
+import { type CueId, cueIdOf, type ItemId } from '@loa/protocol/vocabulary';
 import { RRuleTemporal } from 'rrule-temporal';
 import { Temporal } from 'temporal-polyfill';
 import { CivilDays } from './civil-days.ts';
 import { civilSecondOf } from './civil-time.ts';
-import type { Item } from './item.ts';
 import { firstLunarStart, lunarStarts } from './lunar-days.ts';
+import { dayNumberOf, dayOfNumber } from './lunar-year.ts';
 import { plainRuleOf } from './plain-rule.ts';
 import type { Recurrence } from './recurrence.ts';
 import { parseRule, type Rule } from './rule.ts';
@@ -17,7 +17,20 @@ export interface Start {
   readonly startAtUs: number;
 }
 
-export type Timing = Pick<Item, 'itemId' | 'start' | 'rrule' | 'until' | 'except' | 'extraStarts'>;
+/** When an item occurs, in civil time of the city. */
+export interface Timing {
+  readonly itemId: ItemId;
+  /** `YYYY-MM-DDTHH:MM[:SS]`: the first start. */
+  readonly start: string;
+  /** RFC 5545 RRULE text without DTSTART, or that of a lunar rule, `LUNAR:…`; null is once. */
+  readonly rrule: string | null;
+  /** Last civil day on which its rule may occur. */
+  readonly until: string | null;
+  /** Civil days on which its rule does not occur. */
+  readonly except: readonly string[];
+  /** Starts beside those of the rule, `YYYY-MM-DDTHH:MM[:SS]`; none unless given. */
+  readonly extraStarts?: readonly string[];
+}
 
 /** Periods in which a rule may find nothing before it counts as one that never occurs. */
 const BARREN_PERIODS = 2_000;
@@ -25,7 +38,8 @@ const BARREN_PERIODS = 2_000;
 /** A rule repeats in civil time, which has no offset: UTC stands for it while it is unfolded. */
 const CIVIL = 'UTC';
 
-interface Span {
+/** Civil days, both included. */
+export interface Span {
   readonly fromDay: string;
   readonly throughDay: string;
 }
@@ -44,12 +58,17 @@ export function occurrencesOf(item: Timing, days: Span, timeZone: string): Start
 /** As `occurrencesOf`, for many items: `calendar` remembers the days they share. */
 export function startsOn(item: Timing, days: Span, calendar: CivilDays): Start[] {
   const starts: Start[] = [];
-  for (const local of withExtras(item, days, ruledStarts(item, days, calendar))) {
+  for (const local of localStartsOn(item, days, calendar.timeZone)) {
     const localStart = local.endsWith(':00') ? local.slice(0, 16) : local;
     const startAtUs = calendar.instantUs(local);
     starts.push({ cueId: cueIdOf(item.itemId, localStart), localStart, startAtUs });
   }
   return starts;
+}
+
+/** As `occurrencesOf`, in civil time only, `YYYY-MM-DDTHH:MM:SS`: many years cost little. */
+export function localStartsOn(item: Timing, days: Span, timeZone: string): readonly string[] {
+  return withExtras(item, days, ruledStarts(item, days, timeZone));
 }
 
 /** The first civil start of an item, or null where it never comes: 30 February. */
@@ -84,13 +103,13 @@ function withExtras(item: Timing, days: Span, ruled: readonly string[]): readonl
   return [...new Set([...ruled, ...extra])].sort();
 }
 
-function ruledStarts(item: Timing, days: Span, calendar: CivilDays): string[] {
+function ruledStarts(item: Timing, days: Span, timeZone: string): string[] {
   const skipped = new Set(item.except);
-  return localStarts(item, days, calendar).filter((local) => !skipped.has(local.slice(0, 10)));
+  return localStarts(item, days, timeZone).filter((local) => !skipped.has(local.slice(0, 10)));
 }
 
 /** Civil starts to the second, `YYYY-MM-DDTHH:MM:SS`. */
-function localStarts(item: Timing, days: Span, calendar: CivilDays): string[] {
+function localStarts(item: Timing, days: Span, timeZone: string): string[] {
   const last = item.until !== null && item.until < days.throughDay ? item.until : days.throughDay;
   const start = toSecond(Temporal.PlainDateTime.from(item.start));
   const first = start.slice(0, 10);
@@ -100,7 +119,7 @@ function localStarts(item: Timing, days: Span, calendar: CivilDays): string[] {
   const rule = ruleOf(item.rrule);
   return rule.kind === 'lunar'
     ? lunarStarts(rule.lunar, start, { fromDay: from, throughDay: last })
-    : civilStarts(rule.recurrence, { start, from, last }, calendar);
+    : civilStarts(rule.recurrence, { start, from, last }, timeZone);
 }
 
 interface Stretch {
@@ -111,27 +130,30 @@ interface Stretch {
   readonly last: string;
 }
 
-function civilStarts(rule: Recurrence, stretch: Stretch, calendar: CivilDays): string[] {
-  const { start, from, last } = stretch;
-  const until = rule.until === null ? null : toSecond(untilOf(rule.until, calendar.timeZone));
-  return (plainStarts(rule, start, calendar.span(from, last)) ?? unfolded(rule, stretch)).filter(
+function civilStarts(rule: Recurrence, stretch: Stretch, timeZone: string): string[] {
+  const until = rule.until === null ? null : toSecond(untilOf(rule.until, timeZone));
+  return (plainStarts(rule, stretch) ?? unfolded(rule, stretch)).filter(
     (local) => until === null || local <= until,
   );
 }
 
-function plainStarts(
-  rule: Recurrence,
-  start: string,
-  days: ReturnType<CivilDays['span']>,
-): string[] | null {
-  const { dayOfWeek } = Temporal.PlainDate.from(start);
-  const plain = plainRuleOf(rule, start, dayOfWeek);
+function plainStarts(rule: Recurrence, { start, from, last }: Stretch): string[] | null {
+  const plain = plainRuleOf(rule, start, weekdayOf(dayNumberOf(start.slice(0, 10))));
   if (plain === null) return null;
   const { weekdays, times } = plain;
-  return days
-    .filter(({ weekday }) => weekdays === null || weekdays.has(weekday))
-    .flatMap(({ day }) => times.map((time) => `${day}T${time}`))
-    .filter((local) => local >= start);
+  const starts: string[] = [];
+  const lastNumber = dayNumberOf(last);
+  for (let number = dayNumberOf(from); number <= lastNumber; number++) {
+    if (weekdays !== null && !weekdays.has(weekdayOf(number))) continue;
+    const day = dayOfNumber(number);
+    for (const time of times) if (`${day}T${time}` >= start) starts.push(`${day}T${time}`);
+  }
+  return starts;
+}
+
+/** ISO 8601: Julian day 0 was a Monday. */
+function weekdayOf(dayNumber: number): number {
+  return (dayNumber % 7) + 1;
 }
 
 function unfolded(rule: Recurrence, { start, from, last }: Stretch): string[] {
