@@ -89,7 +89,13 @@ export class PublicationRun {
     yield* this.memory.load(nowUs);
     yield* this.bringCalendarUp();
     const jobs = yield* this.jobs(nowUs);
-    for (const job of jobs) yield* this.publishHeads(job);
+    const dayStarts = new Map<string, number>([['', 0]]);
+    for (const job of jobs) {
+      const { changesOn } = job;
+      const dueAtUs = dayStarts.get(changesOn) ?? instantUsOf(changesOn, this.memory.map.timeZone);
+      dayStarts.set(changesOn, dueAtUs);
+      yield* this.publishHeads(job, dueAtUs);
+    }
     yield* this.emptyHeads();
   }
 
@@ -156,12 +162,11 @@ export class PublicationRun {
     );
   }
 
-  private *publishHeads(job: Job): Generator<void, void, undefined> {
+  private *publishHeads(job: Job, dueAtUs: number): Generator<void, void, undefined> {
     const { memory } = this;
     const listed = pageListOf(
       job.pages.flatMap(({ day, hashes }) => hashes.map((hash) => ({ day, hash }))),
     );
-    const dueAtUs = job.changesOn ? instantUsOf(job.changesOn, memory.map.timeZone) : 0;
     for (let at = 0; at < job.nodeIds.length; at += HEADS_AT_ONCE) {
       const nodeIds = job.nodeIds.slice(at, at + HEADS_AT_ONCE);
       const heads = nodeIds.map((nodeId) => this.headOf(nodeId, listed));
