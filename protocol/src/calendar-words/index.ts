@@ -1,4 +1,5 @@
 /** Rules of recurrence as text, and what they say to people. */
+export { describeRule } from './describe-rule.ts';
 export {
   formatLunarRule,
   isLunarRule,
