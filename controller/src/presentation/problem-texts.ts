@@ -49,6 +49,18 @@ const VI: Texts = {
     'Hãy xuất lại tệp ở định dạng thông thường rồi gửi lại.',
   ],
   'media-queue-full': ['Đang có nhiều tệp chờ', 'Hãy đợi các tệp khác xong rồi gửi lại.'],
+  'speech-too-long': [
+    'Văn bản quá dài',
+    'Mỗi lần đọc được đến 5.000 ký tự. Hãy chia thành nhiều bản tin.',
+  ],
+  'speech-empty': ['Không có gì để đọc', 'Hãy gõ nội dung bản tin.'],
+  'speech-not-heard': ['Chưa nghe hết', 'Hãy nghe hết bản đọc này rồi mới gửi duyệt.'],
+  'voice-unknown': ['Không có giọng đọc này', 'Hãy chọn giọng khác.'],
+  'voice-absent': ['Giọng đọc chưa dùng được', 'Hãy chọn giọng khác hoặc báo cho kỹ thuật viên.'],
+  'voice-queue-full': ['Đang có nhiều văn bản chờ đọc', 'Hãy thử lại sau ít phút.'],
+  'voice-failed': ['Không đọc được', 'Hãy thử lại hoặc chọn giọng khác.'],
+  'voice-too-slow': ['Đọc quá lâu', 'Hãy thử lại, rút ngắn văn bản hoặc chọn giọng khác.'],
+  'voice-too-long': ['Bản đọc quá dài', 'Hãy chia thành nhiều bản tin.'],
   'bulletin-not-ready': ['Bản tin chưa sẵn sàng', 'Âm thanh còn đang được chuẩn bị.'],
   'bulletin-in-use': [
     'Bản tin đang được dùng',
@@ -75,6 +87,11 @@ const VI: Texts = {
   'consumer-too-slow': ['Đường truyền quá chậm', 'Hãy kiểm tra mạng rồi kết nối lại.'],
   superseded: ['Đã có kết nối mới', 'Thiết bị đã kết nối lại ở nơi khác.'],
   'listeners-full': ['Nhiều người đang nghe', 'Hãy đợi người khác nghe xong rồi thử lại.'],
+  'document-changed': ['Người khác vừa sửa mục này', 'Hãy tải lại rồi sửa lại phần của bạn.'],
+  'document-in-use': [
+    'Mục này đang được dùng',
+    'Có mục khác đang nhắc đến nó. Hãy gỡ ở mục đó trước.',
+  ],
   'schedule-invalid': ['Tệp lịch chưa đúng', 'Hãy sửa các dòng được nêu.'],
   'storage-full': ['Hết chỗ lưu', 'Hãy xoá bớt bản tin cũ hoặc báo cho kỹ thuật viên.'],
 };
@@ -115,6 +132,24 @@ const EN: Texts = {
     'Export it in a common format and send it again.',
   ],
   'media-queue-full': ['Many files are waiting', 'Wait until others are done and send it again.'],
+  'speech-too-long': [
+    'The text is too long',
+    'Up to 5,000 characters are spoken at a time. Make several bulletins.',
+  ],
+  'speech-empty': ['There is nothing to say', 'Type what is to be said.'],
+  'speech-not-heard': [
+    'It has not been heard',
+    'Listen to this recording to its end before you submit it.',
+  ],
+  'voice-unknown': ['There is no such voice', 'Choose another.'],
+  'voice-absent': ['This voice cannot speak yet', 'Choose another or tell a technician.'],
+  'voice-queue-full': ['Many texts are waiting', 'Try again in a few minutes.'],
+  'voice-failed': ['It could not be spoken', 'Try again or choose another voice.'],
+  'voice-too-slow': [
+    'Speaking took too long',
+    'Try again, shorten the text or choose another voice.',
+  ],
+  'voice-too-long': ['The speech is too long', 'Make several bulletins of it.'],
   'bulletin-not-ready': ['The bulletin is not ready', 'Its sound is still being prepared.'],
   'bulletin-in-use': [
     'The bulletin is in use',
@@ -138,6 +173,8 @@ const EN: Texts = {
   'consumer-too-slow': ['The connection is too slow', 'Check the network and connect again.'],
   superseded: ['There is a newer connection', 'The device has connected elsewhere.'],
   'listeners-full': ['Too many are listening', 'Wait until somebody else stops.'],
+  'document-changed': ['Somebody has changed it', 'Load it again and repeat your change.'],
+  'document-in-use': ['It is in use', 'Something else names it. Take it out there first.'],
   'schedule-invalid': ['The schedule file is not right', 'Mend the lines named.'],
   'storage-full': ['The disk is full', 'Remove old bulletins or tell a technician.'],
 };

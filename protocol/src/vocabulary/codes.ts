@@ -26,6 +26,16 @@ export const PROBLEM_CODES = [
   'media-truncated',
   'media-too-costly',
   'media-queue-full',
+  // text to speech
+  'speech-too-long',
+  'speech-empty',
+  'speech-not-heard',
+  'voice-unknown',
+  'voice-absent',
+  'voice-queue-full',
+  'voice-failed',
+  'voice-too-slow',
+  'voice-too-long',
   // broadcasts
   'bulletin-not-ready',
   'bulletin-in-use',
@@ -48,6 +58,9 @@ export const PROBLEM_CODES = [
   'consumer-too-slow',
   'superseded',
   'listeners-full',
+  // documents of the programme
+  'document-changed',
+  'document-in-use',
   // schedule files
   'schedule-invalid',
   // storage
