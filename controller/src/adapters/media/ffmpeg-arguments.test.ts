@@ -42,6 +42,7 @@ test('[MED9] the limiter delays nothing: what it looks ahead is cut off in front
 test('[MED17] an excerpt is a piece out of every period, as samples', () => {
   const excerpt = { periodSeconds: 400, pieceSeconds: 10 };
   const { filters, outputOptions } = excerptArguments('file:/in', excerpt);
-  expect(filters.slice(2, 4)).toEqual(["aselect='lt(mod(t,400),10)'", 'asetpts=N/SR/TB']);
+  const pieces = "aselect='between(mod(t,400)-390.00*mod(floor(t/400)*0.618034,1),0,10)'";
+  expect(filters.slice(2, 4)).toEqual([pieces, 'asetpts=N/SR/TB']);
   expect(outputOptions.join(' ')).toContain('-c:a pcm_f32le');
 });

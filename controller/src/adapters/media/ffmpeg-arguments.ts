@@ -57,10 +57,15 @@ export function measureArguments(input: string): FfmpegArguments {
   return meterArguments(input, [PEAK_METER]);
 }
 
+/** Multiples of it, without their whole part, spread over 0 to 1 as evenly as numbers can. */
+const GOLDEN = 0.618034;
+
 /** Measures the loudness of an excerpt as it is, and gives it as samples that are not encoded. */
 export function excerptArguments(input: string, excerpt: Excerpt): FfmpegArguments {
   const { periodSeconds, pieceSeconds } = excerpt;
-  const pieces = `aselect='lt(mod(t,${periodSeconds}),${pieceSeconds})'`;
+  const spare = (periodSeconds - pieceSeconds).toFixed(2);
+  const place = `${spare}*mod(floor(t/${periodSeconds})*${GOLDEN},1)`;
+  const pieces = `aselect='between(mod(t,${periodSeconds})-${place},0,${pieceSeconds})'`;
   return {
     input,
     inputOptions: inputOptions(),

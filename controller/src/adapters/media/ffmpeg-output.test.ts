@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { parseDecodedSeconds, parseMeter, parseProbe, tellsOfMissingEnd } from './ffmpeg-output.ts';
+import {
+  parseDecodedSeconds,
+  parseMeter,
+  parseProbe,
+  parseRangeLu,
+  tellsOfMissingEnd,
+} from './ffmpeg-output.ts';
 
 const summary = (loudness: string, peak: string) => [
   '[Parsed_ebur128_2 @ 0x556fce1b2600] Summary:',
@@ -14,6 +20,12 @@ const summary = (loudness: string, peak: string) => [
 test('[MED7] the meter is read from the last summary, not from what an upload says of itself', () => {
   const lines = ['  title: x Summary:', '    I:   -16.0 LUFS', ...summary('-20.8', '0.1')];
   expect(parseMeter(lines)).toEqual({ loudnessLufs: -20.8, truePeakDbtp: 0.1 });
+});
+
+test('[MED18] the loudness range is read from the last summary', () => {
+  const range = ['  Loudness range:', '    LRA:        21.9 LU', '    LRA low:   -38.2 LUFS'];
+  expect(parseRangeLu(['    LRA:  3.0 LU', ...summary('-20.8', '0.1'), ...range])).toBe(21.9);
+  expect(parseRangeLu(summary('-20.8', '0.1'))).toBeNull();
 });
 
 test('[MED8] gated and infinite readings are no readings', () => {

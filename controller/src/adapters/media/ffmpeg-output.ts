@@ -4,19 +4,26 @@ import type { MediaClaims } from '../../domain/library/media-rules.ts';
 
 /** The summary that the ebur128 filter prints last; metadata of the upload stands before it. */
 export function parseMeter(lines: readonly string[]): Measured {
-  const start = lines.findLastIndex((line) => line.trimEnd().endsWith('Summary:'));
-  const summary = start < 0 ? [] : lines.slice(start);
-  const value = (pattern: RegExp): number | null => {
-    const found = summary.map((line) => pattern.exec(line)?.[1]).find((text) => text !== undefined);
-    const number = Number.parseFloat(found ?? '');
-    return Number.isFinite(number) ? number : null;
-  };
-  const loudness = value(/^\s*I:\s+(\S+) LUFS/);
+  const loudness = metered(lines, /^\s*I:\s+(\S+) LUFS/);
   return {
     // −70 is the absolute gate: nothing passed it (ITU-R BS.1770-4, annex 1).
     loudnessLufs: loudness === null || loudness <= -70 ? null : loudness,
-    truePeakDbtp: value(/^\s*Peak:\s+(\S+) dBFS/),
+    truePeakDbtp: metered(lines, /^\s*Peak:\s+(\S+) dBFS/),
   };
+}
+
+/** Loudness range; null where the meter does not tell it. */
+export function parseRangeLu(lines: readonly string[]): number | null {
+  return metered(lines, /^\s*LRA:\s+(\S+) LU/);
+}
+
+/** A figure of the last summary: what an upload says of itself stands before it. */
+function metered(lines: readonly string[], pattern: RegExp): number | null {
+  const start = lines.findLastIndex((line) => line.trimEnd().endsWith('Summary:'));
+  const summary = start < 0 ? [] : lines.slice(start);
+  const found = summary.map((line) => pattern.exec(line)?.[1]).find((text) => text !== undefined);
+  const number = Number.parseFloat(found ?? '');
+  return Number.isFinite(number) ? number : null;
 }
 
 /** Seconds of the last progress line; null where no sample came out. */

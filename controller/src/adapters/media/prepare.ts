@@ -2,14 +2,15 @@ import { SAMPLE_RATE_HZ } from '@loa/protocol/vocabulary';
 import { LoaError } from '@loa/runtime/pure';
 import {
   bestOf,
+  correctGain,
   correctShaping,
   isShaped,
   judge,
-  LOUDNESS,
   limiterWorks,
   type Measured,
   planShaping,
   type Shaping,
+  type Tried,
 } from '../../domain/library/loudness.ts';
 import {
   MEDIA_RULES,
@@ -20,7 +21,13 @@ import {
   tooShort,
 } from '../../domain/library/media-rules.ts';
 import { parseOggOpus } from '../../domain/library/ogg-opus.ts';
-import { ofWhole, planExcerpt } from '../../domain/library/rehearsal.ts';
+import {
+  compareExcerpt,
+  isEven,
+  leaveRoom,
+  ofWhole,
+  planExcerpt,
+} from '../../domain/library/rehearsal.ts';
 import type { Preparation } from '../../engine/media-port.ts';
 import {
   checkArguments,
@@ -30,7 +37,7 @@ import {
   measureArguments,
   shapeArguments,
 } from './ffmpeg-arguments.ts';
-import { parseDecodedSeconds, tellsOfMissingEnd } from './ffmpeg-output.ts';
+import { parseDecodedSeconds, parseRangeLu, tellsOfMissingEnd } from './ffmpeg-output.ts';
 import {
   inspectFile,
   type Job,
@@ -52,6 +59,8 @@ interface Passes {
   /** How much louder the excerpt is than the whole; null where it is the whole. */
   readonly excerptLu: number | null;
 }
+
+type Done = Extract<RunResult, { outcome: 'done' }>;
 
 interface Encoding {
   readonly shaping: Shaping;
@@ -97,23 +106,25 @@ export async function prepareUpload(job: Job): Promise<Preparation> {
   if (isRefusal(planned)) return planned;
   const passes: Passes = { job, cpuSeconds, seconds, input: job.upload, excerptLu: null };
   const shaping = limiterWorks(planned, measured)
-    ? await findShaping(passes, planned, measured)
+    ? await findShaping(passes, planned, raw)
     : planned;
   if (isRefusal(shaping)) return shaping;
   return finish(passes, await encodeUntilGood(passes, shaping));
 }
 
-/** By passes over the whole, or where it is long over an excerpt, encoder and all. */
+/** By passes over the whole, or where it is long over an excerpt that is like it, encoder and all. */
 async function findShaping(
   passes: Passes,
   planned: Shaping,
-  measured: Measured,
+  raw: Done,
 ): Promise<Shaping | Refusal> {
   const excerpt = planExcerpt(passes.seconds);
   if (excerpt === null) return shapeFirst(passes, planned);
+  if (!isEven(parseRangeLu(raw.lines))) return shapeFirst(passes, leaveRoom(planned));
   const run = await runUnseen(passes, (input) => excerptArguments(input, excerpt));
   if (isRefusal(run)) return run;
-  const excerptLu = (meterOf(run).loudnessLufs ?? 0) - (measured.loudnessLufs ?? 0);
+  const excerptLu = compareExcerpt(meterOf(run), meterOf(raw));
+  if (excerptLu === null) return shapeFirst(passes, leaveRoom(planned));
   const input = writeResult(passes.job, run.bytes, 'excerpt');
   const rehearsing: Passes = { ...passes, input, excerptLu };
   const shaping = await shapeFirst(rehearsing, planned);
@@ -131,23 +142,38 @@ function runUnseen(
   return runStep(job, { input, cpuSeconds, step: 'encode', seconds: null, words });
 }
 
-function measuredBy({ excerptLu }: Passes, run: Extract<RunResult, { outcome: 'done' }>): Measured {
+function measuredBy({ excerptLu }: Passes, run: Done): Measured {
   const measured = meterOf(run);
   return excerptLu === null ? measured : ofWhole(measured, excerptLu);
 }
 
-/** Corrects the shaping without the encoder, which is what costs. */
-async function shapeFirst(passes: Passes, planned: Shaping): Promise<Shaping | Refusal> {
+/**
+ * Corrects the gain without the encoder, which is what costs. Peaks are the encoder's to judge.
+ * `lossLu` is what the encoder was seen to take.
+ */
+async function shapeFirst(
+  passes: Passes,
+  planned: Shaping,
+  lossLu = 0,
+): Promise<Shaping | Refusal> {
   let shaping = planned;
+  let before: Tried | null = null;
   for (let pass = 0; pass < MEDIA_RULES.shapingPasses; pass++) {
-    const run = await runUnseen(passes, (input) => shapeArguments(input, shaping));
-    if (isRefusal(run)) return run;
-    const { loudnessLufs } = measuredBy(passes, run);
-    if (isShaped(shaping, loudnessLufs)) return shaping;
-    // Peaks are the encoder's to judge: here only the loudness is corrected.
-    shaping = correctShaping(shaping, { loudnessLufs, truePeakDbtp: LOUDNESS.aimTruePeakDbtp });
+    const shapedLufs = await shapedLoudness(passes, shaping);
+    if (shapedLufs === null) return shaping;
+    if (typeof shapedLufs === 'object') return shapedLufs;
+    const last: Tried = { gainDb: shaping.gainDb, loudnessLufs: shapedLufs - lossLu };
+    if (isShaped(shaping, last.loudnessLufs)) return shaping;
+    shaping = correctGain(shaping, last, before);
+    before = last;
   }
   return shaping;
+}
+
+/** Of what the limiter gives; null where the gates let nothing through. */
+async function shapedLoudness(passes: Passes, shaping: Shaping): Promise<number | null | Refusal> {
+  const run = await runUnseen(passes, (input) => shapeArguments(input, shaping));
+  return isRefusal(run) ? run : measuredBy(passes, run).loudnessLufs;
 }
 
 async function encodeUntilGood(passes: Passes, planned: Shaping): Promise<Encoding[] | Refusal> {
@@ -159,10 +185,27 @@ async function encodeUntilGood(passes: Passes, planned: Shaping): Promise<Encodi
     const encoding = await encodeOnce(passes, shaping, pass);
     if (isRefusal(encoding)) return encoding;
     encodings.push(encoding);
-    if (isEnough(passes, encoding)) break;
-    shaping = correctShaping(shaping, encoding.measured);
+    if (isEnough(passes, encoding) || pass + 1 === most) break;
+    const next = await correct(passes, encoding);
+    if (isRefusal(next)) return next;
+    shaping = next;
   }
   return encodings;
+}
+
+/** Encoding what is long costs as much as many passes without the encoder: they go before it. */
+async function correct(
+  passes: Passes,
+  { shaping, measured }: Encoding,
+): Promise<Shaping | Refusal> {
+  const next = correctShaping(shaping, measured);
+  const corrected = judge(shaping, measured) === 'too-hot' ? leaveRoom(next) : next;
+  const isLong = planExcerpt(passes.seconds) !== null && passes.excerptLu === null;
+  if (!isLong || measured.loudnessLufs === null) return next;
+  const shapedLufs = await shapedLoudness(passes, shaping);
+  if (shapedLufs === null) return corrected;
+  if (typeof shapedLufs === 'object') return shapedLufs;
+  return shapeFirst(passes, corrected, shapedLufs - measured.loudnessLufs);
 }
 
 /**

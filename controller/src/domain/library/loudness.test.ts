@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   bestOf,
+  correctGain,
   correctShaping,
   judge,
   limiterWorks,
@@ -36,6 +37,7 @@ test.each([
 test.each([
   [-16.5, -1.3, 'good'],
   [-16.9, -1.3, 'acceptable'],
+  [-17, -1.3, 'peak-kept'],
   [-16, -1.1, 'acceptable'],
   [-18, -3, 'peak-kept'],
   [-16, -0.9, 'too-hot'],
@@ -61,4 +63,15 @@ test('[MED7] of several results the nearest that keeps the peak is taken', () =>
   });
   expect(bestOf([result(-18, -2), result(-16, -0.5), result(-17.2, -1)])).toBe(2);
   expect(bestOf([result(-16, -0.5)])).toBe(-1);
+});
+
+test('[MED18] the gain follows what the limiter was seen to give back', () => {
+  const first = { gainDb: 8, loudnessLufs: -18 };
+  expect(correctGain(shaping, first, null).gainDb).toBeCloseTo(11);
+  const second = { gainDb: 11, loudnessLufs: -17 };
+  expect(correctGain({ ...shaping, gainDb: 11 }, second, first).gainDb).toBeCloseTo(14);
+  const stuck = { gainDb: 14, loudnessLufs: -17 };
+  expect(correctGain({ ...shaping, gainDb: 14 }, stuck, second).gainDb).toBeCloseTo(18);
+  const near = { gainDb: 11.1, loudnessLufs: -17.3 };
+  expect(correctGain({ ...shaping, gainDb: 11.1 }, near, second).gainDb).toBeCloseTo(13.05);
 });

@@ -10,6 +10,8 @@ export const LOUDNESS = {
   toleranceLu: 1,
   /** Results are taken inside the tolerance, as meters of different makers differ by some tenths. */
   aimLu: 0.8,
+  /** What a meter reads may be half of this more. */
+  meterStepLu: 0.1,
   /** What the limiter gives is taken this near the target, as the encoder takes a tenth or two. */
   shapedLu: 0.5,
   maxTruePeakDbtp: -1,
@@ -23,6 +25,11 @@ export const LOUDNESS = {
   /** Beyond this the room's noise would be broadcast. */
   maxGainDb: 40,
   silentPeakDbtp: -50,
+  /** LU of loudness that a dB of gain brings when the limiter works. */
+  likelySlope: 2 / 3,
+  leastSlope: 1 / 4,
+  /** Two gains nearer than this say nothing of the slope. */
+  leastStepDb: 0.2,
 } as const;
 
 export interface Measured {
@@ -72,7 +79,7 @@ export function judge(shaping: Shaping, measured: Measured): Verdict {
   if (peak > LOUDNESS.maxTruePeakDbtp) return 'too-hot';
   const offLu = Math.abs(missing(shaping, measured));
   if (offLu <= LOUDNESS.aimLu && peak <= LOUDNESS.aimTruePeakDbtp) return 'good';
-  return offLu <= LOUDNESS.toleranceLu ? 'acceptable' : 'peak-kept';
+  return offLu <= LOUDNESS.toleranceLu - LOUDNESS.meterStepLu / 2 ? 'acceptable' : 'peak-kept';
 }
 
 /** True where the sound after the limiter is loud enough to be encoded. */
@@ -100,6 +107,28 @@ export function correctShaping(shaping: Shaping, measured: Measured): Shaping {
         ? shaping.ceilingDb
         : Math.max(shaping.ceilingDb - overshootDb - 0.3, LOUDNESS.lowestCeilingDb),
   };
+}
+
+export interface Tried {
+  readonly gainDb: number;
+  readonly loudnessLufs: number;
+}
+
+/**
+ * The gain of the next pass, where only the loudness is looked for: along the line through the last
+ * two, as a limiter that works hard gives back far less than the two thirds that are supposed first.
+ */
+export function correctGain(shaping: Shaping, last: Tried, before: Tried | null): Shaping {
+  const missingDb = missing(shaping, { loudnessLufs: last.loudnessLufs, truePeakDbtp: null });
+  const gainDb = last.gainDb + missingDb / slopeOf(last, before);
+  return { ...shaping, gainDb: Math.min(gainDb, LOUDNESS.maxGainDb + 20) };
+}
+
+function slopeOf(last: Tried, before: Tried | null): number {
+  const gainDb = last.gainDb - (before?.gainDb ?? last.gainDb);
+  if (before === null || Math.abs(gainDb) < LOUDNESS.leastStepDb) return LOUDNESS.likelySlope;
+  const slope = (last.loudnessLufs - before.loudnessLufs) / gainDb;
+  return Math.min(1, Math.max(LOUDNESS.leastSlope, slope));
 }
 
 /** Of several results the best that keeps the peak; −1 where none does. */

@@ -82,3 +82,12 @@ test('[MED17] [MED7] a long recording with a quiet and a loud half keeps the pro
   expect(Math.abs(integratedLufs(sound) + 16)).toBeLessThanOrEqual(1);
   expect(truePeakDbtp(sound)).toBeLessThanOrEqual(-1);
 }, 240_000);
+
+test('[MED18] [MED7] a long recording spliced of loud, quiet and silent parts keeps the promise', async () => {
+  await using bench = await openBench();
+  const parts = "volume='if(between(t,90,110),0,if(lt(mod(t,60),20),1,0.1))':eval=frame";
+  const words = ['-stream_loop', '-1', '-i', SPEECH, '-t', '201', '-af', parts, '-b:a', '32k'];
+  const asset = await bench.prepared(bench.make('spliced.mp3', words));
+  expect(Math.abs(integratedLufs(await decodeAsset(asset)) + 16)).toBeLessThanOrEqual(1);
+  expect(asset.truePeakDbtp).toBeLessThanOrEqual(-1);
+}, 240_000);
