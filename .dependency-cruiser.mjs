@@ -337,6 +337,8 @@ const homes = [
   home('argon2', ['@node-rs/argon2'], ['^controller/src/adapters/passwords/']),
   home('opus-encoder', ['@evan/opus'], ['^controller/src/adapters/opus/', '^bench/', ...tests]),
   home('opus', ['opus-decoder'], ['^node-agent/src/adapters/opus/', '^(testing|bench)/', ...tests]),
+  // Where `tools/property-setup.ts` gives the seed, or the test takes it.
+  home('fast-check', ['fast-check'], ['\\.property\\.test\\.ts$', '^[^/]+/test/', '^tools/']),
   home(
     'temporal',
     ['temporal-polyfill', 'rrule-temporal'],

@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import { propertySeed } from './tools/property-seed.ts';
 
 const never = ['**/node_modules/**', '**/dist/**'];
 const minute = 60_000;
+const setupFiles = ['tools/property-setup.ts'];
 
 /**
  * One project per speed of feedback. `unit`, `property`, `contract` and `console` are fast enough
@@ -10,6 +12,7 @@ const minute = 60_000;
 export default defineConfig({
   test: {
     passWithNoTests: true,
+    provide: { propertySeed },
     coverage: {
       provider: 'v8',
       include: [
@@ -31,6 +34,7 @@ export default defineConfig({
           name: 'property',
           include: ['*/src/**/*.property.test.ts'],
           exclude: never,
+          setupFiles,
           testTimeout: minute,
         },
       },
@@ -43,6 +47,7 @@ export default defineConfig({
             'tools/**/*.test.ts',
           ],
           exclude: never,
+          setupFiles,
           testTimeout: minute,
         },
       },

@@ -118,6 +118,7 @@ const forbidden: Readonly<Record<string, readonly Edge[]>> = {
   'home-argon2': [['controller/src/adapters/http/j.ts', '@node-rs/argon2']],
   'home-opus': [['node-agent/src/adapters/audio-output/a.ts', 'opus-decoder']],
   'home-opus-encoder': [['controller/src/adapters/http/l.ts', '@evan/opus']],
+  'home-fast-check': [['protocol/src/wire/a.test.ts', 'fast-check']],
   'home-temporal': [['controller/src/adapters/http/k.ts', 'temporal-polyfill']],
 };
 

@@ -2,12 +2,14 @@ import { parseArgs } from 'node:util';
 import { hasPrograms, isRoot } from '../src/peers.ts';
 import { say } from '../src/report.ts';
 import { proveLong } from './hour.ts';
+import { searchProperties } from './properties.ts';
 import { proveReconnect } from './reconnect.ts';
 
-const USAGE = `npm run --silent proof -- [hour|reconnect]… [--minutes N] [--partitions N]
+const USAGE = `npm run --silent proof -- [hour|reconnect|properties]… [--minutes N] [--partitions N] [--seeds N]
 
 hour       one hour of sound without a gap (--minutes, default 60)
-reconnect  links cut for 1 to 40 s at a time and healed (--partitions, default 100)`;
+reconnect  links cut for 1 to 40 s at a time and healed (--partitions, default 100)
+properties every property from fresh seeds (--seeds, default 20)`;
 
 const LEAST_CORRELATION = 0.95;
 const MOST_RECONNECT_S = 3;
@@ -15,6 +17,7 @@ const MOST_RECONNECT_S = 3;
 interface Lengths {
   readonly minutes: number;
   readonly partitions: number;
+  readonly seeds: number;
 }
 
 /** Each prints its figures as one JSON object a line, and says whether they are good enough. */
@@ -34,6 +37,11 @@ const PROOFS: Readonly<Record<string, (lengths: Lengths) => Promise<boolean>>> =
     print({ proof: 'reconnect', ...judged });
     return judged.p99S <= MOST_RECONNECT_S;
   },
+  properties: async ({ seeds }) => {
+    const searched = await searchProperties(seeds);
+    print({ proof: 'properties', ...searched });
+    return searched.failed.length === 0;
+  },
 };
 
 function print(figures: object): void {
@@ -45,7 +53,11 @@ function read(words: readonly string[]): { names: readonly string[]; lengths: Le
   const { values, positionals } = parseArgs({
     args: [...words],
     allowPositionals: true,
-    options: { minutes: { type: 'string' }, partitions: { type: 'string' } },
+    options: {
+      minutes: { type: 'string' },
+      partitions: { type: 'string' },
+      seeds: { type: 'string' },
+    },
   });
   const names = positionals.length === 0 ? Object.keys(PROOFS) : positionals;
   for (const name of names) {
@@ -53,7 +65,8 @@ function read(words: readonly string[]): { names: readonly string[]; lengths: Le
   }
   const minutes = within('minutes', values.minutes ?? '60', [0.1, 60]);
   const partitions = within('partitions', values.partitions ?? '100', [1, 10_000]);
-  return { names, lengths: { minutes, partitions } };
+  const seeds = within('seeds', values.seeds ?? '20', [1, 10_000]);
+  return { names, lengths: { minutes, partitions, seeds } };
 }
 
 function within(name: string, text: string, [least, most]: readonly [number, number]): number {

@@ -8,7 +8,7 @@ import { addresses } from '@loa/protocol/playout';
 import { LIMITS, parsePageHash } from '@loa/protocol/vocabulary';
 import { contentName } from '@loa/runtime/node';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { LINK_LIMITS } from '../../../src/adapters/agent-link/limits.ts';
 import { CODE_TRIES } from '../../../src/domain/fleet/enrolment-code.ts';
 import { type LinkBench, startLinkBench, TECHNICIAN } from '../../support/link-bench.ts';
@@ -522,7 +522,7 @@ describe('nonsense', () => {
         stranger.socket.close();
         await stranger.closed;
       }),
-      { numRuns: 60 },
+      { numRuns: 60, seed: inject('propertySeed') },
     );
     well.say({ kind: 'node/clock', t1Us: 7 });
     expect((await well.next('controller/clock')).t1Us).toBe(7);
