@@ -1,7 +1,8 @@
 import type { LunarRule } from '@loa/protocol/calendar-words';
 import { addDays } from './civil-time.ts';
+import { dayNumberOf, dayOfNumber } from './day-number.ts';
 import { FIRST_LUNAR_DAY, isInRange, LAST_LUNAR_DAY, LunarRangeError } from './lunar.ts';
-import { dayNumberOf, dayOfNumber, type LunarMonth, lunarYear } from './lunar-year.ts';
+import { type LunarMonth, lunarYear } from './lunar-year.ts';
 
 export type LunarDays = Omit<LunarRule, 'times'>;
 

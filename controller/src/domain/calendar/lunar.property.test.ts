@@ -8,8 +8,9 @@
 import { createRequire } from 'node:module';
 import { MakeTime, SearchMoonPhase, SunPosition } from 'astronomy-engine';
 import { describe, expect, it } from 'vitest';
+import { dayNumberOf, dayOfNumber } from './day-number.ts';
 import { LAST_LUNAR_DAY, lunarOf, solarOf } from './lunar.ts';
-import { dayNumberOf, dayOfNumber, lunarYear } from './lunar-year.ts';
+import { lunarYear } from './lunar-year.ts';
 
 interface Amlich {
   convertSolar2Lunar(...date: [day: number, month: number, year: number, zone: number]): number[];

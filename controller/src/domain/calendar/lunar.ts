@@ -6,7 +6,8 @@
  * earlier were at times made for UTC+8 (Quyết định 121/CP of 8 August 1967 ended it in the North;
  * the South followed in 1976) and may differ for days of the past, which nobody plans for.
  */
-import { dayNumberOf, dayOfNumber, lunarYear } from './lunar-year.ts';
+import { dayNumberOf, dayOfNumber } from './day-number.ts';
+import { lunarYear } from './lunar-year.ts';
 
 export interface LunarDate {
   /** The civil year in which most of it lies: Tết of 2027 begins 2027. */
