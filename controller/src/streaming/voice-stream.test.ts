@@ -39,7 +39,7 @@ interface Bench {
 const key = newSigningKey();
 const signingKey = readSigningKey(key.pem);
 const streamId = sha256(Buffer.from(key.publicKey, 'base64url'));
-const counting: VoiceEncoder = { encode: () => Uint8Array.of(8, 1) };
+const counting: VoiceEncoder = { lookAheadUs: 0, encode: () => Uint8Array.of(8, 1) };
 
 function bench(
   options: { encoder?: VoiceEncoder; chunkPackets?: number; sampleRateHz?: number } = {},
@@ -130,6 +130,33 @@ test('[LIV20] the first sample sounds a lead after it came; chunks follow each o
   }
   // A chunk leaves with its last packet: two packets after its first sample came.
   expect(new Set(margins(one))).toEqual(new Set([LEAD_US - 40_000]));
+});
+
+test('[LIV33] packets begin sooner by what the encoder looks ahead, so that their sound is on time', () => {
+  const one = bench({ encoder: { ...counting, lookAheadUs: 6_500 } });
+  speak(one, { seconds: 5 });
+  expect(one.chunks[0]?.atUs).toBe(START_US + 20_000 + LEAD_US - 6_500);
+  one.stream.lengthenLead(LEAD_US + 100_000);
+  speak(one, { seconds: 5 });
+  expect(margins(one).at(-1)).toBe(LEAD_US + 100_000 - 40_000 - 6_500);
+  expect(createOpusVoiceEncoder(48_000).lookAheadUs).toBe(6_500);
+});
+
+test('[LIV31] a first message that was held back makes nothing of the talk late', () => {
+  const one = bench();
+  speak(one, { seconds: 10, delayUs: (n) => (n === 0 ? 18_000 : 0) });
+  expect(one.anchoredAtUs).toBe(START_US + 20_000 + LEAD_US);
+  expect(new Set(margins(one))).toEqual(new Set([LEAD_US - 40_000]));
+  const steps = one.chunks.slice(1).map((chunk, i) => chunk.atUs - (one.chunks[i]?.atUs ?? 0));
+  expect(new Set(steps)).toEqual(new Set([60_000]));
+});
+
+test('[LIV31] one that came early leaves the others their places', () => {
+  const one = bench();
+  speak(one, { seconds: 5, delayUs: (n) => (n === 0 ? 0 : 9_000) });
+  expect(one.anchoredAtUs).toBe(START_US + 20_000 + LEAD_US);
+  expect(one.chunks[0]?.atUs).toBe(one.anchoredAtUs);
+  expect(new Set(margins(one))).toEqual(new Set([LEAD_US - 49_000]));
 });
 
 test('[LIV21] a chunk is signed once, by the stream key, over its content and the stream', () => {

@@ -33,8 +33,9 @@ export interface VoiceStream {
 }
 
 /**
- * Microphone samples to signed chunks. The first sample sounds a lead after it came, and every other
- * at its place after it: sound that comes late makes a gap and moves nothing else.
+ * Microphone samples to signed chunks. The first sample sounds a lead after it came, or after it would
+ * have come as punctually as what followed it in its chunk; every other at its place after it: sound
+ * that comes late makes a gap and moves nothing else.
  */
 export function createVoiceStream(deps: VoiceStreamDeps): VoiceStream {
   return new Voice(deps);
@@ -47,6 +48,7 @@ export function createVoiceStream(deps: VoiceStreamDeps): VoiceStream {
 class Voice implements VoiceStream {
   private readonly deps: VoiceStreamDeps;
   private readonly frameSamples: number;
+  /** Of a packet: its sound is behind its beginning by the encoder's look-ahead. */
   private leadUs: number;
   private pacing: Pacing = INITIAL_PACING;
   private trim: Trim = 0;
@@ -61,15 +63,16 @@ class Voice implements VoiceStream {
   constructor(deps: VoiceStreamDeps) {
     this.deps = deps;
     this.frameSamples = deps.opening.sampleRateHz / PACKETS_A_SECOND;
-    this.leadUs = deps.opening.leadUs;
+    this.leadUs = this.packetLeadUs(deps.opening.leadUs);
   }
 
   push(samples: Int16Array): void {
     if (this.isOver || samples.length === 0) return;
     const nowUs = this.deps.nowUs();
-    this.nextAtUs ??= this.anchor(nowUs);
-    const atUs = this.nextAtUs + this.usOf(this.waiting.length);
-    const excessUs = atUs - nowUs - this.leadUs;
+    this.nextAtUs ??= nowUs + this.leadUs;
+    const excessUs = this.anchored(
+      this.nextAtUs + this.usOf(this.waiting.length) - nowUs - this.leadUs,
+    );
     const { pacing, pace } = stepPacing(this.pacing, { atUs: nowUs, excessUs });
     this.pacing = pacing;
     this.take(samples);
@@ -80,7 +83,8 @@ class Voice implements VoiceStream {
     this.encodeWhole();
   }
 
-  lengthenLead(leadUs: number): void {
+  lengthenLead(toUs: number): void {
+    const leadUs = this.packetLeadUs(toUs);
     if (this.isOver || leadUs <= this.leadUs) return;
     const byUs = leadUs - this.leadUs;
     this.leadUs = leadUs;
@@ -103,10 +107,20 @@ class Voice implements VoiceStream {
     this.deps.events.ended(Math.round(this.nextAtUs));
   }
 
-  private anchor(nowUs: number): number {
-    const atUs = nowUs + this.leadUs;
-    this.deps.events.anchored(atUs);
-    return atUs;
+  private packetLeadUs(leadUs: number): number {
+    return leadUs - this.deps.encoder.lookAheadUs;
+  }
+
+  /**
+   * Nothing has left yet: a first message that chance held back does not make the whole talk late.
+   * @returns what is left of the excess
+   */
+  private anchored(excessUs: number): number {
+    if (this.nextAtUs === null || this.sequence > 0 || excessUs <= 0) return excessUs;
+    this.nextAtUs -= excessUs;
+    this.chunkAtUs -= excessUs;
+    this.pacing = shifted(this.pacing, -excessUs);
+    return 0;
   }
 
   private take(samples: Int16Array): void {
@@ -160,6 +174,7 @@ class Voice implements VoiceStream {
     const atUs = this.chunkAtUs;
     const { stream, streamId } = deps;
     const sequence = this.sequence++;
+    if (sequence === 0) deps.events.anchored(Math.round(atUs));
     const unsigned = encodeLiveChunk({ stream, sequence, atUs, isLast, packets });
     const signature = deps.sign(liveSigningInput(streamId, unsigned));
     deps.publish(withSignature(unsigned, signature), sequence);

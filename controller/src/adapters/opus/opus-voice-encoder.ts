@@ -22,6 +22,7 @@ export function createOpusVoiceEncoder(sampleRateHz: 16_000 | 48_000): VoiceEnco
   encoder.dtx = false;
   encoder.signal = 'voice';
   return {
+    lookAheadUs: OPUS_LOOK_AHEAD_FRAMES / 0.048,
     // The library may give a view of memory that it writes to again.
     encode: (samples) => Uint8Array.from(encoder.encode(samples)),
   };

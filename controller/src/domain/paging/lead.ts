@@ -12,6 +12,8 @@ export const LEAD = {
   lanMostUs: 200_000,
   /** What is assumed of nodes that have not heard live voice lately. */
   lanUs: 180_000,
+  /** Up to this round trip the way is a wire, or as quick as one: the least lead has room for it. */
+  wireRoundTripUs: 2_000,
   mobileLeastUs: 600_000,
   mobileUs: 1_000_000,
   /** Assumed where the round trip is beyond `poorRoundTripUs`. */
@@ -19,7 +21,7 @@ export const LEAD = {
   poorRoundTripUs: 300_000,
   mostUs: 3_000_000,
   /** Kept free above the lateness seen: on a local network, elsewhere. */
-  lanSpareUs: 50_000,
+  lanSpareUs: 35_000,
   spareUs: 100_000,
   /** The most that a talk on a local network is raised to while it lasts. */
   lanRaisedMostUs: 600_000,
@@ -72,7 +74,7 @@ function needUs(link: NodeLink): number {
     // A near node that is late now and then stays within what a local network is given.
     return near && link.latenessUs < LEAD.lanMostUs ? Math.min(wantedUs, LEAD.lanMostUs) : wantedUs;
   }
-  if (near) return LEAD.lanUs;
+  if (near) return (link.roundTripUs ?? 0) > LEAD.wireRoundTripUs ? LEAD.lanUs : LEAD.lanLeastUs;
   return (link.roundTripUs ?? 0) > LEAD.poorRoundTripUs ? LEAD.poorUs : LEAD.mobileUs;
 }
 

@@ -122,7 +122,7 @@ describe('beginning', () => {
   });
 
   it('[LIV12] the lead follows the way to the nodes: short on a local network, longer elsewhere', () => {
-    expect(begin().talk.leadMs).toBe(180);
+    expect(begin().talk.leadMs).toBe(150);
     city.health.set(parseNodeId('loa-2'), healthOf(70_000));
     const far = begin(office, { targets: WEST }).talk;
     expect(far.leadMs).toBe(1_000);
@@ -297,7 +297,7 @@ describe('while it lasts', () => {
     expect(first?.counts).toEqual({ hearing: 0, behind: 0, silent: 2, offline: 0 });
     expect(second).toMatchObject({
       elapsedMs: 1_980,
-      leadMs: 180,
+      leadMs: 150,
       counts: { hearing: 1, behind: 0, silent: 0, offline: 1 },
       nodes: [{ nodeId: 'loa-1', state: 'offline', late: 0, missing: 0 }],
     });
@@ -317,8 +317,8 @@ describe('while it lasts', () => {
     speak(talk, 1);
     report([-40_000, -5_000_000]);
     speak(talk, 1);
-    expect(city.streams.opened[0]?.leads).toEqual([270_000]);
-    expect(ear.statuses.at(-1)).toMatchObject({ leadMs: 270, counts: { hearing: 1, behind: 1 } });
+    expect(city.streams.opened[0]?.leads).toEqual([225_000]);
+    expect(ear.statuses.at(-1)).toMatchObject({ leadMs: 225, counts: { hearing: 1, behind: 1 } });
   });
 
   it('[LIV12] the next talk begins with the lead that the last one showed to be needed', async () => {
@@ -331,7 +331,7 @@ describe('while it lasts', () => {
       );
     for (let n = 0; n < 30; n++) {
       speak(talk, 1);
-      heard(70_000);
+      heard(25_000);
     }
     talk.end('released');
     await ear.over;
