@@ -28,7 +28,9 @@ export const CAGED_INPUT = '/in';
 export function cageScript(caged: Caged): string {
   const limits = [
     'ulimit -c 0',
-    // Results leave through a pipe: no file may grow by a byte.
+    // Results leave through a pipe: no file may grow by a byte. To try is refused and not deadly:
+    // espeak-ng's sound library asks for shared memory and does without.
+    "trap '' XFSZ",
     'ulimit -f 0',
     `ulimit -n ${caged.openFiles}`,
     `ulimit -v ${caged.memoryBytes / 1024}`,
