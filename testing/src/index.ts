@@ -7,6 +7,7 @@ export * from './crystals.ts';
 export * from './demo-city.ts';
 export * from './follow.ts';
 export * from './microphone.ts';
+export * from './pages-browser.ts';
 export * from './pair-offsets.ts';
 export * from './partition-lab.ts';
 export * from './programs.ts';

@@ -8,43 +8,27 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { AxeBuilder } from '@axe-core/playwright';
-import {
-  type Browser,
-  type BrowserContext,
-  chromium,
-  type Page,
-  type Route,
-} from 'playwright-core';
+import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as fixture from '../../../web-console/test/fixtures/city.ts';
-import {
-  type BuiltConsole,
-  CHROMIUM,
-  MICROPHONE_FLAGS,
-  QUIET_FLAGS,
-  serveBuiltConsole,
-} from '../../src/index.ts';
+import { type BuiltConsole, openPagesBrowser, type PagesBrowser } from '../../src/index.ts';
 
 const FIRST_LOAD_BYTES = 220 * 1024;
 /** The size of a fingertip; WCAG 2.2 asks for 24 px at level AA and 44 px at AAA. */
 const TOUCH_PX = 44;
 
 const shots = process.env['LOA_SHOTS'];
+let opened: PagesBrowser | undefined;
 let built: BuiltConsole;
 let browser: Browser;
 
 beforeAll(async () => {
-  built = await serveBuiltConsole();
-  browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    headless: true,
-    args: [...QUIET_FLAGS, ...MICROPHONE_FLAGS],
-  });
+  opened = await openPagesBrowser();
+  ({ built, browser } = opened);
 });
 
 afterAll(async () => {
-  await browser?.close();
-  await built?.[Symbol.asyncDispose]();
+  await opened?.[Symbol.asyncDispose]();
 });
 
 type Who = keyof typeof fixture.people | null;

@@ -20,28 +20,24 @@ import {
   type BuiltConsole,
   CHROMIUM,
   DESK,
-  MICROPHONE_FLAGS,
+  openPagesBrowser,
+  type PagesBrowser,
   PHONE,
   QUIET_FLAGS,
-  serveBuiltConsole,
 } from '../../src/index.ts';
 
 const CUE = parseCueId('noi@2026-11-22T16:58');
 const shots = process.env['LOA_SHOTS'];
+let opened: PagesBrowser | undefined;
 let built: BuiltConsole;
 let browser: Browser;
 
 beforeAll(async () => {
-  built = await serveBuiltConsole();
-  browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    headless: true,
-    args: [...QUIET_FLAGS, ...MICROPHONE_FLAGS],
-  });
+  opened = await openPagesBrowser();
+  ({ built, browser } = opened);
 });
 afterAll(async () => {
-  await browser?.close();
-  await built?.[Symbol.asyncDispose]();
+  await opened?.[Symbol.asyncDispose]();
 });
 
 /** A console whose live socket is answered here. */
