@@ -8,6 +8,7 @@ import { authorisationSchema, orderSchema } from '@loa/protocol/signed';
 import { type CueId, LIMITS, parseNodeId, parseUnitId } from '@loa/protocol/vocabulary';
 import { contentName } from '@loa/runtime/node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { OPUS_LOOK_AHEAD_FRAMES } from '../../../src/adapters/opus/opus-voice-encoder.ts';
 import { cueOf } from '../../../src/domain/playout/cue-of.ts';
 import type { Actor } from '../../../src/domain/policy/actor.ts';
 import { placementOf } from '../../../src/domain/zoning/city-map.ts';
@@ -181,11 +182,12 @@ describe('ending', () => {
     expect(second?.cueId).toBe(first?.cueId);
     expect(second?.assetId).toBe(first?.assetId);
     expect(second?.startAtUs).toBe(first?.startAtUs);
-    // 320 ms before the first sample came, 2 s of sound and the packet that says "last".
-    expect(second?.durationFrames).toBe((320 + 2_000 + 20) * 48);
+    // 320 ms before the first sample came, 2 s of sound and the packet that says "last"; packets
+    // begin before their sound by what the encoder looks ahead.
+    expect(second?.durationFrames).toBe((320 + 2_000 + 20) * 48 - OPUS_LOOK_AHEAD_FRAMES);
     const stored = occurrence(talk.cueId);
     expect(stored.durationFrames).toBe(2_020 * 48);
-    expect(stored.startAtUs).toBe((first?.startAtUs ?? 0) + 320_000);
+    expect(stored.startAtUs).toBe((first?.startAtUs ?? 0) + 320_000 - 6_500);
     expect(city.streams.opened[0]?.chunks.at(-1)?.isLast).toBe(true);
     expect(city.streams.opened[0]?.forged).toBe(0);
     expect(audited()).toEqual(['live.started', 'live.ended']);
