@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { LINK_LIMITS } from '../../controller/src/adapters/agent-link/limits.ts';
 import { LoadClient } from './load-client.ts';
 import { onCore } from './machine.ts';
 import type { FromServer, ServerOrder } from './server-orders.ts';
@@ -37,7 +38,9 @@ export class LoaFanOut implements AsyncDisposable {
   }): Promise<LoaFanOut> {
     const folder = await mkdtemp(join(tmpdir(), 'loa-fanout-'));
     const tlsFiles = options.isTls ? TLS_FILES : [];
-    const server = fork(join(import.meta.dirname, 'loa-server.ts'), [folder, ...tlsFiles]);
+    const server = fork(join(import.meta.dirname, 'loa-server.ts'), [folder, ...tlsFiles], {
+      execArgv: [...process.execArgv, `--max-semi-space-size=${LINK_LIMITS.semiSpaceMb}`],
+    });
     onCore(server.pid ?? 0, 0);
     const serving = await said(server, 'serving');
     tell(server, { kind: 'hellos', nodes: options.nodes });

@@ -30,6 +30,11 @@ export const LINK_LIMITS = {
   addresses: 10_000,
   /** Frames of stored sound and of day pages kept ready, in bytes: the same go to many nodes. */
   readyFrameBytes: 16 * 1024 * 1024,
+  /**
+   * One half of the young heap of the links' thread. Left to itself it grows to 16 MB or more while
+   * nodes connect and keeps that, which is more than the connections themselves take.
+   */
+  semiSpaceMb: 2,
   /** A goodbye leaves the nodes this long, at random, before they come back. */
   returnWithinMs: 5_000,
   /** From the goodbye to the end of a connection that does not close by itself. */

@@ -4,6 +4,7 @@ import type { Streams } from '../../engine/streams-port.ts';
 import type { LeadingTimeline } from '../../engine/timeline.ts';
 import { createLinkDesk, type LinkDesk, type LinkDeskDeps } from './desk.ts';
 import type { HubAddress } from './hub-server.ts';
+import { LINK_LIMITS } from './limits.ts';
 import type { FromThread, ThreadStart, ToThread } from './thread-messages.ts';
 
 const THREAD_LIMITS = {
@@ -123,7 +124,11 @@ class ThreadedLink implements NodeLink {
       assetDir,
       timeline: timeline.state(),
     };
-    const worker = new Worker(this.deps.entry, { workerData, name: 'loa-nodes' });
+    const worker = new Worker(this.deps.entry, {
+      ...{ workerData, name: 'loa-nodes' },
+      // Two halves, and as much again for what is too large for them.
+      resourceLimits: { maxYoungGenerationSizeMb: 3 * LINK_LIMITS.semiSpaceMb },
+    });
     this.worker = worker;
     return new Promise((resolve, reject) => {
       worker.on('message', (message: FromThread) => {
