@@ -11,6 +11,9 @@ CREATE TABLE document (
   PRIMARY KEY (kind, document_id)
 ) STRICT, WITHOUT ROWID;
 
+-- The lines above its reports, the hosts that relays may fetch from.
+ALTER TABLE city ADD COLUMN settings TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(settings));
+
 -- Bulletins on their way to the air.
 ALTER TABLE bulletin ADD COLUMN origin TEXT NOT NULL DEFAULT 'upload';
 ALTER TABLE bulletin ADD COLUMN state TEXT NOT NULL DEFAULT 'approved'

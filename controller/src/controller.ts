@@ -31,6 +31,7 @@ import { createUploadFiles } from './adapters/uploads/upload-files.ts';
 import type { ControllerConfig } from './config/config.ts';
 import { type AccountsAdministration, createAccounts } from './engine/accounts.ts';
 import { type CityEngine, createCity } from './engine/city.ts';
+import { createDocumentDesk } from './engine/document-desk.ts';
 import { createPlanDocuments } from './engine/documents.ts';
 import { createEventBus } from './engine/events.ts';
 import type { Engine } from './engine/facades.ts';
@@ -169,7 +170,7 @@ function createEngine(config: ControllerConfig, ground: Ground, owner: AsyncDisp
   const library = owner.use(
     createLibrary({
       ...logged('library'),
-      ...{ store, calendar, audit, transactions },
+      ...{ store, calendar, audit, transactions, documents: stores.documents },
       uploads: createUploadFiles(config.uploadDir),
     }),
   );
@@ -178,6 +179,7 @@ function createEngine(config: ControllerConfig, ground: Ground, owner: AsyncDisp
   const fleet = owner.use(createFleet({ ...logged('fleet'), outrun: planner.outrun }));
   const ways = createWays({ fleet });
   const sending = createSending({ ...logged('sending'), planner, ways });
+  const desk = createDocumentDesk({ ...ground, planner });
   const documents = createPlanDocuments({ ...ground, plan: stores.plan });
   const isOnline = (nodeId: NodeId) => fleet.isOnline(nodeId);
   const proof = owner.use(createProof({ ...ground, isOnline }));
@@ -195,7 +197,7 @@ function createEngine(config: ControllerConfig, ground: Ground, owner: AsyncDisp
     recordings: createRecordings({ ...logged('live'), folder: join(config.dataDir, 'talks') }),
     packRecording: (packets) => packRecording(packets, OPUS_LOOK_AHEAD_FRAMES),
   });
-  return { planner, city, library, sending, fleet, documents, proof, accounts, link, live };
+  return { planner, city, library, sending, fleet, documents, desk, proof, accounts, link, live };
 }
 
 interface Doors {

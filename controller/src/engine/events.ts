@@ -1,9 +1,11 @@
+import type { DocumentKind } from '@loa/protocol/programme';
 import type { CueId, NodeId } from '@loa/protocol/vocabulary';
 
 /** What engine modules tell each other and the console feed. The only vocabulary of such news. */
 export type EngineEvent =
   | { readonly kind: 'city-changed' }
   | { readonly kind: 'library-changed' }
+  | { readonly kind: 'documents-changed'; readonly documentKinds: readonly DocumentKind[] }
   | { readonly kind: 'job-changed'; readonly jobId: string }
   | { readonly kind: 'node-changed'; readonly nodeId: NodeId }
   | { readonly kind: 'broadcasts-changed'; readonly cueIds: readonly CueId[] }

@@ -23,16 +23,11 @@ import type { Bulletin } from '../domain/library/bulletin.ts';
 import type { Actor } from '../domain/policy/actor.ts';
 import type { StoredReceipt } from '../domain/proof/receipt.ts';
 import type { CityMap, CityNode } from '../domain/zoning/city-map.ts';
+import type { DocumentDesk } from './document-facade.ts';
+import type { Refused } from './refused.ts';
 import type { SiteWord } from './sites.ts';
 
-/** A use case refused: the code decides the HTTP status, `field` names what to mend. */
-export interface Refused {
-  readonly outcome: 'refused';
-  readonly code: ProblemCode;
-  /** English, for logs and APIs; the console translates by code. */
-  readonly detail: string;
-  readonly field?: string;
-}
+export type { Refused };
 
 export interface City {
   /** Null before a schedule file was applied. */
@@ -291,6 +286,8 @@ export interface Engine {
   readonly sending: Sending;
   readonly fleet: Fleet;
   readonly documents: PlanDocuments;
+  /** What people decide about the programme. */
+  readonly desk: DocumentDesk;
   readonly proof: ProofOfPlay;
   readonly accounts: Accounts;
 }

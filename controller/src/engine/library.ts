@@ -4,13 +4,22 @@
  */
 import type { BulletinId, ProblemCode } from '@loa/protocol/vocabulary';
 import { type Clock, encodeBase64Url, LoaError, type Logger, type Random } from '@loa/runtime/pure';
+import { usesOfBulletin } from '../domain/documents/in-use.ts';
 import { AS_BROUGHT_IN, type Bulletin } from '../domain/library/bulletin.ts';
 import { newBulletinId } from '../domain/library/bulletin-id.ts';
 import type { AssetStore } from './asset-store-port.ts';
+import { allDocuments } from './document-desk.ts';
 import type { EventBus } from './events.ts';
 import type { Library, NewBulletin, Refused, UploadJob } from './facades.ts';
 import type { MediaIngest, MediaStep, PreparedAsset } from './media-port.ts';
-import type { AuditStore, CalendarStore, LibraryStore, Timeline, Transactions } from './ports.ts';
+import type {
+  AuditStore,
+  CalendarStore,
+  DocumentStore,
+  LibraryStore,
+  Timeline,
+  Transactions,
+} from './ports.ts';
 import type { UploadFiles } from './upload-files-port.ts';
 
 export const LIBRARY_LIMITS = {
@@ -27,6 +36,7 @@ export const LIBRARY_LIMITS = {
 export interface LibraryDeps {
   readonly store: LibraryStore;
   readonly calendar: CalendarStore;
+  readonly documents: DocumentStore;
   readonly audit: AuditStore;
   readonly transactions: Transactions;
   readonly media: MediaIngest;
@@ -116,9 +126,12 @@ function gone(bulletinId: BulletinId): Refused {
   return { outcome: 'refused', code: 'not-found', detail: `there is no bulletin "${bulletinId}"` };
 }
 
-function isPlanned({ calendar, timeline }: LibraryDeps, bulletinId: BulletinId): boolean {
+function isPlanned(deps: LibraryDeps, bulletinId: BulletinId): boolean {
+  const { calendar, documents, timeline } = deps;
   const nowUs = timeline.nowUs();
   return (
+    // [DOC17]
+    usesOfBulletin(bulletinId, allDocuments(documents)).length > 0 ||
     calendar.items().some((item) => item.bulletinId === bulletinId) ||
     calendar
       .between(nowUs, nowUs + LIBRARY_LIMITS.plannedAheadUs)

@@ -20,6 +20,7 @@ import type { Bulletin } from '../domain/library/bulletin.ts';
 import type { Occurrence } from '../domain/playout/occurrence.ts';
 import type { StoredReceipt } from '../domain/proof/receipt.ts';
 import type { CityMap, CityNode } from '../domain/zoning/city-map.ts';
+import type { CitySettings } from '../domain/zoning/city-settings.ts';
 
 /** The controller's timeline: UTC µs at start plus its monotonic clock, slewed, never stepped. */
 export interface Timeline {
@@ -51,6 +52,9 @@ export interface CityStore {
   /** Replaces units, zones and nodes as a whole; node identities and receipts stay. */
   replace(map: CityMap): void;
   putNode(node: CityNode): void;
+  settings(): CitySettings;
+  /** Only once there is a city. */
+  putSettings(settings: CitySettings): void;
 }
 
 export interface LibraryStore {

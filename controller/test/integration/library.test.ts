@@ -89,6 +89,7 @@ beforeEach(async () => {
   library = createLibrary({
     store: stores.library,
     calendar: stores.calendar,
+    documents: stores.documents,
     audit: stores.audit,
     transactions: stores.transactions,
     media,

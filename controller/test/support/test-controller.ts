@@ -40,6 +40,7 @@ import { AS_BROUGHT_IN } from '../../src/domain/library/bulletin.ts';
 import { type AccountsAdministration, createAccounts } from '../../src/engine/accounts.ts';
 import type { AssetStore } from '../../src/engine/asset-store-port.ts';
 import { createCity } from '../../src/engine/city.ts';
+import { createDocumentDesk } from '../../src/engine/document-desk.ts';
 import { createPlanDocuments } from '../../src/engine/documents.ts';
 import { createEventBus, type EventBus } from '../../src/engine/events.ts';
 import type { Engine } from '../../src/engine/facades.ts';
@@ -78,6 +79,8 @@ export interface TestController extends AsyncDisposable {
   readonly config: HttpConfig;
   /** Makes an account of a role in a unit. */
   person(role: Role, unitId: UnitId): Promise<Person>;
+  /** What the audit log says of a subject, oldest first. */
+  audited(subject: string): readonly { readonly action: string; readonly detail: object }[];
   /** A bulletin without sound on the disk, which is enough for planning. */
   bulletin(id: string, unitId: UnitId): BulletinId;
 }
@@ -127,6 +130,7 @@ export async function startTestController(
     ...common,
     store: stores.library,
     calendar: stores.calendar,
+    documents: stores.documents,
     audit: stores.audit,
     transactions: stores.transactions,
     media,
@@ -151,6 +155,7 @@ export async function startTestController(
       ...{ ...common, planner, signer, nameOf: contentName },
       ways: createWays({ fleet }),
     }),
+    desk: createDocumentDesk({ ...common, planner }),
     documents: createPlanDocuments({ plan: stores.plan, signer, timeline, map }),
   };
   if (!options.withoutCity) {
@@ -188,6 +193,13 @@ export async function startTestController(
       if (password === null) throw new Error(`account ${username} exists`);
       return { username, password };
     },
+    audited: (subject) =>
+      database.sqlite
+        .prepare<[string], { action: string; detail: string }>(
+          'SELECT action, detail FROM audit WHERE subject = ? ORDER BY sequence',
+        )
+        .all(subject)
+        .map(({ action, detail }) => ({ action, detail: JSON.parse(detail) })),
     bulletin: (id, unitId) => putBulletin(stores, { id, unitId, createdAtMs: clock.nowMs() }),
     [Symbol.asyncDispose]: async () => {
       await feed.close();

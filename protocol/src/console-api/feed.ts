@@ -3,6 +3,7 @@
  * `ticket.<ticket>`. A snapshot, then numbered changes; a gap in `sequence` means reconnect.
  */
 import { z } from 'zod';
+import { DOCUMENT_KINDS } from '../programme/index.ts';
 import { cueIdSchema } from '../wire/index.ts';
 import { broadcastSchema, ingestJobSchema, nodeStatusSchema } from './entities.ts';
 
@@ -28,6 +29,8 @@ export const feedMessageSchema = z.discriminatedUnion('kind', [
     jobs: z.array(ingestJobSchema).optional(),
     /** The library changed: refetch it where it is shown. */
     library: z.literal(true).optional(),
+    /** Kinds of which documents changed: refetch those that are shown. */
+    documents: z.array(z.enum(DOCUMENT_KINDS)).optional(),
     /** Units, zones or nodes changed: refetch the city. */
     city: z.literal(true).optional(),
   }),

@@ -1,3 +1,4 @@
+export * from './documents.ts';
 export * from './entities.ts';
 export * from './feed.ts';
 export * from './live.ts';

@@ -1,5 +1,6 @@
 /** One connected console: what this person may see of the picture, as numbered messages. */
 import { FEED_SESSION_ENDED, type FeedMessage } from '@loa/protocol/console-api';
+import type { DocumentKind } from '@loa/protocol/programme';
 import type { CueId, NodeId } from '@loa/protocol/vocabulary';
 import type { Logger } from '@loa/runtime/pure';
 import type { WebSocket } from 'ws';
@@ -13,6 +14,7 @@ import type { Picture, PictureChange, SeenBroadcast, SeenNode } from './picture.
 /** What changed beside the picture. */
 export interface OtherNews {
   readonly jobIds: ReadonlySet<string>;
+  readonly documents?: ReadonlySet<DocumentKind>;
   readonly library: boolean;
   readonly city: boolean;
 }
@@ -101,6 +103,7 @@ export class ConnectedConsole {
       ...(removed.length > 0 && { removedBroadcasts: removed }),
       ...(jobs.length > 0 && { jobs }),
       ...(news.library && { library: true as const }),
+      ...(news.documents?.size && { documents: [...news.documents] }),
       ...(news.city && { city: true as const }),
     };
     // Nothing this person may see: not even a number tells of it.

@@ -3,6 +3,7 @@
  * engine has nothing to say (a start, an end, the edge of the window). Rests while nobody looks.
  */
 import { FEED_BEAT_MS } from '@loa/protocol/console-api';
+import type { DocumentKind } from '@loa/protocol/programme';
 import type { CueId, NodeId } from '@loa/protocol/vocabulary';
 import type { Clock, Timers } from '@loa/runtime/pure';
 import type { EngineEvent, EventBus } from '../../engine/events.ts';
@@ -22,6 +23,7 @@ interface News {
   readonly nodes: Set<NodeId>;
   readonly broadcasts: Set<CueId>;
   readonly jobs: Set<string>;
+  readonly documents: Set<DocumentKind>;
   library: boolean;
   city: boolean;
 }
@@ -31,6 +33,7 @@ function noNews(): News {
     nodes: new Set(),
     broadcasts: new Set(),
     jobs: new Set(),
+    documents: new Set(),
     library: false,
     city: false,
   };
@@ -146,6 +149,9 @@ export class Watch implements Disposable {
       case 'library-changed':
         this.news.library = true;
         break;
+      case 'documents-changed':
+        for (const kind of event.documentKinds) this.news.documents.add(kind);
+        break;
       case 'job-changed':
         this.news.jobs.add(event.jobId);
         break;
@@ -178,7 +184,8 @@ export class Watch implements Disposable {
     const dirty = { ...wanted, nodes };
     if (dirty.broadcasts === 'all') this.lookedAtUs = this.deps.clock.monotonicUs();
     const change = picture.update(mergeDirty(dirty, news), nowMs);
-    const other = { jobIds: news.jobs, library: news.library, city: news.city };
+    const { documents, library, city } = news;
+    const other = { jobIds: news.jobs, documents, library, city };
     for (const console of this.consoles) {
       // Who may see what depends on the city: after a change of it everybody starts afresh.
       if (news.city) console.snapshot(picture, nowMs);

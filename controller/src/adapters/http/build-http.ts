@@ -34,6 +34,7 @@ import { answers, PROBLEM_TYPE } from './responses.ts';
 import { broadcastRoutes } from './routes/broadcasts.ts';
 import { bulletinRoutes } from './routes/bulletins.ts';
 import { consoleRoutes } from './routes/console.ts';
+import { documentRoutes } from './routes/documents.ts';
 import { nodeRoutes } from './routes/nodes.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { PERMISSIONS_POLICY, securityHeaders } from './security-headers.ts';
@@ -61,6 +62,7 @@ export async function buildHttp(deps: HttpDeps): Promise<Http> {
   nodeRoutes(app, deps);
   bulletinRoutes(app, deps);
   broadcastRoutes(app, deps);
+  documentRoutes(app, deps);
   consoleRoutes(app, deps);
   answerUnknown(app, routes);
   return { app, routes };

@@ -1,4 +1,5 @@
 /** What the schemas of the routes do not say of themselves, written into the OpenAPI document. */
+import { DOCUMENT_KINDS } from '@loa/protocol/programme';
 import { PROBLEM_TYPE } from './responses.ts';
 
 interface Described {
@@ -9,7 +10,7 @@ interface Operation {
   readonly operationId?: string;
   readonly summary?: string;
   parameters?: object[];
-  requestBody?: { content: { [type: string]: { example?: unknown } } };
+  requestBody?: { content: { [type: string]: { example?: unknown; schema?: unknown } } };
   responses: { [status: string]: { description: string; content?: { [type: string]: object } } };
 }
 
@@ -18,6 +19,12 @@ const EXAMPLES: { readonly [operationId: string]: object } = {
   'session.open': { username: 'van-hoa', password: 'xxxx-xxxx-xxxx-xxxx' },
   'preferences.change': { language: 'en' },
   'node.add': { nodeId: 'an-my-02', name: 'Cụm loa chợ An Mỹ', unitId: 'an-my' },
+  'speech.preview': { text: 'UBND phường họp lúc 17h30 ngày 5/9.' },
+  'bulletin.speak': {
+    title: 'Lịch họp',
+    text: 'UBND phường họp lúc 17h30 ngày 5/9.',
+    voiceId: 'espeak-central',
+  },
   'bulletin.change': { title: 'Lịch thu gom rác', category: 'môi trường' },
   'broadcast.send': {
     bulletinId: 'thu-gom-rac',
@@ -25,12 +32,31 @@ const EXAMPLES: { readonly [operationId: string]: object } = {
     startAt: null,
   },
   'unit.stop': { unitId: 'an-my' },
+  'document.put': {
+    unit: 'an-my',
+    title: 'Lịch thu gom rác',
+    bulletins: ['thu-gom-rac'],
+    targets: { units: ['an-my'] },
+    timing: { start: '2026-12-01T17:00', rule: 'FREQ=WEEKLY;BYDAY=MO,WE,FR' },
+  },
 };
 
 /** Answers that are no JSON. */
 const SOUNDS: { readonly [operationId: string]: string } = {
   'bulletin.read': 'audio/ogg',
   'node.listen': 'application/octet-stream',
+};
+
+/** What a document of a kind is called among the entities: `DayOrder`. */
+export function documentName(kind: string): string {
+  return kind.replace(/(^|-)(.)/g, (_, __, letter: string) => letter.toUpperCase());
+}
+
+/** The body is checked by the kind in the address; the document says what there is. */
+const SENT_DOCUMENT = {
+  anyOf: DOCUMENT_KINDS.map((kind) => ({
+    $ref: `#/components/schemas/${documentName(kind)}Input`,
+  })),
 };
 
 const CHANGING = ['post', 'put', 'patch', 'delete'];
@@ -60,6 +86,7 @@ function describe(operation: Operation, isChanging: boolean): void {
   const json = requestBody?.content['application/json'];
   const example = EXAMPLES[operationId];
   if (json && example) json.example = example;
+  if (json && operationId === 'document.put') json.schema = SENT_DOCUMENT;
   for (const [status, response] of Object.entries(operation.responses)) {
     const isProblem = /^[45]/.test(status);
     response.description = isProblem ? 'Problem details (RFC 9457)' : (operation.summary ?? 'Done');

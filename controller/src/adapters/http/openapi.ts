@@ -11,6 +11,8 @@ import {
   problemSchema,
   proofSchema,
 } from '@loa/protocol/console-api';
+import { documentSchemas } from '@loa/protocol/documents';
+import { DOCUMENT_KINDS } from '@loa/protocol/programme';
 import {
   createJsonSchemaTransform,
   createJsonSchemaTransformObject,
@@ -18,13 +20,17 @@ import {
 import { z } from 'zod';
 import type { Action } from '../../domain/policy/actions.ts';
 import type { App } from './deps.ts';
-import { completeDocument } from './openapi-document.ts';
+import { completeDocument, documentName } from './openapi-document.ts';
 import { DOCS_POLICY } from './security-headers.ts';
 import { UPLOAD_FIELD } from './upload.ts';
 
 /** Entities that the document describes once and refers to by name. */
 const schemaRegistry = z.registry<{ id: string }>();
+const DOCUMENTS = Object.fromEntries(
+  DOCUMENT_KINDS.map((kind) => [documentName(kind), documentSchemas[kind]]),
+);
 const ENTITIES = {
+  ...DOCUMENTS,
   Me: meSchema,
   City: citySchema,
   NodeStatus: nodeStatusSchema,
@@ -40,10 +46,10 @@ const addEntities = createJsonSchemaTransformObject({ schemaRegistry });
 
 type Documented = ReturnType<typeof addEntities>;
 
-/** The transform describes each entity as input too; nobody sends one. */
+/** The transform describes each entity as input too; people send documents and no others. */
 function withoutUnused(document: Documented): Documented {
   const schemas = 'components' in document ? document.components?.schemas : undefined;
-  for (const id of Object.keys(ENTITIES)) delete schemas?.[`${id}Input`];
+  for (const id of Object.keys(ENTITIES)) if (!(id in DOCUMENTS)) delete schemas?.[`${id}Input`];
   return document;
 }
 

@@ -1,6 +1,7 @@
 import type { NodeId, ZoneId } from '@loa/protocol/vocabulary';
 import { asc, count, eq } from 'drizzle-orm';
 import type { CityMap, CityNode, Place, Unit, Zone } from '../../domain/zoning/city-map.ts';
+import { type CitySettings, NO_SETTINGS } from '../../domain/zoning/city-settings.ts';
 import type { CityStore } from '../../engine/ports.ts';
 import { dataVersionOf } from './change-log.ts';
 import type { Database } from './database.ts';
@@ -25,8 +26,23 @@ export function createCityStore(db: Database): CityStore {
     return map;
   }
 
+  let settings: { readonly held: CitySettings; readonly version: number } | null = null;
+  function loadSettings(): CitySettings {
+    const version = dataVersion();
+    if (settings?.version === version) return settings.held;
+    const row = db.orm.select({ settings: city.settings }).from(city).get();
+    const held = { ...NO_SETTINGS, ...row?.settings };
+    if (!sqlite.inTransaction) settings = { held, version };
+    return held;
+  }
+
   return {
     load,
+    settings: loadSettings,
+    putSettings: (held) => {
+      settings = null;
+      db.orm.update(city).set({ settings: held }).run();
+    },
     replace: (map) => {
       kept = null;
       sqlite.transaction(() => replaceCity(db, map))();
@@ -79,8 +95,10 @@ function loadCity({ orm }: Database): CityMap | null {
 }
 
 function replaceCity({ orm }: Database, map: CityMap): void {
+  const settings = orm.select().from(city).get()?.settings ?? NO_SETTINGS;
   for (const table of [zoneNode, zone, node, unit, city]) orm.delete(table).run();
-  orm.insert(city).values({ onlyRow: 1, cityId: map.cityId, timeZone: map.timeZone }).run();
+  const { cityId, timeZone } = map;
+  orm.insert(city).values({ onlyRow: 1, cityId, timeZone, settings }).run();
   for (const [position, entry] of [...map.units.values()].entries()) {
     orm.insert(unit).values(unitRow(entry, position)).run();
   }

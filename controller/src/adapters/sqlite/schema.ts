@@ -24,11 +24,13 @@ import type { Bulletin, Review } from '../../domain/library/bulletin.ts';
 import type { Exception, Occurrence, Withheld } from '../../domain/playout/occurrence.ts';
 import type { StoredReceipt } from '../../domain/proof/receipt.ts';
 import type { Acoustic } from '../../domain/zoning/city-map.ts';
+import type { CitySettings } from '../../domain/zoning/city-settings.ts';
 
 export const city = sqliteTable('city', {
   onlyRow: integer('only_row').primaryKey(),
   cityId: text('city_id').$type<UnitId>().notNull(),
   timeZone: text('time_zone').notNull(),
+  settings: text('settings', { mode: 'json' }).$type<Partial<CitySettings>>().notNull(),
 });
 
 export const unit = sqliteTable('unit', {

@@ -15,6 +15,7 @@ export const ACTIONS = [
   'bulletin.list',
   'broadcast.list',
   'job.read',
+  'document.list',
   // within the unit
   'node.read',
   'node.listen',
@@ -29,5 +30,8 @@ export const ACTIONS = [
   'broadcast.send',
   'broadcast.stop',
   'unit.stop',
+  'document.read',
+  'document.put',
+  'document.remove',
 ] as const;
 export type Action = (typeof ACTIONS)[number];

@@ -51,6 +51,7 @@ const ROLES_OF: Record<Action, 'anyone' | readonly Role[]> = {
   'bulletin.list': EVERYONE,
   'broadcast.list': EVERYONE,
   'job.read': EVERYONE,
+  'document.list': EVERYONE,
   'node.read': EVERYONE,
   'node.listen': EVERYONE,
   'node.add': INSTALLERS,
@@ -64,6 +65,10 @@ const ROLES_OF: Record<Action, 'anyone' | readonly Role[]> = {
   'broadcast.send': SPEAKERS,
   'broadcast.stop': SPEAKERS,
   'unit.stop': SPEAKERS,
+  // Which documents, and whose, says domain/documents/rights.ts.
+  'document.read': EVERYONE,
+  'document.put': SPEAKERS,
+  'document.remove': SPEAKERS,
 };
 
 const refuse = (refused: RefusalCode): Decision => ({ refused });

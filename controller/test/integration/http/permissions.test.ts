@@ -33,6 +33,13 @@ const SEND = (node: string) => ({
   startAt: null,
 });
 
+const SESSION = (unit: string) => ({
+  unit,
+  title: 'Buổi sáng',
+  timing: { start: '2026-12-01T05:30' },
+  minutes: 30,
+});
+
 const EXPECTED: Record<string, Expectation> = {
   'GET /api/health': { who: EVERYONE },
   'GET /api/openapi.json': { who: EVERYONE },
@@ -105,6 +112,15 @@ const EXPECTED: Record<string, Expectation> = {
     url: '/api/broadcasts/EAST_CUE/stop',
     elsewhere: { url: '/api/broadcasts/WEST_CUE/stop' },
   },
+  'GET /api/documents/:kind': { who: PEOPLE, url: '/api/documents/session' },
+  'GET /api/documents/:kind/:id': { who: PEOPLE, url: '/api/documents/session/khong-co' },
+  'PUT /api/documents/:kind/:id': {
+    who: SPEAKERS,
+    url: '/api/documents/session/sang-dong',
+    body: SESSION('phuong-dong'),
+    elsewhere: { url: '/api/documents/session/sang-tay', body: SESSION('phuong-tay') },
+  },
+  'DELETE /api/documents/:kind/:id': { who: SPEAKERS, url: '/api/documents/session/khong-co' },
   'POST /api/stop': {
     who: SPEAKERS,
     body: { unitId: 'phuong-dong' },

@@ -1,0 +1,9 @@
+/** What a city has set beside its map. */
+export interface CitySettings {
+  /** Lines above its reports: the authority, the office, the place. */
+  readonly header: readonly string[];
+  /** Hosts, with or without a port, that relays may fetch from. */
+  readonly relayHosts: readonly string[];
+}
+
+export const NO_SETTINGS: CitySettings = { header: [], relayHosts: [] };
