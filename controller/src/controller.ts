@@ -28,6 +28,7 @@ import {
   openDatabase,
 } from './adapters/sqlite/index.ts';
 import { createUploadFiles } from './adapters/uploads/upload-files.ts';
+import { openVoices } from './adapters/voices/index.ts';
 import type { ControllerConfig } from './config/config.ts';
 import { type AccountsAdministration, createAccounts } from './engine/accounts.ts';
 import { type CityEngine, createCity } from './engine/city.ts';
@@ -42,6 +43,7 @@ import { replan } from './engine/ordering.ts';
 import { createPlanner } from './engine/planning.ts';
 import { createProof } from './engine/proof.ts';
 import { createSending } from './engine/sending.ts';
+import { createSpokenBulletins } from './engine/spoken-bulletins.ts';
 import { createTimeline } from './engine/timeline.ts';
 import { createWays } from './engine/ways.ts';
 import { type LanDoor, type LanReady, openLanDoor } from './lan-door.ts';
@@ -147,9 +149,18 @@ async function openGround(
     ffmpegPath: config.ffmpegPath,
   });
   owner.use(media);
+  const voices = await openVoices({
+    directory: join(config.dataDir, 'voices'),
+    workDir: join(config.dataDir, 'voice-work'),
+    uploadDir: config.uploadDir,
+    timers,
+    logger: logger.child('voices'),
+    espeakPath: null,
+  });
+  owner.use(voices);
   return {
     ...world,
-    ...{ database, stores, timeline, map, signer, media },
+    ...{ database, stores, timeline, map, signer, media, voices },
     assets: createAssetFiles(config.assetDir),
     events: createEventBus((error) => logger.error({ err: error }, 'a listener failed')),
     digest: contentName,
@@ -174,6 +185,7 @@ function createEngine(config: ControllerConfig, ground: Ground, owner: AsyncDisp
       uploads: createUploadFiles(config.uploadDir),
     }),
   );
+  const speech = createSpokenBulletins({ ...ground, library, audit, words: () => ({}) });
   const passwords = createArgon2Passwords();
   const accounts = createAccounts({ ...ground, store: people, audit, passwords });
   const fleet = owner.use(createFleet({ ...logged('fleet'), outrun: planner.outrun }));
@@ -197,7 +209,20 @@ function createEngine(config: ControllerConfig, ground: Ground, owner: AsyncDisp
     recordings: createRecordings({ ...logged('live'), folder: join(config.dataDir, 'talks') }),
     packRecording: (packets) => packRecording(packets, OPUS_LOOK_AHEAD_FRAMES),
   });
-  return { planner, city, library, sending, fleet, documents, desk, proof, accounts, link, live };
+  return {
+    planner,
+    city,
+    library,
+    speech,
+    sending,
+    fleet,
+    documents,
+    desk,
+    proof,
+    accounts,
+    link,
+    live,
+  };
 }
 
 interface Doors {

@@ -22,10 +22,12 @@ import type {
 import type { Bulletin } from '../domain/library/bulletin.ts';
 import type { Actor } from '../domain/policy/actor.ts';
 import type { StoredReceipt } from '../domain/proof/receipt.ts';
+import type { SpokenChange } from '../domain/speech/spoken-form.ts';
 import type { CityMap, CityNode } from '../domain/zoning/city-map.ts';
 import type { DocumentDesk } from './document-facade.ts';
 import type { Refused } from './refused.ts';
 import type { SiteWord } from './sites.ts';
+import type { Voice } from './voices-port.ts';
 
 export type { Refused };
 
@@ -58,15 +60,23 @@ export interface NewBulletin {
   readonly category: string;
   readonly language: string;
   readonly unitId: UnitId;
+  /** As brought in unless said otherwise. */
+  readonly origin?: Bulletin['origin'];
+  readonly state?: Bulletin['state'];
+  readonly transcript?: string;
 }
+
+export type MadeSound = { readonly outcome: 'made'; readonly file: string } | Refused;
+/** Makes the sound of a bulletin when its turn comes; the file is the library's from then on. */
+export type SoundMaker = (signal: AbortSignal) => Promise<MadeSound>;
 
 export interface Library {
   list(): readonly Bulletin[];
   get(bulletinId: BulletinId): Bulletin | null;
   /** Path of the Ogg Opus file that people listen to. */
   soundFile(bulletinId: BulletinId): string | null;
-  /** Takes over `file` (moves or deletes it) and prepares it in the background. */
-  submit(actor: Actor, bulletin: NewBulletin, file: string): UploadJob | Refused;
+  /** Takes over the file (moves or deletes it) and prepares it in the background. */
+  submit(actor: Actor, bulletin: NewBulletin, sound: string | SoundMaker): UploadJob | Refused;
   job(jobId: string): UploadJob | null;
   /** Jobs of the last hour, newest first. */
   jobs(): readonly UploadJob[];
@@ -77,6 +87,25 @@ export interface Library {
   ): Bulletin | Refused;
   /** Refused with `bulletin-in-use` while something planned or sounding plays it. */
   remove(actor: Actor, bulletinId: BulletinId): { readonly outcome: 'removed' } | Refused;
+}
+
+export interface SpokenPreview {
+  readonly outcome: 'spoken';
+  readonly text: string;
+  readonly spoken: string;
+  readonly changes: readonly SpokenChange[];
+}
+
+/** Typed text that a voice speaks. */
+export interface SpokenBulletins {
+  voices(): readonly Voice[];
+  /** What will be said, and where that differs from what is written. */
+  preview(text: string): SpokenPreview | Refused;
+  /** Speaks in the background: the job ends in a draft with the text as its transcript. */
+  speak(
+    actor: Actor,
+    request: { readonly bulletin: NewBulletin; readonly text: string; readonly voiceId: string },
+  ): UploadJob | Refused;
 }
 
 export interface Sending {
@@ -283,6 +312,7 @@ export interface Accounts {
 export interface Engine {
   readonly city: City;
   readonly library: Library;
+  readonly speech: SpokenBulletins;
   readonly sending: Sending;
   readonly fleet: Fleet;
   readonly documents: PlanDocuments;

@@ -10,7 +10,7 @@ import { newBulletinId } from '../domain/library/bulletin-id.ts';
 import type { AssetStore } from './asset-store-port.ts';
 import { allDocuments } from './document-desk.ts';
 import type { EventBus } from './events.ts';
-import type { Library, NewBulletin, Refused, UploadJob } from './facades.ts';
+import type { Library, MadeSound, NewBulletin, Refused, SoundMaker, UploadJob } from './facades.ts';
 import type { MediaIngest, MediaStep, PreparedAsset } from './media-port.ts';
 import type {
   AuditStore,
@@ -56,7 +56,9 @@ export interface LibraryEngine extends Library, AsyncDisposable {
 
 interface Job {
   view: UploadJob;
-  readonly file: string;
+  /** Null until it is made, where it is not sent. */
+  file: string | null;
+  readonly make: SoundMaker | null;
   readonly bulletin: NewBulletin;
   endedAtMs: number | null;
 }
@@ -82,7 +84,7 @@ export function createLibrary(deps: LibraryDeps): LibraryEngine {
       const bulletin = store.get(bulletinId);
       return bulletin && deps.assets.oggPath(bulletin.assetId);
     },
-    submit: (actor, bulletin, file) => jobs.submit(actor.username, bulletin, file),
+    submit: (actor, bulletin, sound) => jobs.submit(actor.username, bulletin, sound),
     job: (jobId) => jobs.find(jobId),
     jobs: () => jobs.list(),
     change: (actor, bulletinId, change) => {
@@ -132,7 +134,6 @@ function isPlanned(deps: LibraryDeps, bulletinId: BulletinId): boolean {
   return (
     // [DOC17]
     usesOfBulletin(bulletinId, allDocuments(documents)).length > 0 ||
-    calendar.items().some((item) => item.bulletinId === bulletinId) ||
     calendar
       .between(nowUs, nowUs + LIBRARY_LIMITS.plannedAheadUs)
       .some(({ bulletinId: played, stoppedAtUs }) => played === bulletinId && stoppedAtUs === null)
@@ -174,8 +175,11 @@ function createJobs(deps: LibraryDeps) {
   }
 
   async function run(job: Job): Promise<void> {
-    change(job, { state: 'running', step: 'probe', progress: 0.02 });
-    const prepared = await deps.media.prepare(job.file, {
+    change(job, { state: 'running' });
+    const made = await soundOf(job, stop.signal);
+    if (made.outcome === 'refused') return refuse(job, made.code, made.detail);
+    change(job, { step: 'probe', progress: 0.02 });
+    const prepared = await deps.media.prepare(made.file, {
       signal: stop.signal,
       onProgress: (step, fraction) => progress(job, step, fraction),
     });
@@ -185,15 +189,6 @@ function createJobs(deps: LibraryDeps) {
     const bulletin = keep(deps, job, prepared.asset);
     change(job, { state: 'done', progress: 1, bulletinId: bulletin.bulletinId });
     deps.events.emit({ kind: 'library-changed' });
-  }
-
-  /** What cannot be removed now is swept at the next start. */
-  async function removeUpload(job: Job): Promise<void> {
-    try {
-      await deps.uploads.remove(job.file);
-    } catch (error) {
-      deps.logger.error({ err: error, jobId: job.view.jobId }, 'an upload was not removed');
-    }
   }
 
   async function runAll(): Promise<void> {
@@ -206,7 +201,7 @@ function createJobs(deps: LibraryDeps) {
         }
         refuse(job, codeOf(error), 'the sound could not be prepared: try again');
       } finally {
-        await removeUpload(job);
+        await removeUpload(deps, job);
       }
     }
     turn = null;
@@ -222,14 +217,16 @@ function createJobs(deps: LibraryDeps) {
   }
 
   return {
-    submit: (owner: string, bulletin: NewBulletin, file: string): UploadJob | Refused => {
+    submit: (owner: string, bulletin: NewBulletin, sound: string | SoundMaker) => {
       const busy = waiting.length + (turn === null ? 0 : 1);
       if (busy >= LIBRARY_LIMITS.queue || stop.signal.aborted) {
         const detail = `${LIBRARY_LIMITS.queue} uploads are waiting: try again in a few minutes`;
-        return { outcome: 'refused', code: 'media-queue-full', detail };
+        return { outcome: 'refused', code: 'media-queue-full', detail } as const;
       }
       forgetOld();
-      const job: Job = { view: newView(deps, owner, bulletin), file, bulletin, endedAtMs: null };
+      const [file, make] = typeof sound === 'string' ? [sound, null] : [null, sound];
+      const view = newView(deps, owner, bulletin);
+      const job: Job = { view, file, make, bulletin, endedAtMs: null };
       jobs.set(job.view.jobId, job);
       waiting.push(job);
       deps.events.emit({ kind: 'job-changed', jobId: job.view.jobId });
@@ -244,10 +241,29 @@ function createJobs(deps: LibraryDeps) {
     close: async () => {
       stop.abort(new LoaError('unavailable', 'the controller is stopping', { isRetryable: true }));
       const unstarted = waiting.splice(0);
-      await Promise.all(unstarted.map(removeUpload));
+      await Promise.all(unstarted.map((job) => removeUpload(deps, job)));
       await turn;
     },
   };
+}
+
+async function soundOf(job: Job, signal: AbortSignal): Promise<MadeSound> {
+  if (job.file !== null) return { outcome: 'made', file: job.file };
+  if (job.make === null) throw new Error(`job ${job.view.jobId} has no sound`);
+  const making: Promise<MadeSound> = job.make(signal);
+  const made = await making;
+  if (made.outcome === 'made') job.file = made.file;
+  return made;
+}
+
+/** What cannot be removed now is swept at the next start. */
+async function removeUpload({ uploads, logger }: LibraryDeps, { file, view }: Job): Promise<void> {
+  if (file === null) return;
+  try {
+    await uploads.remove(file);
+  } catch (error) {
+    logger.error({ err: error, jobId: view.jobId }, 'an upload was not removed');
+  }
 }
 
 function newView({ random }: LibraryDeps, owner: string, bulletin: NewBulletin): UploadJob {
@@ -266,6 +282,7 @@ function newView({ random }: LibraryDeps, owner: string, bulletin: NewBulletin):
 /** Writes the bulletin whose sound has just been stored. */
 function keep(deps: LibraryDeps, job: Job, asset: PreparedAsset): Bulletin {
   const bulletin: Bulletin = {
+    ...AS_BROUGHT_IN,
     ...job.bulletin,
     bulletinId: newBulletinId(job.bulletin.title, deps.random.bytes(6)),
     revision: 1,
@@ -275,7 +292,6 @@ function keep(deps: LibraryDeps, job: Job, asset: PreparedAsset): Bulletin {
     durationFrames: asset.durationFrames,
     loudnessLufs: asset.loudnessLufs,
     truePeakDbtp: asset.truePeakDbtp,
-    ...AS_BROUGHT_IN,
   };
   deps.transactions.run(() => {
     deps.store.put(bulletin);

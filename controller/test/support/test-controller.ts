@@ -36,6 +36,7 @@ import {
 import { openSigner } from '../../src/adapters/signing/signer.ts';
 import { createSqliteStores, openDatabase } from '../../src/adapters/sqlite/index.ts';
 import { createUploadFiles } from '../../src/adapters/uploads/upload-files.ts';
+import { openVoices } from '../../src/adapters/voices/index.ts';
 import { AS_BROUGHT_IN } from '../../src/domain/library/bulletin.ts';
 import { type AccountsAdministration, createAccounts } from '../../src/engine/accounts.ts';
 import type { AssetStore } from '../../src/engine/asset-store-port.ts';
@@ -51,6 +52,7 @@ import { createPlanner } from '../../src/engine/planning.ts';
 import type { Stores } from '../../src/engine/ports.ts';
 import { createProof } from '../../src/engine/proof.ts';
 import { createSending } from '../../src/engine/sending.ts';
+import { createSpokenBulletins } from '../../src/engine/spoken-bulletins.ts';
 import { createTimeline } from '../../src/engine/timeline.ts';
 import { createWays } from '../../src/engine/ways.ts';
 
@@ -137,6 +139,19 @@ export async function startTestController(
     assets,
     uploads: createUploadFiles(uploadDir),
   });
+  const voices = await openVoices({
+    directory: join(folder, 'voices'),
+    workDir: join(folder, 'voice-work'),
+    uploadDir,
+    timers,
+    logger,
+    espeakPath: null,
+  });
+  const speech = createSpokenBulletins({
+    ...{ voices, library, clock },
+    audit: stores.audit,
+    words: () => ({}),
+  });
   const accounts = createAccounts({
     store: stores.accounts,
     audit: stores.audit,
@@ -148,6 +163,7 @@ export async function startTestController(
   const engine = {
     city,
     library,
+    speech,
     fleet,
     proof,
     accounts,
@@ -205,6 +221,7 @@ export async function startTestController(
       await feed.close();
       await http.app.close();
       await library[Symbol.asyncDispose]();
+      await voices[Symbol.asyncDispose]();
       await media[Symbol.asyncDispose]();
       planner[Symbol.dispose]();
       fleet[Symbol.dispose]();

@@ -3,3 +3,4 @@ export * from './entities.ts';
 export * from './feed.ts';
 export * from './live.ts';
 export * from './requests.ts';
+export * from './speech.ts';

@@ -37,6 +37,7 @@ import { consoleRoutes } from './routes/console.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { nodeRoutes } from './routes/nodes.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { speechRoutes } from './routes/speech.ts';
 import { PERMISSIONS_POLICY, securityHeaders } from './security-headers.ts';
 import { answerUnreadable } from './unreadable.ts';
 import { MULTIPART_LIMITS } from './upload.ts';
@@ -61,6 +62,7 @@ export async function buildHttp(deps: HttpDeps): Promise<Http> {
   sessionRoutes(app, deps);
   nodeRoutes(app, deps);
   bulletinRoutes(app, deps);
+  speechRoutes(app, deps);
   broadcastRoutes(app, deps);
   documentRoutes(app, deps);
   consoleRoutes(app, deps);

@@ -30,7 +30,9 @@ export interface OpenVoices extends Voices, AsyncDisposable {}
 
 /** Disposing aborts what speaks and waits until nothing of it is left. */
 export async function openVoices(deps: VoicesDeps): Promise<OpenVoices> {
-  mkdirSync(deps.workDir, { recursive: true, mode: 0o700 });
+  for (const folder of [deps.workDir, deps.uploadDir]) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  }
   const { workDir, timers, logger, espeakPath, confinement } = deps;
   const espeak = await openEspeak({ program: espeakPath, workDir, timers, logger, confinement });
   const runtime = findModelRuntime(deps.directory);

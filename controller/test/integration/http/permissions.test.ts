@@ -79,6 +79,15 @@ const EXPECTED: Record<string, Expectation> = {
   },
   'GET /api/bulletins': { who: PEOPLE },
   'POST /api/bulletins': { who: SPEAKERS, body: {} },
+  'GET /api/voices': { who: PEOPLE },
+  'POST /api/speech/preview': { who: SPEAKERS, body: { text: 'xin chào' } },
+  'POST /api/bulletins/spoken': {
+    who: SPEAKERS,
+    body: { title: 'Tin', text: 'xin chào', voiceId: 'khong-co' },
+    elsewhere: {
+      body: { title: 'Tin', text: 'xin chào', voiceId: 'khong-co', unitId: 'phuong-tay' },
+    },
+  },
   'GET /api/bulletins/:bulletinId/audio': {
     who: PEOPLE,
     url: '/api/bulletins/tin-dong/audio',

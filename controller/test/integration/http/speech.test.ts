@@ -1,0 +1,109 @@
+/** From typed text to a draft with sound, over HTTP, with the real espeak-ng and ffmpeg. */
+import {
+  bulletinSchema,
+  type IngestJob,
+  ingestJobSchema,
+  spokenFormSchema,
+} from '@loa/protocol/console-api';
+import { programOnPath } from '@loa/runtime/node';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Browser } from '../../support/browser.ts';
+import {
+  EAST,
+  type Person,
+  startTestController,
+  type TestController,
+} from '../../support/test-controller.ts';
+
+const TEXT = 'UBND phường họp lúc 17h30 ngày 5/9.';
+const SPOKEN = 'Ủy ban nhân dân phường họp lúc mười bảy giờ ba mươi phút ngày năm tháng chín.';
+
+let controller: TestController;
+let ward: Browser;
+let person: Person;
+
+beforeAll(async () => {
+  controller = await startTestController();
+  ward = new Browser(controller.http);
+  person = await controller.person('broadcaster', EAST);
+  await ward.login(person);
+});
+afterAll(() => controller[Symbol.asyncDispose]());
+
+async function finished(jobId: string): Promise<IngestJob> {
+  const ask = async () => ingestJobSchema.parse((await ward.get(`/api/ingest-jobs/${jobId}`)).body);
+  await expect
+    .poll(async () => (await ask()).state, { timeout: 50_000 })
+    .toMatch(/^(?:done|refused)$/);
+  return ask();
+}
+
+test('[TTS34] a text is shown as it will be said, with what differs', async () => {
+  const answer = await ward.post('/api/speech/preview', { text: TEXT });
+  expect(answer.status).toBe(200);
+  const form = spokenFormSchema.parse(answer.body);
+  expect(form).toMatchObject({ text: TEXT, spoken: SPOKEN });
+  expect(form.changes.map(({ from, start }) => [from, start])).toEqual([
+    ['UBND', 0],
+    ['17h30', 20],
+    ['5/9', 31],
+  ]);
+});
+
+test.each([
+  ['a'.repeat(5_001), 'speech-too-long'],
+  [' … ', 'speech-empty'],
+])('[TTS34] a text that cannot be spoken is refused by its field', async (text, code) => {
+  for (const [path, body] of [
+    ['/api/speech/preview', { text }],
+    ['/api/bulletins/spoken', { text, title: 'Tin', voiceId: voiceIds()[0] }],
+  ] as const) {
+    const answer = await ward.post(path, body);
+    expect(answer.status).toBe(422);
+    expect(answer.body).toMatchObject({ code, errors: [{ field: 'text' }] });
+  }
+});
+
+function voiceIds(): string[] {
+  return controller.engine.speech.voices().map(({ voiceId }) => voiceId);
+}
+
+test('[TTS35] voices are listed with licence and remedy; one that is not there is refused', async () => {
+  const { voices } = (await ward.get('/api/voices')).body;
+  expect(voices).toMatchObject([{ voiceId: 'espeak-central', language: 'vi' }]);
+  const answer = await ward.post('/api/bulletins/spoken', {
+    ...{ title: 'Tin', text: TEXT, voiceId: 'khong-co' },
+  });
+  expect(answer.status).toBe(422);
+  expect(answer.body).toMatchObject({ code: 'voice-unknown', errors: [{ field: 'voiceId' }] });
+});
+
+test.skipIf(programOnPath('espeak-ng') === null)(
+  '[TTS36] a text is spoken in the background and becomes a draft with the text as its transcript',
+  async () => {
+    const answer = await ward.post('/api/bulletins/spoken', {
+      ...{ title: 'Lịch họp', text: TEXT, voiceId: 'espeak-central', category: 'họp' },
+    });
+    expect(answer.status).toBe(202);
+    const job = ingestJobSchema.parse(answer.body);
+    const end = await finished(job.jobId);
+    expect(end).toMatchObject({ state: 'done', problem: null });
+    const list = (await ward.get('/api/bulletins')).body;
+    const found = list.bulletins.find(
+      ({ bulletinId }: { bulletinId: string }) => bulletinId === end.bulletinId,
+    );
+    const view = bulletinSchema.parse(found);
+    expect(view).toMatchObject({ title: 'Lịch họp', category: 'họp', unitId: EAST });
+    expect(view.durationMs).toBeGreaterThan(2_000);
+    expect(controller.engine.library.get(view.bulletinId)).toMatchObject({
+      origin: 'spoken',
+      state: 'draft',
+      transcript: TEXT,
+    });
+    const sound = await ward.get(`/api/bulletins/${view.bulletinId}/audio`);
+    expect(sound.headers['content-type']).toBe('audio/ogg');
+    expect(controller.audited(job.jobId)).toMatchObject([
+      { action: 'bulletin.speak', detail: { voiceId: 'espeak-central', spoken: SPOKEN } },
+    ]);
+  },
+);
