@@ -16,7 +16,8 @@ import { createSqliteStores, openDatabase } from '../../controller/src/adapters/
 import { createEventBus } from '../../controller/src/engine/events.ts';
 import { createPlanner } from '../../controller/src/engine/planning.ts';
 import { createTimeline } from '../../controller/src/engine/timeline.ts';
-import { itemForOneNode, laterByAMinute, provinceOf } from './province.ts';
+import { putCampaigns } from '../../controller/test/support/campaigns.ts';
+import { campaignForOneNode, laterByAMinute, provinceOf } from './province.ts';
 
 export interface PlanOrder {
   readonly folder: string;
@@ -63,7 +64,7 @@ async function work({ folder, nodes, cases }: PlanOrder): Promise<void> {
   stores.transactions.run(() => {
     stores.city.replace(province.map);
     for (const bulletin of province.bulletins) stores.library.put(bulletin);
-    stores.calendar.replaceItems(province.items);
+    putCampaigns(stores, province.campaigns);
   });
 
   async function measured(name: string): Promise<PlanFigures> {
@@ -91,20 +92,20 @@ async function work({ folder, nodes, cases }: PlanOrder): Promise<void> {
   const edits: Readonly<Record<string, () => void>> = {
     'cold-10000': () => {},
     'edit-one-ward': () => {
-      stores.calendar.replaceItems(laterByAMinute(province.items, province.items.length - 1));
+      putCampaigns(stores, laterByAMinute(province.campaigns, province.campaigns.length - 1));
     },
     'edit-city': () => {
-      stores.calendar.replaceItems(laterByAMinute(province.items, PROVINCE_ITEM));
+      putCampaigns(stores, laterByAMinute(province.campaigns, PROVINCE_ITEM));
     },
     'one-node': () => {
-      stores.calendar.replaceItems([...province.items, itemForOneNode(province)]);
+      putCampaigns(stores, [...province.campaigns, campaignForOneNode(province)]);
     },
   };
   // Whatever is measured, a cold plan comes first: edits are of something that is planned.
   const cold = await measured('cold-10000');
   if (cases.includes('cold-10000')) process.send?.(cold);
   for (const name of cases.filter((one) => one !== 'cold-10000')) {
-    stores.calendar.replaceItems(province.items);
+    putCampaigns(stores, province.campaigns);
     await measured('the programme as it was');
     edits[name]?.();
     process.send?.(await measured(name));

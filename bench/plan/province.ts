@@ -1,4 +1,5 @@
 import type { Targets } from '@loa/protocol/playout';
+import type { Campaign } from '@loa/protocol/programme';
 import {
   parseAssetId,
   parseBulletinId,
@@ -8,7 +9,6 @@ import {
   type UnitId,
 } from '@loa/protocol/vocabulary';
 import { contentName } from '@loa/runtime/node';
-import type { Item } from '../../controller/src/domain/calendar/item.ts';
 import { AS_BROUGHT_IN, type Bulletin } from '../../controller/src/domain/library/bulletin.ts';
 import { type CityMap, UNTUNED, type Unit } from '../../controller/src/domain/zoning/city-map.ts';
 
@@ -16,7 +16,7 @@ import { type CityMap, UNTUNED, type Unit } from '../../controller/src/domain/zo
 export interface Province {
   readonly map: CityMap;
   readonly bulletins: readonly Bulletin[];
-  readonly items: readonly Item[];
+  readonly campaigns: readonly Campaign[];
 }
 
 const PROVINCE = parseUnitId('tinh');
@@ -45,35 +45,37 @@ export function provinceOf(nodeCount: number): Province {
     parseUnitId(`xa-${String(n + 1).padStart(3, '0')}`),
   );
   const bulletins: Bulletin[] = [];
-  const items: Item[] = [];
+  const campaigns: Campaign[] = [];
   const add = (unitId: UnitId, hours: readonly number[], minute: number): void => {
-    const name = `${unitId}-${items.length}`;
+    const name = `${unitId}-${campaigns.length}`;
     bulletins.push(bulletinOf(name, unitId));
-    items.push(itemOf(name, { units: [unitId], zones: [], nodes: [] }, { hours, minute }));
+    campaigns.push(campaignOf(name, { units: [unitId], zones: [], nodes: [] }, { hours, minute }));
   };
   for (const hours of PROVINCE_HOURS) add(PROVINCE, hours, 0);
   for (const [n, ward] of wards.entries()) {
     for (const [index, hours] of WARD_HOURS.entries()) add(ward, hours, 12 + index * 12 + (n % 10));
   }
-  return { map: mapOf(wards, nodeCount), bulletins, items };
+  return { map: mapOf(wards, nodeCount), bulletins, campaigns };
 }
 
-/** An item for one node alone, beside the programme. */
-export function itemForOneNode({ map, bulletins }: Province): Item {
+/** A campaign for one node alone, beside the programme. */
+export function campaignForOneNode({ map, bulletins }: Province): Campaign {
   const [nodeId] = map.nodes.keys();
   const [bulletin] = bulletins;
   if (!nodeId || !bulletin) throw new RangeError('an empty province');
   const targets = { units: [], zones: [], nodes: [nodeId] };
-  const item = itemOf('mot-cum', targets, { hours: [14], minute: 30 });
-  return { ...item, bulletinId: bulletin.bulletinId };
+  const campaign = campaignOf('mot-cum', targets, { hours: [14], minute: 30 });
+  return { ...campaign, bulletins: [bulletin.bulletinId] };
 }
 
-/** The programme with an item a minute later. */
-export function laterByAMinute(items: readonly Item[], index: number): Item[] {
-  return items.map((item, n) => {
-    if (n !== index) return item;
-    const minute = Number(/BYMINUTE=(\d+)/.exec(item.rrule ?? '')?.[1] ?? 0);
-    return { ...item, rrule: (item.rrule ?? '').replace(/BYMINUTE=\d+/, `BYMINUTE=${minute + 1}`) };
+/** The programme with a campaign a minute later. */
+export function laterByAMinute(campaigns: readonly Campaign[], index: number): Campaign[] {
+  return campaigns.map((campaign, n) => {
+    if (n !== index) return campaign;
+    const { rule } = campaign.timing;
+    const minute = Number(/BYMINUTE=(\d+)/.exec(rule ?? '')?.[1] ?? 0);
+    const later = (rule ?? '').replace(/BYMINUTE=\d+/, `BYMINUTE=${minute + 1}`);
+    return { ...campaign, timing: { ...campaign.timing, rule: later } };
   });
 }
 
@@ -128,22 +130,33 @@ function bulletinOf(name: string, unitId: UnitId): Bulletin {
   };
 }
 
-function itemOf(
+function campaignOf(
   name: string,
   targets: Targets,
   at: { readonly hours: readonly number[]; readonly minute: number },
-): Item {
+): Campaign {
   return {
-    itemId: parseItemId(name),
-    bulletinId: parseBulletinId(name),
+    id: parseItemId(name),
+    unit: PROVINCE,
+    title: `Đợt ${name}`,
+    bulletins: [parseBulletinId(name)],
+    order: 'sequence',
+    separationSeconds: 0,
+    chime: null,
     targets,
-    start: `${FIRST_DAY}T00:00`,
-    rrule: `FREQ=DAILY;BYHOUR=${at.hours.join()};BYMINUTE=${at.minute}`,
-    until: null,
-    except: [],
+    timing: {
+      start: `${FIRST_DAY}T00:00`,
+      rule: `FREQ=DAILY;BYHOUR=${at.hours.join()};BYMINUTE=${at.minute}`,
+      until: null,
+      except: [],
+      extra: [],
+    },
+    placement: { kind: 'times' },
+    repeats: { times: 1, gapSeconds: 0 },
     priority: 50,
     gainDb: 0,
+    lateMinutes: 15,
     whenPreempted: 'continue',
-    lateUs: 900e6,
+    override: null,
   };
 }

@@ -11,6 +11,30 @@ CREATE TABLE document (
   PRIMARY KEY (kind, document_id)
 ) STRICT, WITHOUT ROWID;
 
+-- What the calendar had is a campaign of one bulletin.
+INSERT INTO document (kind, document_id, unit_id, origin, body, author, changed_at_ms)
+SELECT 'campaign', item_id, coalesce(unit_id, city_id, ''), 'file', json_object(
+    'id', item_id,
+    'unit', coalesce(unit_id, city_id, ''),
+    'title', coalesce(title, item_id),
+    'bulletins', json_array(item.bulletin_id),
+    'order', 'sequence',
+    'separationSeconds', 0,
+    'chime', NULL,
+    'targets', json(targets),
+    'timing', json_object(
+      'start', start, 'rule', rrule, 'until', until, 'except', json(except_days), 'extra', json('[]')),
+    'placement', json_object('kind', 'times'),
+    'repeats', json_object('times', 1, 'gapSeconds', 0),
+    'priority', priority,
+    'gainDb', CASE gain_db WHEN CAST(gain_db AS INTEGER) THEN CAST(gain_db AS INTEGER) ELSE gain_db END,
+    'lateMinutes', CASE late_us % 60000000 WHEN 0 THEN late_us / 60000000 ELSE late_us / 60e6 END,
+    'whenPreempted', when_preempted,
+    'override', NULL),
+  'schedule-file', 0
+FROM item LEFT JOIN bulletin USING (bulletin_id) LEFT JOIN city;
+DROP TABLE item;
+
 -- The lines above its reports, the hosts that relays may fetch from.
 ALTER TABLE city ADD COLUMN settings TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(settings));
 

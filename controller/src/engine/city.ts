@@ -11,10 +11,14 @@ import type { MediaIngest, PreparedAsset } from './media-port.ts';
 import type { Planner } from './planning.ts';
 import type { Stores, Timeline } from './ports.ts';
 import { type CityState, differenceOf } from './schedule-difference.ts';
+import { documentConflicts, fileDocuments, storeDocuments } from './schedule-documents.ts';
 import type { DeclaredBulletin, DeclaredNodes, Schedule } from './schedule-port.ts';
 
 export interface CityDeps {
-  readonly stores: Pick<Stores, 'city' | 'library' | 'calendar' | 'audit' | 'transactions'>;
+  readonly stores: Pick<
+    Stores,
+    'city' | 'library' | 'calendar' | 'documents' | 'audit' | 'transactions'
+  >;
   readonly media: MediaIngest;
   readonly assets: AssetStore;
   readonly planner: Planner;
@@ -149,7 +153,7 @@ function stateOf({ stores }: CityDeps): CityState {
   return {
     map: stores.city.load(),
     bulletins: stores.library.list(),
-    items: stores.calendar.items(),
+    documents: fileDocuments(stores),
   };
 }
 
@@ -169,7 +173,7 @@ function conflictsOf({ stores }: CityDeps, before: CityState, schedule: Schedule
       });
     }
   }
-  return problems;
+  return [...problems, ...documentConflicts(stores, schedule.documents)];
 }
 
 type Sounds =
@@ -229,7 +233,7 @@ function targetState(
   return {
     map: withAddedNodes(deps, schedule.map),
     bulletins: [...kept, ...bulletins],
-    items: schedule.items,
+    documents: schedule.documents,
   };
 }
 
@@ -304,7 +308,7 @@ function store(
   }
   for (const bulletinId of held.keys()) stores.library.remove(bulletinId);
   for (const one of fresh) stores.library.setSource(one.bulletinId, one.sourceHash);
-  stores.calendar.replaceItems(after.items);
+  storeDocuments(stores, { before: before.documents, after: after.documents }, clock.nowMs());
   stores.audit.append({
     atMs: clock.nowMs(),
     actor: SCHEDULE_AUTHOR,

@@ -20,10 +20,10 @@ import { type NewTalk, talkOccurrence, talkTitle, talkUntilUs } from '../domain/
 import { sendAuthorisation } from '../domain/playout/authorise.ts';
 import { cueOf } from '../domain/playout/cue-of.ts';
 import type { Occurrence } from '../domain/playout/occurrence.ts';
-import { normalTargets } from '../domain/playout/targets.ts';
 import type { Actor } from '../domain/policy/actor.ts';
 import { decide } from '../domain/policy/permissions.ts';
 import { type CityMap, resolveTargets } from '../domain/zoning/city-map.ts';
+import { normalTargets } from '../domain/zoning/targets.ts';
 import type { Refused } from './facades.ts';
 import { type EndingDeps, finishUnfinished } from './live-ending.ts';
 import { RunningTalk, type Talk, type TalkListener } from './live-talk.ts';

@@ -15,7 +15,6 @@ import type {
   Role,
   UnitId,
 } from '@loa/protocol/vocabulary';
-import type { Item } from '../domain/calendar/item.ts';
 import type { Bulletin } from '../domain/library/bulletin.ts';
 import type { Occurrence } from '../domain/playout/occurrence.ts';
 import type { StoredReceipt } from '../domain/proof/receipt.ts';
@@ -70,8 +69,6 @@ export interface LibraryStore {
 }
 
 export interface CalendarStore {
-  items(): readonly Item[];
-  replaceItems(items: readonly Item[]): void;
   /**
    * Occurrences that touch `[fromUs, toUs)`: start < toUs and validUntil > fromUs; by start, id.
    * None is valid for longer than a day [CAL9].

@@ -21,9 +21,10 @@ import {
 } from '../domain/playout/plan-head.ts';
 import type { PlanMemory } from './plan-memory.ts';
 import type { PublishedHead, Signer, Stores, Timeline } from './ports.ts';
+import { programmeNow } from './programme-now.ts';
 
 export interface PublicationDeps {
-  readonly stores: Pick<Stores, 'library' | 'calendar' | 'plan'>;
+  readonly stores: Pick<Stores, 'library' | 'calendar' | 'documents' | 'plan'>;
   readonly signer: Signer;
   readonly timeline: Timeline;
   readonly logger: Logger;
@@ -102,11 +103,7 @@ export class PublicationRun {
   private *bringCalendarUp(): Generator<void, void, undefined> {
     const { stores, timeline, nameOf, logger } = this.deps;
     const { memory } = this;
-    const programme = {
-      city: memory.map,
-      items: stores.calendar.items(),
-      bulletins: new Map(stores.library.list().map((one) => [one.bulletinId, one])),
-    };
+    const programme = programmeNow(stores, memory.map);
     const moment = {
       get nowUs() {
         return timeline.nowUs();
@@ -127,7 +124,7 @@ export class PublicationRun {
     }
     const { orphans } = materialiser;
     if (orphans.length > 0) {
-      logger.warn({ items: orphans }, 'items without their bulletin are not planned');
+      logger.warn({ items: orphans }, 'items whose bulletin is gone are withheld');
     }
   }
 

@@ -1,11 +1,13 @@
-import type { Item } from '../domain/calendar/item.ts';
+import { DOCUMENT_KINDS, type DocumentKind } from '@loa/protocol/programme';
 import type { Bulletin } from '../domain/library/bulletin.ts';
 import type { CityMap } from '../domain/zoning/city-map.ts';
+import type { DeclaredDocument } from './schedule-port.ts';
 
 export interface CityState {
   readonly map: CityMap | null;
   readonly bulletins: readonly Bulletin[];
-  readonly items: readonly Item[];
+  /** Those that the file owns. */
+  readonly documents: readonly DeclaredDocument[];
 }
 
 /**
@@ -19,14 +21,17 @@ export function differenceOf(before: CityState, after: CityState): string[] {
     map ? [[map.cityId, { timeZone: map.timeZone }] as const] : [];
   const bulletins = ({ bulletins: all }: CityState) =>
     all.map((one) => [one.bulletinId, one] as const);
-  const items = ({ items: all }: CityState) => all.map((one) => [one.itemId, one] as const);
+  const documents = ({ documents: all }: CityState, of: DocumentKind) =>
+    all.filter(({ kind }) => kind === of).map(({ body }) => [body.id, body] as const);
   return [
     ...noted('city', city(before), city(after)),
     ...noted('unit', before.map?.units ?? [], after.map?.units ?? []),
     ...noted('node', before.map?.nodes ?? [], after.map?.nodes ?? []),
     ...noted('zone', before.map?.zones ?? [], after.map?.zones ?? []),
     ...noted('bulletin', bulletins(before), bulletins(after)),
-    ...noted('item', items(before), items(after)),
+    ...DOCUMENT_KINDS.flatMap((kind) =>
+      noted(kind, documents(before, kind), documents(after, kind)),
+    ),
   ];
 }
 

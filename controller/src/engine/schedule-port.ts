@@ -1,5 +1,5 @@
+import type { DocumentKind, Documents } from '@loa/protocol/programme';
 import type { BulletinClass, BulletinId, NodeId, UnitId } from '@loa/protocol/vocabulary';
-import type { Item } from '../domain/calendar/item.ts';
 import type { CityMap } from '../domain/zoning/city-map.ts';
 
 /** A bulletin whose sound is a file beside the schedule. */
@@ -16,11 +16,16 @@ export interface DeclaredBulletin {
   readonly sourceHash: string;
 }
 
+/** A document that the file owns. */
+export type DeclaredDocument = {
+  readonly [K in DocumentKind]: { readonly kind: K; readonly body: Documents[K] };
+}[DocumentKind];
+
 /** What a schedule file declares, checked and without open references. */
 export interface Schedule {
   readonly map: CityMap;
   readonly bulletins: readonly DeclaredBulletin[];
-  readonly items: readonly Item[];
+  readonly documents: readonly DeclaredDocument[];
 }
 
 /** The nodes that schedule files have declared; others were added from the console and stay. */

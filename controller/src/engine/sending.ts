@@ -8,10 +8,10 @@ import { sendAuthorisation } from '../domain/playout/authorise.ts';
 import { cueOf, validUntilOf } from '../domain/playout/cue-of.ts';
 import { SHORT_NOTICE_US } from '../domain/playout/materialise.ts';
 import type { Occurrence } from '../domain/playout/occurrence.ts';
-import { normalTargets } from '../domain/playout/targets.ts';
 import type { Actor } from '../domain/policy/actor.ts';
 import { decide } from '../domain/policy/permissions.ts';
 import { type CityMap, resolveTargets } from '../domain/zoning/city-map.ts';
+import { normalTargets } from '../domain/zoning/targets.ts';
 import type { Sending } from './facades.ts';
 import {
   audit,

@@ -11,7 +11,6 @@ import {
   aCity,
   aCue,
   aNode,
-  anItem,
   anOccurrence,
   anOrder,
   aReceipt,
@@ -101,13 +100,6 @@ export function describeStores(make: () => { stores: Stores; dispose(): void }):
     stores.calendar.put([anOccurrence()]);
     expect(stores.library.assetInUse(ASSET, START_US)).toBe(true);
     expect(stores.library.assetInUse(ASSET, START_US + 3600e6)).toBe(false);
-  });
-
-  test('[STO3] items come back as they were put, in their order', () => {
-    const second = anItem({ itemId: 'chieu' as never, rrule: null, until: '2026-12-31' });
-    stores.calendar.replaceItems([anItem(), second]);
-    stores.calendar.replaceItems([second, anItem()]);
-    expect(stores.calendar.items()).toEqual([second, anItem()]);
   });
 
   test('[STO3] documents of a kind by id, changed and removed; undone ones were never there', () => {

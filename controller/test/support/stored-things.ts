@@ -13,7 +13,6 @@ import {
   parseUnitId,
   parseZoneId,
 } from '@loa/protocol/vocabulary';
-import type { Item } from '../../src/domain/calendar/item.ts';
 import { AS_BROUGHT_IN, type Bulletin } from '../../src/domain/library/bulletin.ts';
 import type { Occurrence } from '../../src/domain/playout/occurrence.ts';
 import type { StoredReceipt } from '../../src/domain/proof/receipt.ts';
@@ -94,23 +93,6 @@ export function aBulletin(change: Partial<Bulletin> = {}): Bulletin {
     loudnessLufs: -16.2,
     truePeakDbtp: null,
     ...AS_BROUGHT_IN,
-    ...change,
-  };
-}
-
-export function anItem(change: Partial<Item> = {}): Item {
-  return {
-    itemId: parseItemId('sang'),
-    bulletinId: BULLETIN,
-    targets: { units: [CITY], zones: [], nodes: [] },
-    start: '2026-11-22T05:30',
-    rrule: 'FREQ=DAILY',
-    until: null,
-    except: ['2026-12-25'],
-    priority: 50,
-    gainDb: 0,
-    whenPreempted: 'continue',
-    lateUs: 600e6,
     ...change,
   };
 }

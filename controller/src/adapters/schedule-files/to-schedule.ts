@@ -1,5 +1,5 @@
+import type { Campaign } from '@loa/protocol/programme';
 import type { ScheduleFile } from '@loa/protocol/schedule-file';
-import type { Item } from '../../domain/calendar/item.ts';
 import {
   type Acoustic,
   type CityMap,
@@ -47,7 +47,10 @@ export function toSchedule(
         sourceHash: sound.sha256,
       };
     }),
-    items: (file.programme ?? []).map(itemOf),
+    documents: (file.programme ?? []).map((item) => ({
+      kind: 'campaign',
+      body: campaignOf(item, file),
+    })),
   };
 }
 
@@ -118,19 +121,35 @@ function placeOf(place: Place | undefined): Place | null {
   return place ? { latitude: place.latitude, longitude: place.longitude } : null;
 }
 
-function itemOf(item: NonNullable<ScheduleFile['programme']>[number]): Item {
+/** A line of the programme is a campaign of one bulletin, and has its name. */
+function campaignOf(
+  item: NonNullable<ScheduleFile['programme']>[number],
+  { city, bulletins = [] }: ScheduleFile,
+): Campaign {
   const { units = [], zones = [], nodes = [] } = item.targets;
+  const bulletin = bulletins.find(({ id }) => id === item.bulletin);
   return {
-    itemId: item.id,
-    bulletinId: item.bulletin,
+    id: item.id,
+    unit: bulletin?.unit ?? city.unit,
+    title: bulletin?.title ?? item.id,
+    bulletins: [item.bulletin],
+    order: 'sequence',
+    separationSeconds: 0,
+    chime: null,
     targets: { units, zones, nodes },
-    start: item.start,
-    rrule: item.rrule ?? null,
-    until: item.until ?? null,
-    except: item.except ?? [],
+    timing: {
+      start: item.start,
+      rule: item.rrule ?? null,
+      until: item.until ?? null,
+      except: item.except ?? [],
+      extra: [],
+    },
+    placement: { kind: 'times' },
+    repeats: { times: 1, gapSeconds: 0 },
     priority: item.priority ?? DEFAULTS.priority,
     gainDb: item.gainDb ?? 0,
+    lateMinutes: item.lateMinutes ?? DEFAULTS.lateMinutes,
     whenPreempted: item.whenPreempted ?? DEFAULTS.whenPreempted,
-    lateUs: Math.round((item.lateMinutes ?? DEFAULTS.lateMinutes) * 60e6),
+    override: null,
   };
 }

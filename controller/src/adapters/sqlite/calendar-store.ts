@@ -1,13 +1,12 @@
 import type { Targets } from '@loa/protocol/playout';
 import type { CueId } from '@loa/protocol/vocabulary';
-import { asc } from 'drizzle-orm';
 import { LONGEST_VALIDITY_US } from '../../domain/playout/cue-of.ts';
 import type { Exception, Occurrence, Withheld } from '../../domain/playout/occurrence.ts';
 import type { CalendarStore } from '../../engine/ports.ts';
 import { createChangeLog } from './change-log.ts';
 import type { Database } from './database.ts';
 import { columnsOf } from './raw-rows.ts';
-import { item, occurrence } from './schema.ts';
+import { occurrence } from './schema.ts';
 
 /** Texts of targets whose values are kept: many occurrences share few. */
 const KEPT_TARGETS = 10_000;
@@ -26,7 +25,7 @@ const NO_EXCEPTIONS: readonly Exception[] = [];
  * written out, as the query builder costs several times what SQLite does.
  */
 export function createCalendarStore(db: Database): CalendarStore {
-  const { orm, sqlite } = db;
+  const { sqlite } = db;
   const { names, selection, parameters, updates } = columnsOf(occurrence);
   // What began longer ago has ended: without this bound each question reads the whole history.
   const between = sqlite.prepare<[number, number, number], Row>(
@@ -53,23 +52,6 @@ export function createCalendarStore(db: Database): CalendarStore {
   });
   const changes = createChangeLog<CueId>(sqlite);
   return {
-    items: () =>
-      orm
-        .select()
-        .from(item)
-        .orderBy(asc(item.position))
-        .all()
-        .map(({ position: _, ...entry }) => entry),
-    replaceItems: (items) =>
-      sqlite.transaction(() => {
-        orm.delete(item).run();
-        for (const [position, entry] of items.entries()) {
-          orm
-            .insert(item)
-            .values({ ...entry, position })
-            .run();
-        }
-      })(),
     between: (fromUs, toUs) =>
       between.all(toUs, fromUs - LONGEST_VALIDITY_US, fromUs).map(toOccurrence),
     get: (cueId) => {

@@ -132,21 +132,6 @@ export const bulletinSource = sqliteTable('bulletin_source', {
   sourceHash: text('source_hash').notNull(),
 });
 
-export const item = sqliteTable('item', {
-  itemId: text('item_id').$type<ItemId>().primaryKey(),
-  position: integer('position').notNull(),
-  bulletinId: text('bulletin_id').$type<BulletinId>().notNull(),
-  targets: text('targets', { mode: 'json' }).$type<Targets>().notNull(),
-  start: text('start').notNull(),
-  rrule: text('rrule'),
-  until: text('until'),
-  except: text('except_days', { mode: 'json' }).$type<readonly string[]>().notNull(),
-  priority: integer('priority').notNull(),
-  gainDb: real('gain_db').notNull(),
-  whenPreempted: text('when_preempted').$type<WhenPreempted>().notNull(),
-  lateUs: integer('late_us').notNull(),
-});
-
 export const occurrence = sqliteTable('occurrence', {
   cueId: text('cue_id').$type<CueId>().primaryKey(),
   origin: text('origin').$type<Occurrence['origin']>().notNull(),

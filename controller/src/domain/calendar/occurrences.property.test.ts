@@ -7,7 +7,6 @@ import { parseItemId } from '@loa/protocol/vocabulary';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, civilSecondOf, instantUsOf } from './civil-time.ts';
-import type { Item } from './item.ts';
 import { occurrencesOf, type Timing } from './occurrences.ts';
 import { STARTS_PER_DAY } from './recurrence.ts';
 
@@ -161,7 +160,7 @@ describe('occurrencesOf', () => {
   });
 
   it('[CAL4] no day has more than its limit of starts', () => {
-    const busy: Pick<Item, 'itemId' | 'start' | 'rrule' | 'until' | 'except'> = {
+    const busy: Timing = {
       itemId: parseItemId('tin'),
       start: `${FIRST}T00:00`,
       rrule: 'FREQ=DAILY;BYHOUR=0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17;BYMINUTE=0,20,40',

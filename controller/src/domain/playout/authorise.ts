@@ -1,10 +1,8 @@
 import type { Authorisation, Targets } from '@loa/protocol/playout';
-import type { UnitId } from '@loa/protocol/vocabulary';
+import type { BulletinClass, UnitId } from '@loa/protocol/vocabulary';
 import { instantUsOf } from '../calendar/civil-time.ts';
-import type { Item } from '../calendar/item.ts';
-import { parseRule } from '../calendar/rule.ts';
 import type { Bulletin } from '../library/bulletin.ts';
-import { normalTargets } from './targets.ts';
+import { normalTargets } from '../zoning/targets.ts';
 
 /** Who stands behind what the city's schedule file plans. */
 export const SCHEDULE_AUTHOR = 'schedule-file';
@@ -16,39 +14,59 @@ const MOST_PLAYS = 100_000;
 export interface Grant {
   readonly bulletin: Bulletin;
   readonly targets: Targets;
+  /** Of the cues: a chime has that of what it announces. */
+  readonly class: BulletinClass;
   /** Civil year of the starts. */
   readonly year: number;
-  /** The items that play under it. */
-  readonly items: readonly Item[];
+  readonly allowance: Allowance;
+}
+
+/** What may be done under a grant. */
+export interface Allowance {
+  readonly maxPlays: number;
+  readonly maxGainDb: number;
 }
 
 /**
- * [SGN7] The authorisation of the calendar: one for a revision of a bulletin, its targets and a
- * civil year. Everything in it follows from the programme, so planning again signs nothing new and
- * an edit that is taken back restores the same name. Plays are allowed for twice what the items can
- * reach, rounded up to a power of two, so that small edits need no new signature.
+ * [SGN7] The authorisation of the calendar: one for a revision of a bulletin, its targets, its class
+ * and a civil year. Everything in it follows from the programme, so planning again signs nothing new
+ * and an edit that is taken back restores the same name.
  */
 export function calendarAuthorisation(
   city: { readonly cityId: UnitId; readonly timeZone: string },
   grant: Grant,
 ): Authorisation {
-  const { bulletin, year, items } = grant;
+  const { bulletin, year, allowance } = grant;
   return {
     city: city.cityId,
     bulletin: bulletin.bulletinId,
     revision: bulletin.revision,
     assets: [bulletin.assetId],
     targets: normalTargets(grant.targets),
-    class: bulletin.class,
+    class: grant.class,
     notBeforeUs: instantUsOf(`${year}-01-01`, city.timeZone),
     // A start on 31 December is valid for a day, whatever the clocks do in it.
     notAfterUs: instantUsOf(`${year + 1}-01-03`, city.timeZone),
     dailyWindows: [],
     utcOffsetMinutes: 0,
-    maxPlays: playsAllowed(items),
-    maxGainDb: Math.max(0, ...items.map((item) => item.gainDb)),
+    maxPlays: allowance.maxPlays,
+    maxGainDb: allowance.maxGainDb,
     approvedBy: SCHEDULE_AUTHOR,
     issuedAtUs: bulletin.createdAtMs * 1000,
+  };
+}
+
+/**
+ * What the programme may reach in a year: plays are allowed for twice that, rounded up to a power of
+ * two, so that small edits need no new signature.
+ */
+export function allowanceOf(
+  uses: readonly { readonly playsAYear: number; readonly gainDb: number }[],
+): Allowance {
+  const plays = uses.reduce((sum, { playsAYear }) => sum + playsAYear, 0);
+  return {
+    maxPlays: Math.min(2 ** Math.ceil(Math.log2(2 * plays)), MOST_PLAYS),
+    maxGainDb: Math.max(0, ...uses.map(({ gainDb }) => gainDb)),
   };
 }
 
@@ -81,16 +99,4 @@ export function sendAuthorisation(
     approvedBy: sending.orderedBy,
     issuedAtUs: sending.issuedAtUs,
   };
-}
-
-function playsAllowed(items: readonly Item[]): number {
-  const plays = items
-    .map((item) => 366 * startsPerDay(item) + (item.extraStarts?.length ?? 0))
-    .reduce((sum, n) => sum + n, 0);
-  return Math.min(2 ** Math.ceil(Math.log2(2 * plays)), MOST_PLAYS);
-}
-
-function startsPerDay(item: Item): number {
-  const parsed = item.rrule === null ? null : parseRule(item.rrule);
-  return parsed?.outcome === 'parsed' ? parsed.startsPerDay : 1;
 }

@@ -14,13 +14,16 @@ import {
   parseItemId,
   parseNodeId,
   parseUnitId,
+  type UnitId,
   WHEN_PREEMPTED,
 } from '@loa/protocol/vocabulary';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { campaignOf } from '../../../test/support/campaigns.ts';
 import { addDays, civilDayOf, instantUsOf } from '../calendar/civil-time.ts';
-import type { Item } from '../calendar/item.ts';
+import { NO_DOCUMENTS } from '../campaign/programme.ts';
 import { AS_BROUGHT_IN, type Bulletin } from '../library/bulletin.ts';
+import type { CityMap, Unit } from '../zoning/city-map.ts';
 import { buildDayPages } from './day-pages.ts';
 import { HORIZON_DAYS, materialise, SHORT_NOTICE_US } from './materialise.ts';
 import type { Occurrence } from './occurrence.ts';
@@ -33,6 +36,19 @@ const NODES = WARDS.map((ward, n) => ({
   units: [ward, CITY],
   zones: [],
 }));
+const mapOf = (timeZone: string): CityMap => {
+  const unit = { kind: 'ward', parentId: CITY, from: null, until: null, place: null } as const;
+  return {
+    cityId: CITY,
+    timeZone,
+    units: new Map<UnitId, Unit>([
+      [CITY, { ...unit, unitId: CITY, kind: 'city', name: 'TP', parentId: null }],
+      ...WARDS.map((unitId) => [unitId, { ...unit, unitId, name: unitId }] as const),
+    ]),
+    nodes: new Map(),
+    zones: new Map(),
+  };
+};
 const nameOf = (body: unknown) => {
   let sum = 7;
   for (const letter of JSON.stringify(body)) sum = (sum * 31 + letter.charCodeAt(0)) % 2 ** 42;
@@ -75,6 +91,7 @@ const items = fc.array(
       'FREQ=DAILY;INTERVAL=3',
       'FREQ=WEEKLY;BYDAY=SU,WE',
       'FREQ=DAILY;BYHOUR=5,11,17;BYMINUTE=0,30',
+      'LUNAR:DAYS=1,10,15,23;TIMES=05:30,17:00',
     ),
     priority: fc.nat(99),
     gainDb: fc.integer({ min: -40, max: 6 }),
@@ -91,10 +108,11 @@ const programme = fc
     return {
       nowUs: instantUsOf('2026-12-01T00:20', 'UTC') + hours * 3600e6,
       programme: {
-        city: { cityId: CITY, timeZone },
+        ...NO_DOCUMENTS,
+        map: mapOf(timeZone),
         bulletins: byId,
-        items: drawn.map(
-          ({ bulletin, units, hour, lateMinutes, ...rest }, n): Item => ({
+        campaigns: drawn.map(({ bulletin, units, hour, lateMinutes, ...rest }, n) =>
+          campaignOf({
             ...rest,
             itemId: parseItemId(`muc-${n}`),
             bulletinId: parseBulletinId(`tin-${bulletin % all.length}`),
@@ -120,7 +138,7 @@ function planned(drawn: Drawn, existing: readonly Occurrence[], nowUs = drawn.no
 
 function pagesOf(drawn: Drawn, occurrences: readonly Occurrence[]) {
   return buildDayPages(occurrences, {
-    timeZone: drawn.programme.city.timeZone,
+    timeZone: drawn.programme.map.timeZone,
     nodesOf: ({ targets }): NodeId[] =>
       NODES.filter(({ units }) => units.some((unit) => targets.units.includes(unit))).map(
         ({ nodeId }) => nodeId,
@@ -135,7 +153,7 @@ describe('materialise', () => {
       fc.property(programme, (drawn) => {
         const { occurrences } = planned(drawn, []);
         expect(planned(drawn, occurrences).changes).toMatchObject({ put: [], remove: [] });
-        const { timeZone } = drawn.programme.city;
+        const { timeZone } = drawn.programme.map;
         const today = civilDayOf(drawn.nowUs, timeZone);
         for (const { startAtUs } of occurrences) {
           expect(startAtUs).toBeGreaterThan(drawn.nowUs);
@@ -150,7 +168,7 @@ describe('materialise', () => {
     fc.assert(
       fc.property(programme, programme, (drawn, other) => {
         const before = planned(drawn, []).occurrences;
-        const edit = { ...drawn, programme: { ...other.programme, city: drawn.programme.city } };
+        const edit = { ...drawn, programme: { ...other.programme, map: drawn.programme.map } };
         const edited = planned(edit, before).occurrences;
         const fixed = (one: Occurrence) => one.startAtUs <= drawn.nowUs + SHORT_NOTICE_US;
         const restored = planned(

@@ -13,8 +13,9 @@ import {
   parseZoneId,
 } from '@loa/protocol/vocabulary';
 import { describe, expect, it } from 'vitest';
+import { campaignOf, type Item } from '../../../test/support/campaigns.ts';
 import { instantUsOf } from '../calendar/civil-time.ts';
-import type { Item } from '../calendar/item.ts';
+import { NO_DOCUMENTS } from '../campaign/programme.ts';
 import { AS_BROUGHT_IN, type Bulletin } from '../library/bulletin.ts';
 import { type CityMap, UNTUNED } from '../zoning/city-map.ts';
 import { LONGEST_VALIDITY_US, RESUME_ALLOWANCE_US, validUntilOf } from './cue-of.ts';
@@ -68,7 +69,9 @@ const run = (
 ): Materialised => {
   const { items = [item], bulletins = [bulletin], nowUs = NOON } = change;
   const byId = new Map(bulletins.map((one) => [one.bulletinId, one]));
-  return materialise({ city, items, bulletins: byId }, existing, { nowUs, nameOf });
+  const campaigns = items.map((one) => campaignOf(one));
+  const programme = { ...NO_DOCUMENTS, map, campaigns, bulletins: byId };
+  return materialise(programme, existing, { nowUs, nameOf });
 };
 describe('materialise', () => {
   it('[CAL7] fills the horizon from now on, and a second time changes nothing', () => {
@@ -108,11 +111,14 @@ describe('materialise', () => {
     expect(run([sent], { items: [] }).remove).toEqual([]);
   });
 
-  it('[CAL7] an item whose bulletin is gone is named, and planned no more', () => {
+  it('[CAL7] an item whose bulletin is gone is named, and withheld', () => {
     const before = run([]).put;
-    const { orphans, remove } = run(before, { bulletins: [] });
+    const { orphans, put, remove, authorisations } = run(before, { bulletins: [] });
     expect(orphans).toEqual([item.itemId]);
-    expect(remove).toHaveLength(before.length);
+    expect(remove).toEqual([]);
+    expect(put).toHaveLength(before.length);
+    expect(new Set(put.map(({ withheld }) => withheld?.why))).toEqual(new Set(['no-sound']));
+    expect(authorisations.size).toBe(0);
   });
 
   it('[SGN7] items with the same bulletin and targets share an authorisation; years do not', () => {
@@ -133,6 +139,24 @@ describe('materialise', () => {
       [y2026, 1024],
       [y2027, 1024],
     ]);
+  });
+
+  it('[CAL55] a lunar rule and extra starts are planned and allowed for', () => {
+    const lunar = {
+      ...item,
+      rrule: 'LUNAR:DAYS=1,15;TIMES=05:30,17:00',
+      extraStarts: ['2026-11-25T09:00'],
+    };
+    const nowUs = instantUsOf('2026-11-20', city.timeZone);
+    const { put, authorisations } = run([], { items: [lunar], nowUs });
+    expect(put.map(({ cueId }) => cueId.slice(cueId.indexOf('@') + 1))).toEqual([
+      '2026-11-23T05:30',
+      '2026-11-23T17:00',
+      '2026-11-25T09:00',
+      '2026-12-09T05:30',
+      '2026-12-09T17:00',
+    ]);
+    expect([...authorisations.values()].map(({ maxPlays }) => maxPlays)).toEqual([2048]);
   });
 
   it('[SGN7] a small edit needs no new authorisation; new sound does', () => {

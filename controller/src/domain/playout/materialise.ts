@@ -1,27 +1,27 @@
 import type { Authorisation } from '@loa/protocol/playout';
-import type { AuthorisationId, BulletinId, CueId, ItemId, UnitId } from '@loa/protocol/vocabulary';
+import type { AuthorisationId, CueId, ItemId } from '@loa/protocol/vocabulary';
 import { CivilDays } from '../calendar/civil-days.ts';
 import { addDays, civilDayOf } from '../calendar/civil-time.ts';
-import type { Item } from '../calendar/item.ts';
-import { type Start, startsOn } from '../calendar/occurrences.ts';
-import type { Bulletin } from '../library/bulletin.ts';
+import { ProgrammeBench } from '../campaign/bench.ts';
+import type { Piece } from '../campaign/piece.ts';
+import type { Programme } from '../campaign/programme.ts';
+import { Rulebook } from '../campaign/rulebook.ts';
+import { type SuspendedStart, suspendedStarts } from '../campaign/substitutes.ts';
+import { Turns } from '../campaign/turns.ts';
+import type { CityMap } from '../zoning/city-map.ts';
+import { AirBudget, type Planned } from './air-budget.ts';
 import { calendarAuthorisation } from './authorise.ts';
-import { validUntilOf } from './cue-of.ts';
+import { type Entry, entriesOf, entryIdOf, horizonFrom, substituteEntries } from './entries.ts';
+import type { Grants } from './grants.ts';
 import type { Occurrence } from './occurrence.ts';
+import { NO_AUTHORISATION, occurrenceOf } from './occurrence-of.ts';
 import { isSameOccurrence } from './same-occurrence.ts';
-import { normalTargets } from './targets.ts';
 
 /** Civil days, today included, for which occurrences and pages exist: 21 whole days and today. */
 export const HORIZON_DAYS = 22;
 
 /** What begins within this time keeps its revision; nearer changes travel as orders. */
 export const SHORT_NOTICE_US = 30e6;
-
-export interface Programme {
-  readonly city: { readonly cityId: UnitId; readonly timeZone: string };
-  readonly items: readonly Item[];
-  readonly bulletins: ReadonlyMap<BulletinId, Bulletin>;
-}
 
 /** What to change, a piece at a time. A piece is to be stored as a whole. */
 export interface Change {
@@ -32,11 +32,11 @@ export interface Change {
 }
 
 export interface Materialised extends Change {
-  /** Items that cannot be planned because their bulletin is gone. */
+  /** Campaigns of which a bulletin is gone. */
   readonly orphans: readonly ItemId[];
 }
 
-/** The occurrences that are stored, of any origin: those that start after now, at least. */
+/** The occurrences that are stored, of any origin: those of playings that begin after now, at least. */
 export interface Held {
   get(cueId: CueId): Occurrence | undefined;
   keys(): Iterable<CueId>;
@@ -55,8 +55,8 @@ const COMPARED_AT_ONCE = 500;
 
 /**
  * [CAL7] What to change so that the stored occurrences say what the programme says, from now to the
- * horizon. [CAL8] What has begun, or begins within `SHORT_NOTICE_US`, is left as it is, and so is
- * what a person stopped.
+ * horizon. [CAL8] [CAL98] A playing that has begun, or begins within `SHORT_NOTICE_US`, is left as it is
+ * with all its parts, and so is what a person stopped.
  *
  * @param existing occurrences that start after now or within `SHORT_NOTICE_US` before it, of any origin
  */
@@ -81,34 +81,36 @@ export function materialise(
   };
 }
 
-/** What the programme wants of one item, and everything that followed from. */
-interface ItemPlan {
+/** What the programme wants of one entry, and everything that followed from. */
+interface EntryPlan extends Planned {
   readonly key: string;
-  readonly occurrences: ReadonlyMap<CueId, Occurrence>;
+  readonly suspended: readonly SuspendedStart[];
   readonly authorisations: ReadonlyMap<AuthorisationId, Authorisation>;
+  /** As its own rules leave it. */
+  readonly own: ReadonlyMap<CueId, Occurrence>;
+  /** As all rules leave it. */
+  occurrences: ReadonlyMap<CueId, Occurrence>;
 }
 
-/** An item with what its plan follows from. */
-interface Entry {
-  readonly item: Item;
-  readonly bulletin: Bulletin;
-  readonly key: string;
-  readonly sharing: readonly Item[];
-}
+const NOTHING: Change = { put: [], remove: [], authorisations: new Map() };
 
 /**
  * [CAL41] Remembers what it planned, so that an edit costs what it touches; what it says is what a new
  * one would say that is given the same.
  *
- * Invariants: `plans` holds an item only when its occurrences were compared with what is held, so a
- * caller that stops taking changes loses none.
+ * Invariants: an entry is in `fresh` until its occurrences were compared with what is held, so a caller
+ * that stops taking changes loses none.
  */
 export class Materialiser {
   orphans: readonly ItemId[] = [];
-  private readonly plans = new Map<ItemId, ItemPlan>();
+  private readonly plans = new Map<string, EntryPlan>();
+  private readonly fresh = new Set<string>();
+  private readonly budget = new AirBudget();
   private city = '';
   private days = new CivilDays('UTC');
-  private today = '';
+  private turns = new Turns('UTC');
+  private rules: { readonly basis: readonly unknown[]; readonly book: Rulebook } | null = null;
+  private planCount = 0;
   private hasSeenAll = false;
 
   *changes(
@@ -116,23 +118,26 @@ export class Materialiser {
     held: Held,
     moment: PlanningMoment,
   ): Generator<Change, void, undefined> {
-    const entries = this.begin(programme, moment.nowUs);
-    for (const entry of entries.values()) {
-      const former = this.plans.get(entry.item.itemId);
-      if (former?.key === entry.key) continue;
-      const plan = this.planOf(entry, programme.city, moment);
-      const gone = [...(former?.occurrences.keys() ?? [])].filter(
-        (cueId) => !plan.occurrences.has(cueId),
-      );
-      this.plans.set(entry.item.itemId, plan);
-      const compared = this.compared([...plan.occurrences.keys(), ...gone], held, moment.nowUs);
-      yield { ...compared, authorisations: plan.authorisations };
+    const today = civilDayOf(moment.nowUs, programme.map.timeZone);
+    const bench = this.begin(programme, today);
+    const { entries, grants, orphans } = entriesOf(bench, horizonFrom(today, HORIZON_DAYS));
+    this.orphans = orphans;
+    const known = new Set<string>();
+    const context = { map: programme.map, grants, moment, held };
+    for (const entry of entries) {
+      known.add(entry.id);
+      if (this.plan(entry, context)) yield NOTHING;
     }
-    for (const [itemId, { occurrences }] of this.plans) {
-      if (entries.has(itemId)) continue;
-      for (const cueId of occurrences.keys()) held.touched.add(cueId);
-      this.plans.delete(itemId);
+    const suspended = [...this.plans].flatMap(([id, plan]) =>
+      known.has(id) ? plan.suspended : [],
+    );
+    for (const entry of substituteEntries(suspended, bench)) {
+      known.add(entry.id);
+      if (this.plan(entry, context)) yield NOTHING;
     }
+    this.drop(known, held);
+    this.share(bench.rules);
+    yield* this.compareFresh(held, moment.nowUs);
     yield* this.compareAll(held.touched, held, moment.nowUs);
     held.touched.clear();
     if (this.hasSeenAll) return;
@@ -141,52 +146,75 @@ export class Materialiser {
     this.hasSeenAll = true;
   }
 
-  private begin(programme: Programme, nowUs: number): ReadonlyMap<ItemId, Entry> {
-    const { cityId, timeZone } = programme.city;
+  private begin(programme: Programme, today: string): ProgrammeBench {
+    const { cityId, timeZone } = programme.map;
     const city = `${cityId} ${timeZone}`;
     if (city !== this.city) {
       this.city = city;
       this.days = new CivilDays(timeZone);
+      this.turns = new Turns(timeZone);
+      this.rules = null;
       this.plans.clear();
+      this.fresh.clear();
       this.hasSeenAll = false;
     }
-    this.today = civilDayOf(nowUs, timeZone);
-    this.days.forgetBefore(this.today);
-    const { entries, orphans } = entriesOf(programme, this.today);
-    this.orphans = orphans;
-    return entries;
+    // Sessions are followed from the Monday before.
+    this.days.forgetBefore(addDays(today, -7));
+    const { map, suspensions, airRules } = programme;
+    const basis = [map, suspensions, airRules, today];
+    if (!this.rules || basis.some((one, index) => one !== this.rules?.basis[index])) {
+      this.rules = { basis, book: new Rulebook(programme, this.days) };
+    }
+    const { days, turns } = this;
+    return new ProgrammeBench(programme, { days, turns, rules: this.rules.book });
   }
 
-  private planOf(
-    { item, bulletin, key, sharing }: Entry,
-    city: Programme['city'],
-    { nowUs, nameOf }: PlanningMoment,
-  ): ItemPlan {
-    const authorisations = new Map<AuthorisationId, Authorisation>();
-    const named = new Map<number, AuthorisationId>();
-    const grantOf = (year: number): AuthorisationId => {
-      const known = named.get(year);
-      if (known !== undefined) return known;
-      const { targets } = item;
-      const body = calendarAuthorisation(city, { bulletin, targets, year, items: sharing });
-      const id = nameOf(body);
-      named.set(year, id);
-      authorisations.set(id, body);
-      return id;
-    };
-    const span = { fromDay: this.today, throughDay: addDays(this.today, HORIZON_DAYS - 1) };
-    const make = occurrencesFrom(item, bulletin);
-    const occurrences = new Map<CueId, Occurrence>();
-    for (const start of startsOn(item, span, this.days)) {
-      if (start.startAtUs <= nowUs) continue;
-      occurrences.set(start.cueId, make(start, grantOf(Number(start.localStart.slice(0, 4)))));
+  /** Plans an entry again where something has changed for it. */
+  private plan(entry: Entry, context: PlanningContext): boolean {
+    const former = this.plans.get(entry.id);
+    if (former?.key === entry.key) return false;
+    const plan = planOf(entry, { ...context, serial: ++this.planCount });
+    this.plans.set(entry.id, plan);
+    this.fresh.add(entry.id);
+    for (const cueId of former?.occurrences.keys() ?? []) {
+      if (!plan.occurrences.has(cueId)) context.held.touched.add(cueId);
     }
-    return { key, occurrences, authorisations };
+    return true;
+  }
+
+  /** Forgets the entries that are no more; what they planned is compared. */
+  private drop(known: ReadonlySet<string>, held: Held): void {
+    for (const [id, { occurrences }] of this.plans) {
+      if (known.has(id)) continue;
+      for (const cueId of occurrences.keys()) held.touched.add(cueId);
+      this.plans.delete(id);
+      this.fresh.delete(id);
+    }
+  }
+
+  /** [CAL90] What the entries have in common: minutes. */
+  private share(rules: Rulebook): void {
+    for (const { id, occurrences } of this.budget.shared(this.plans, rules)) {
+      const plan = this.plans.get(id);
+      if (!plan) continue;
+      plan.occurrences = occurrences ?? plan.own;
+      this.fresh.add(id);
+    }
   }
 
   private wanted(cueId: CueId): Occurrence | undefined {
-    const itemId = cueId.slice(0, cueId.indexOf('@')) as ItemId;
-    return this.plans.get(itemId)?.occurrences.get(cueId);
+    return this.plans.get(entryIdOf(cueId))?.occurrences.get(cueId);
+  }
+
+  private *compareFresh(held: Held, nowUs: number): Generator<Change, void, undefined> {
+    for (const id of this.fresh) {
+      const plan = this.plans.get(id);
+      if (plan) {
+        const compared = this.compared(plan.occurrences.keys(), held, nowUs);
+        this.fresh.delete(id);
+        yield { ...compared, authorisations: plan.authorisations };
+      }
+    }
   }
 
   private *compareAll(
@@ -202,92 +230,64 @@ export class Materialiser {
     }
   }
 
-  private citedBy(cueId: CueId): ItemPlan['authorisations'] | undefined {
-    return this.plans.get(cueId.slice(0, cueId.indexOf('@')) as ItemId)?.authorisations;
+  private citedBy(cueId: CueId): EntryPlan['authorisations'] | undefined {
+    return this.plans.get(entryIdOf(cueId))?.authorisations;
   }
 
-  private compared(cueIds: readonly CueId[], held: Held, nowUs: number) {
+  private compared(cueIds: Iterable<CueId>, held: Held, nowUs: number) {
     const put: Occurrence[] = [];
     const remove: CueId[] = [];
+    const settledUs = nowUs + SHORT_NOTICE_US;
     for (const cueId of cueIds) {
       const is = held.get(cueId);
-      if (is && (is.startAtUs <= nowUs + SHORT_NOTICE_US || is.stoppedAtUs !== null)) continue;
+      if (is && (is.blockStartUs <= settledUs || is.stoppedAtUs !== null)) continue;
       const wanted = this.wanted(cueId);
       if (!wanted) {
         if (is?.origin === 'calendar') remove.push(cueId);
-      } else if (is ? !isSameOccurrence(is, wanted) : wanted.startAtUs > nowUs) put.push(wanted);
+      } else if (is ? !isSameOccurrence(is, wanted) : wanted.blockStartUs > nowUs) put.push(wanted);
     }
     return { put, remove };
   }
 }
 
-/** The items that can be planned, with a text of all that their plans follow from. */
-function entriesOf(
-  { items, bulletins }: Programme,
-  today: string,
-): { readonly entries: ReadonlyMap<ItemId, Entry>; readonly orphans: readonly ItemId[] } {
-  const sharing = new Map<string, Item[]>();
-  const groups = items.map((item) => {
-    const key = `${item.bulletinId} ${JSON.stringify(normalTargets(item.targets))}`;
-    const group = sharing.get(key) ?? [];
-    if (group.push(item) === 1) sharing.set(key, group);
-    return group;
-  });
-  const texts = new Map([...sharing.values()].map((group) => [group, JSON.stringify(group)]));
-  const entries = new Map<ItemId, Entry>();
-  const orphans: ItemId[] = [];
-  items.forEach((item, index) => {
-    const bulletin = bulletins.get(item.bulletinId);
-    if (!bulletin) {
-      orphans.push(item.itemId);
-      return;
-    }
-    const group = groups[index] as Item[];
-    const key = [today, JSON.stringify(item), JSON.stringify(bulletin), texts.get(group)].join(
-      '\n',
-    );
-    entries.set(item.itemId, { item, bulletin, key, sharing: group });
-  });
-  return { entries, orphans };
+interface PlanningContext {
+  readonly map: CityMap;
+  readonly grants: Grants;
+  readonly moment: PlanningMoment;
+  readonly held: Held;
 }
 
-const NONE: readonly never[] = [];
-
-function occurrencesFrom(
-  item: Item,
-  bulletin: Bulletin,
-): (start: Start, authorisationId: AuthorisationId) => Occurrence {
-  const targets = normalTargets(item.targets);
-  return (start, authorisationId) => {
-    const timing = {
-      startAtUs: start.startAtUs,
-      durationFrames: bulletin.durationFrames,
-      lateUs: item.lateUs,
-    };
-    return {
-      cueId: start.cueId,
-      origin: 'calendar',
-      itemId: item.itemId,
-      sentBy: null,
-      bulletinId: bulletin.bulletinId,
-      title: bulletin.title,
-      category: bulletin.category,
-      unitId: bulletin.unitId,
-      assetId: bulletin.assetId,
-      class: bulletin.class,
-      source: 'scheduled',
-      priority: item.priority,
-      gainDb: item.gainDb,
-      whenPreempted: item.whenPreempted,
-      ...timing,
-      validUntilUs: validUntilOf(timing),
-      targets,
-      blockStartUs: start.startAtUs,
-      exceptions: NONE,
-      withheld: null,
-      authorisationId,
-      carriedBy: 'page',
-      stoppedAtUs: null,
-    };
+function planOf(entry: Entry, context: PlanningContext & { readonly serial: number }): EntryPlan {
+  const { map, grants, moment, serial } = context;
+  const authorisations = new Map<AuthorisationId, Authorisation>();
+  const named = new Map<string, AuthorisationId>();
+  const grantOf = (piece: Piece): AuthorisationId => {
+    const { bulletin, carrier } = piece;
+    if (piece.withheld || !bulletin) return NO_AUTHORISATION;
+    const year = Number(piece.localStart.slice(0, 4));
+    const key = `${year} ${piece.class} ${bulletin.bulletinId} ${carrier.targetsText}`;
+    const known = named.get(key);
+    if (known !== undefined) return known;
+    const { targets } = carrier;
+    const grant = { bulletin, targets, class: piece.class, year };
+    const body = calendarAuthorisation(map, { ...grant, allowance: grants.allowanceFor(piece) });
+    const id = moment.nameOf(body);
+    named.set(key, id);
+    authorisations.set(id, body);
+    return id;
+  };
+  const pieces = entry.pieces();
+  const own = new Map(pieces.map((piece) => [piece.cueId, occurrenceOf(piece, grantOf(piece))]));
+  return {
+    key: entry.key,
+    serial,
+    suspended: suspendedStarts(pieces),
+    aims: [...new Set(pieces.map(({ carrier }) => carrier.targets))],
+    overridden: new Set(
+      pieces.flatMap(({ carrier }) => (carrier.isOverridden ? [carrier.itemId] : [])),
+    ),
+    authorisations,
+    own,
+    occurrences: own,
   };
 }

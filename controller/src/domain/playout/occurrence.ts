@@ -9,19 +9,10 @@ import type {
   ItemId,
   UnitId,
   WhenPreempted,
-  WithheldReason,
 } from '@loa/protocol/vocabulary';
+import type { Exception, Withheld } from '../campaign/withheld.ts';
 
-/** Kept from the air by a rule: which, and the document that says so, where there is one. */
-export interface Withheld {
-  readonly why: WithheldReason;
-  readonly rule: string | null;
-}
-
-/** Units in which an occurrence does not sound, though its targets mean them. */
-export interface Exception extends Withheld {
-  readonly units: readonly UnitId[];
-}
+export type { Exception, Withheld };
 
 /**
  * One dated playing (lượt phát), by the calendar or sent by hand. It carries its own copy of what

@@ -22,7 +22,6 @@ import { contentName } from '@loa/runtime/node';
 import { mulberry32 } from '@loa/runtime/pure';
 import { describe, expect, it } from 'vitest';
 import { addDays, civilDayOf } from '../../../src/domain/calendar/civil-time.ts';
-import type { Item } from '../../../src/domain/calendar/item.ts';
 import { AS_BROUGHT_IN, type Bulletin } from '../../../src/domain/library/bulletin.ts';
 import { cueOf } from '../../../src/domain/playout/cue-of.ts';
 import type { Occurrence } from '../../../src/domain/playout/occurrence.ts';
@@ -34,6 +33,7 @@ import {
   type Unit,
 } from '../../../src/domain/zoning/city-map.ts';
 import { createPlanner } from '../../../src/engine/planning.ts';
+import { campaignOf, type Item, putCampaigns } from '../../support/campaigns.ts';
 import { actorOf, openPlanningCity, type PlanningCity, targetsOf } from './planning-city.ts';
 
 const CITY = parseUnitId('tinh');
@@ -130,7 +130,10 @@ class World {
       held.delete(bulletin.bulletinId);
     }
     for (const bulletinId of held) stores.library.remove(bulletinId as BulletinId);
-    stores.calendar.replaceItems(this.items);
+    putCampaigns(
+      stores,
+      this.items.map((item) => campaignOf(item)),
+    );
   }
 
   private targets() {
@@ -262,7 +265,8 @@ function plainPages(city: PlanningCity, map: CityMap): Map<NodeId, string[]> {
     city.stores.calendar.between(nowUs - days * 86_400e6, nowUs + 40 * 86_400e6),
   );
   const shown = [...new Map(stored.map((one) => [one.cueId, one])).values()]
-    .filter(({ carriedBy, stoppedAtUs, startAtUs }) => {
+    .filter(({ carriedBy, stoppedAtUs, startAtUs, withheld }) => {
+      if (withheld) return false;
       return carriedBy === 'page' && (stoppedAtUs === null || stoppedAtUs > startAtUs - 30e6);
     })
     .map((one) => ({ one, day: civilDayOf(one.startAtUs, map.timeZone) }))

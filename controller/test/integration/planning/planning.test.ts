@@ -148,7 +148,7 @@ describe('edits', () => {
     const before = city.pageTexts('an-my-01');
     edit('start: 2026-11-01T17:00:30', 'start: 2026-11-01T17:00:31');
     const applied = await city.apply(file);
-    expect(applied).toEqual({ outcome: 'applied', changes: ['~ item chieu-cat-dien'] });
+    expect(applied).toEqual({ outcome: 'applied', changes: ['~ campaign chieu-cat-dien'] });
     expect(city.pageTexts('an-my-01')).not.toEqual(before);
     // Only the three wards it is aimed at have new heads.
     expect(city.stores.plan.heads().filter(({ version }) => version === 2)).toHaveLength(3);
@@ -181,7 +181,10 @@ describe('edits', () => {
     expect((await apply()).lines).toHaveLength(1 + 14 + 13 + 1 + 7 + 9);
     expect(await apply()).toEqual({ ok: true, lines: [`${file}: nothing to change`] });
     edit('title: Chương trình chiều', 'title: Chương trình buổi chiều');
-    expect(await apply()).toEqual({ ok: true, lines: ['~ bulletin chuong-trinh-chieu'] });
+    expect(await apply()).toEqual({
+      ok: true,
+      lines: ['~ bulletin chuong-trinh-chieu', '~ campaign chieu-ban-tin'],
+    });
     edit('unit: tam-ky', 'unit: tam-kyy');
     expect(await apply()).toMatchObject({
       ok: false,

@@ -13,10 +13,10 @@ import {
 } from '@loa/protocol/vocabulary';
 import { contentName } from '@loa/runtime/node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Item } from '../../../src/domain/calendar/item.ts';
 import { AS_BROUGHT_IN, type Bulletin } from '../../../src/domain/library/bulletin.ts';
 import { UNTUNED, type Unit } from '../../../src/domain/zoning/city-map.ts';
 import { createPlanner, type Planner } from '../../../src/engine/planning.ts';
+import { campaignOf, type Item, putCampaigns } from '../../support/campaigns.ts';
 import { actorOf, openPlanningCity, type PlanningCity, targetsOf } from './planning-city.ts';
 
 const CITY = parseUnitId('tinh');
@@ -83,7 +83,10 @@ function fill({ stores }: PlanningCity): void {
     ...{ loudnessLufs: -16, truePeakDbtp: -1 },
     ...AS_BROUGHT_IN,
   });
-  stores.calendar.replaceItems(ITEMS);
+  putCampaigns(
+    stores,
+    ITEMS.map((item) => campaignOf(item)),
+  );
 }
 
 /** Lets slices go on until nothing is left. */
@@ -127,7 +130,10 @@ describe('a publication in slices', () => {
     planner.republish();
     await finish();
     stepUs = 0;
-    city.stores.calendar.replaceItems([...ITEMS, itemOf('them', WARDS[0] as string)]);
+    putCampaigns(
+      city.stores,
+      [...ITEMS, itemOf('them', WARDS[0] as string)].map((item) => campaignOf(item)),
+    );
     expect(planner.republish().heads).toHaveLength(NODES_PER_WARD);
     await planner.settled();
   });
@@ -143,7 +149,10 @@ describe('a publication in slices', () => {
     city.stores.library.put(other as Bulletin);
     const later = { ...itemOf('sau', a, '2026-11-25T15:00'), bulletinId: other.bulletinId };
     const sooner = { ...itemOf('mai', b, '2026-11-23T15:00'), bulletinId: other.bulletinId };
-    city.stores.calendar.replaceItems([...ITEMS, later, sooner]);
+    putCampaigns(
+      city.stores,
+      [...ITEMS, later, sooner].map((item) => campaignOf(item)),
+    );
     planner.republish();
     await finish();
     const told = city.told.flatMap((event) => (event.kind === 'heads-published' ? [event] : []));
@@ -156,7 +165,10 @@ describe('a publication in slices', () => {
   it('[CAL44] what a person stopped between two slices stays stopped', async () => {
     planner.republish();
     await finish();
-    city.stores.calendar.replaceItems(ITEMS.map((item) => ({ ...item, gainDb: -3 })));
+    putCampaigns(
+      city.stores,
+      ITEMS.map((item) => ({ ...item, gainDb: -3 })).map((item) => campaignOf(item)),
+    );
     planner.republish();
     const [next] = city.stores.calendar.between(city.timeline.nowUs() + 3600e6, 7e15);
     if (!next) throw new Error('nothing planned');
@@ -176,7 +188,10 @@ describe('a publication in slices', () => {
       const edited = ITEMS.map((item, index) =>
         index === 0 ? { ...item, gainDb: -(n % 20) } : item,
       );
-      city.stores.calendar.replaceItems(edited);
+      putCampaigns(
+        city.stores,
+        edited.map((item) => campaignOf(item)),
+      );
       planner.request();
       city.clock.advance(1);
     }
@@ -189,9 +204,10 @@ describe('a publication in slices', () => {
   it('[CAL22] a failure in the middle leaves what was published, and the rest is made up for', async () => {
     const { putHeads } = city.stores.plan;
     let calls = 0;
+    stepUs = 20_000;
     Object.assign(city.stores.plan, {
       putHeads: (...args: Parameters<typeof putHeads>) => {
-        if (++calls === 3) throw new Error('disk full');
+        if (++calls === 5) throw new Error('disk full');
         putHeads(...args);
       },
     });
@@ -203,7 +219,7 @@ describe('a publication in slices', () => {
     await Promise.resolve();
     await Promise.resolve();
     await Promise.resolve();
-    for (let n = 0; n < 1_000 && calls < 3; n++) city.clock.advance(1);
+    for (let n = 0; n < 1_000 && calls < 5; n++) city.clock.advance(1);
     await settled;
     const before = versions().length;
     expect(before).toBeGreaterThan(0);
@@ -221,7 +237,10 @@ describe('a publication in slices', () => {
     using strict = createPlanner({ ...city, logger });
     const clash = { ...itemOf('trung-gio', WARDS[0] as string), priority: 60, lateUs: 0 };
     const losing = ITEMS.map((item) => ({ ...item, lateUs: 0 }));
-    city.stores.calendar.replaceItems([...losing, clash]);
+    putCampaigns(
+      city.stores,
+      [...losing, clash].map((item) => campaignOf(item)),
+    );
     strict.republish();
     expect(warned).toHaveLength(1);
     expect(warned[0]).toMatchObject({ cues: 21 });

@@ -50,7 +50,9 @@ describe('a good file', () => {
   it('[CAL54] an item may repeat by the lunar calendar', async () => {
     const schedule = await changed('FREQ=DAILY', 'LUNAR:DAYS=1,15;TIMES=05:30,17:00');
     if (Array.isArray(schedule)) throw new Error(schedule.join('\n'));
-    expect(schedule.items[0]?.rrule).toBe('LUNAR:DAYS=1,15;TIMES=05:30,17:00');
+    expect(schedule.documents[0]?.body).toMatchObject({
+      timing: { rule: 'LUNAR:DAYS=1,15;TIMES=05:30,17:00' },
+    });
   });
 
   it('[CAL18] becomes units, nodes, zones, bulletins and items, with what was left out', async () => {
@@ -73,7 +75,10 @@ describe('a good file', () => {
       unitId: 'tp',
       soundFile: join(folder, 'tin.wav'),
     });
-    expect(schedule.items[0]).toMatchObject({ priority: 50, lateUs: 900e6, rrule: 'FREQ=DAILY' });
+    expect(schedule.documents[0]).toMatchObject({
+      kind: 'campaign',
+      body: { priority: 50, lateMinutes: 15, timing: { rule: 'FREQ=DAILY' } },
+    });
   });
 });
 

@@ -1,0 +1,122 @@
+import type { Campaign, Session, Timing } from '@loa/protocol/programme';
+import type { BulletinClass, BulletinId } from '@loa/protocol/vocabulary';
+import { parseRule } from '../calendar/rule.ts';
+import type { ProgrammeBench } from '../campaign/bench.ts';
+import { frameCarrier } from '../campaign/fill-session.ts';
+import type { Carrier, Piece } from '../campaign/piece.ts';
+import type { Member } from '../campaign/session-members.ts';
+import { type Allowance, allowanceOf } from './authorise.ts';
+
+/** That an item may play a bulletin so often a year. */
+interface Use {
+  readonly key: string;
+  readonly playsAYear: number;
+  readonly gainDb: number;
+}
+
+/** What is to be planned, with the items of each session. */
+export interface Planned {
+  readonly campaigns: readonly { readonly campaign: Campaign; readonly carrier: Carrier }[];
+  readonly sessions: readonly { readonly session: Session; readonly members: readonly Member[] }[];
+}
+
+/** More starts than a year has by any rule: what sounds instead cannot be counted beforehand. */
+const SUBSTITUTES_A_YEAR = 20_000;
+
+/** [SGN7] The allowances that items share: those of the same bulletin, targets and class. */
+export class Grants {
+  private readonly bench: ProgrammeBench;
+  private readonly allowances = new Map<string, Allowance>();
+
+  constructor(planned: Planned, bench: ProgrammeBench) {
+    this.bench = bench;
+    const uses = [
+      ...planned.campaigns.flatMap(({ campaign, carrier }) => this.ofCampaign(campaign, carrier)),
+      ...planned.sessions.flatMap(({ session, members }) => this.ofSession(session, members)),
+    ];
+    for (const [key, group] of Map.groupBy(uses, (use) => use.key)) {
+      this.allowances.set(key, allowanceOf(group));
+    }
+  }
+
+  allowanceFor(piece: Piece): Allowance {
+    const { carrier } = piece;
+    const known = this.allowances.get(keyOf(piece.bulletinId, piece.class, carrier));
+    if (known && !carrier.isSubstitute) return known;
+    return allowanceOf([{ playsAYear: SUBSTITUTES_A_YEAR, gainDb: carrier.gainDb }]);
+  }
+
+  /** All that the authorisations of a campaign's pieces follow from beside the pieces, as text. */
+  textOf(campaign: Campaign, carrier: Carrier): string {
+    return this.text(this.ofCampaign(campaign, carrier));
+  }
+
+  textOfSession(session: Session, members: readonly Member[]): string {
+    return this.text(this.ofSession(session, members));
+  }
+
+  private text(uses: readonly Use[]): string {
+    return uses
+      .map(({ key }) => this.allowances.get(key))
+      .map((allowance) => `${allowance?.maxPlays} ${allowance?.maxGainDb}`)
+      .join();
+  }
+
+  private ofCampaign(campaign: Campaign, carrier: Carrier): Use[] {
+    return this.usesOf(campaign, carrier, startsAYear(campaign.timing));
+  }
+
+  private ofSession(session: Session, members: readonly Member[]): Use[] {
+    const starts = startsAYear(session.timing);
+    const frame = frameCarrier(session);
+    const ends = [session.opening, session.closing].flatMap((id) => id ?? []);
+    return [
+      ...members.flatMap(({ campaign, carrier }) => this.usesOf(campaign, carrier, starts)),
+      ...ends.flatMap((id) => this.use(id, { carrier: frame, playsAYear: starts })),
+    ];
+  }
+
+  private usesOf(campaign: Campaign, carrier: Carrier, starts: number): Use[] {
+    const plays = starts * campaign.repeats.times;
+    const content = campaign.bulletins.flatMap((id) =>
+      this.use(id, { carrier, playsAYear: plays }),
+    );
+    const { chime } = campaign;
+    if (chime === null) return content;
+    const classes = new Set(campaign.bulletins.map((id) => this.bench.bulletin(id)?.class));
+    const announcing = [...classes].flatMap((ofClass) =>
+      this.use(chime, { carrier, playsAYear: starts, ...(ofClass ? { class: ofClass } : {}) }),
+    );
+    return [...content, ...announcing];
+  }
+
+  private use(
+    bulletinId: BulletinId,
+    one: {
+      readonly carrier: Carrier;
+      readonly playsAYear: number;
+      readonly class?: BulletinClass;
+    },
+  ): Use[] {
+    const bulletin = this.bench.bulletin(bulletinId);
+    if (!bulletin) return [];
+    const { carrier, playsAYear } = one;
+    const key = keyOf(bulletinId, one.class ?? bulletin.class, carrier);
+    return [{ key, playsAYear, gainDb: carrier.gainDb }];
+  }
+}
+
+function keyOf(
+  bulletinId: BulletinId,
+  ofClass: BulletinClass,
+  { targetsText }: Pick<Carrier, 'targetsText'>,
+): string {
+  return `${bulletinId} ${ofClass} ${targetsText}`;
+}
+
+/** The most that a year can have. */
+function startsAYear({ rule, extra }: Timing): number {
+  const parsed = rule === null ? null : parseRule(rule);
+  const startsPerDay = parsed?.outcome === 'parsed' ? parsed.startsPerDay : 1;
+  return 366 * startsPerDay + extra.length;
+}
