@@ -185,7 +185,8 @@ function createEngine(config: ControllerConfig, ground: Ground, owner: AsyncDisp
       uploads: createUploadFiles(config.uploadDir),
     }),
   );
-  const speech = createSpokenBulletins({ ...ground, library, audit, words: () => ({}) });
+  const words = () => stores.city.settings().speech;
+  const speech = createSpokenBulletins({ ...ground, library, audit, words });
   const passwords = createArgon2Passwords();
   const accounts = createAccounts({ ...ground, store: people, audit, passwords });
   const fleet = owner.use(createFleet({ ...logged('fleet'), outrun: planner.outrun }));

@@ -150,7 +150,7 @@ export async function startTestController(
   const speech = createSpokenBulletins({
     ...{ voices, library, clock },
     audit: stores.audit,
-    words: () => ({}),
+    words: () => stores.city.settings().speech,
   });
   const accounts = createAccounts({
     store: stores.accounts,

@@ -6,6 +6,12 @@ export interface Abbreviations {
   readonly [written: string]: string;
 }
 
+/** How a city speaks: its own abbreviations, and how it counts. */
+export interface CitySpeech {
+  readonly abbreviations: Abbreviations;
+  readonly dialect: Dialect;
+}
+
 /** The default list with a city's own over it; an empty expansion takes an entry away. */
 export function mergedAbbreviations(own: Abbreviations): ReadonlyMap<string, string> {
   const merged = new Map(Object.entries({ ...DEFAULT_ABBREVIATIONS, ...own }));

@@ -6,9 +6,8 @@
 import { readAddress } from './addresses.ts';
 import { readDate, readOrder, readTime } from './calendar-words.ts';
 import { readCapitals, readPlate } from './capitals.ts';
-import type { Dialect } from './cardinals.ts';
 import { readDocument } from './documents.ts';
-import { type Abbreviations, createLexicon } from './lexicon.ts';
+import { type CitySpeech, createLexicon } from './lexicon.ts';
 import { readMeasure, readUnit } from './measures.ts';
 import { type Lexicon, matchAt, type Place, type Reader, type Reading } from './place.ts';
 import { readRoman } from './roman.ts';
@@ -44,11 +43,7 @@ export type SpokenForm =
       readonly limit: number;
     };
 
-export interface SpeechOptions {
-  /** A city's own, over the default list. */
-  readonly abbreviations?: Abbreviations;
-  readonly dialect?: Dialect;
-}
+export type SpeechOptions = Partial<CitySpeech>;
 
 const READERS: readonly Reader[] = [
   readBetween,

@@ -50,6 +50,15 @@ test('[TTS34] a text is shown as it will be said, with what differs', async () =
   ]);
 });
 
+test("[TTS37] a city's own abbreviations and way of counting are kept with it and spoken by", async () => {
+  const held = controller.stores.city.settings();
+  const abbreviations = { UBND: 'Ủy ban' };
+  controller.stores.city.putSettings({ ...held, speech: { abbreviations, dialect: 'south' } });
+  const answer = await ward.post('/api/speech/preview', { text: 'UBND mời 105 hộ' });
+  expect(answer.body.spoken).toBe('Ủy ban mời một trăm lẻ năm hộ');
+  controller.stores.city.putSettings(held);
+});
+
 test.each([
   ['a'.repeat(5_001), 'speech-too-long'],
   [' … ', 'speech-empty'],
