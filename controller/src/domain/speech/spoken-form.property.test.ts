@@ -5,7 +5,7 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { SPOKEN_PAIRS } from '../../../test/support/spoken-pairs.ts';
+import { SPOKEN_PAIRS } from '../../../test/words/spoken-pairs.ts';
 import { CARDINAL_DIGITS, cardinal } from './cardinals.ts';
 import { DEFAULT_ABBREVIATIONS } from './default-abbreviations.ts';
 import { type SpokenForm, spokenForm } from './spoken-form.ts';

@@ -3,7 +3,7 @@
  * notices at its end.
  */
 import { expect, test } from 'vitest';
-import { SPOKEN_PAIRS } from '../../../test/support/spoken-pairs.ts';
+import { SPOKEN_PAIRS } from '../../../test/words/spoken-pairs.ts';
 import { abbreviationFaults } from './abbreviation-faults.ts';
 import { SPEECH_LIMITS, type SpeechOptions, spokenForm } from './spoken-form.ts';
 
