@@ -19,7 +19,7 @@ import {
 } from '@loa/protocol/vocabulary';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { campaignOf } from '../../../test/support/campaigns.ts';
+import { campaignOf } from '../../../test/words/campaign-of.ts';
 import { addDays, civilDayOf, instantUsOf } from '../calendar/civil-time.ts';
 import { NO_DOCUMENTS } from '../campaign/programme.ts';
 import { AS_BROUGHT_IN, type Bulletin } from '../library/bulletin.ts';

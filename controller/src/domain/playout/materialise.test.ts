@@ -13,7 +13,7 @@ import {
   parseZoneId,
 } from '@loa/protocol/vocabulary';
 import { describe, expect, it } from 'vitest';
-import { campaignOf, type Item } from '../../../test/support/campaigns.ts';
+import { campaignOf, type Item } from '../../../test/words/campaign-of.ts';
 import { instantUsOf } from '../calendar/civil-time.ts';
 import { NO_DOCUMENTS } from '../campaign/programme.ts';
 import { AS_BROUGHT_IN, type Bulletin } from '../library/bulletin.ts';

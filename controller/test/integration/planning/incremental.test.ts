@@ -33,7 +33,8 @@ import {
   type Unit,
 } from '../../../src/domain/zoning/city-map.ts';
 import { createPlanner } from '../../../src/engine/planning.ts';
-import { campaignOf, type Item, putCampaigns } from '../../support/campaigns.ts';
+import { putCampaigns } from '../../support/campaigns.ts';
+import { campaignOf, type Item } from '../../words/campaign-of.ts';
 import { actorOf, openPlanningCity, type PlanningCity, targetsOf } from './planning-city.ts';
 
 const CITY = parseUnitId('tinh');

@@ -16,7 +16,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AS_BROUGHT_IN, type Bulletin } from '../../../src/domain/library/bulletin.ts';
 import { UNTUNED, type Unit } from '../../../src/domain/zoning/city-map.ts';
 import { createPlanner, type Planner } from '../../../src/engine/planning.ts';
-import { campaignOf, type Item, putCampaigns } from '../../support/campaigns.ts';
+import { putCampaigns } from '../../support/campaigns.ts';
+import { campaignOf, type Item } from '../../words/campaign-of.ts';
 import { actorOf, openPlanningCity, type PlanningCity, targetsOf } from './planning-city.ts';
 
 const CITY = parseUnitId('tinh');
