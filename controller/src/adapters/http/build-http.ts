@@ -38,6 +38,7 @@ import { documentRoutes } from './routes/documents.ts';
 import { nodeRoutes } from './routes/nodes.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { speechRoutes } from './routes/speech.ts';
+import { timingRoutes } from './routes/timing.ts';
 import { PERMISSIONS_POLICY, securityHeaders } from './security-headers.ts';
 import { answerUnreadable } from './unreadable.ts';
 import { MULTIPART_LIMITS } from './upload.ts';
@@ -65,6 +66,7 @@ export async function buildHttp(deps: HttpDeps): Promise<Http> {
   speechRoutes(app, deps);
   broadcastRoutes(app, deps);
   documentRoutes(app, deps);
+  timingRoutes(app, deps);
   consoleRoutes(app, deps);
   answerUnknown(app, routes);
   return { app, routes };

@@ -17,6 +17,7 @@ export const ACTIONS = [
   'broadcast.list',
   'job.read',
   'document.list',
+  'timing.preview',
   // within the unit
   'node.read',
   'node.listen',

@@ -53,6 +53,7 @@ const ROLES_OF: Record<Action, 'anyone' | readonly Role[]> = {
   'broadcast.list': EVERYONE,
   'job.read': EVERYONE,
   'document.list': EVERYONE,
+  'timing.preview': EVERYONE,
   'node.read': EVERYONE,
   'node.listen': EVERYONE,
   'node.add': INSTALLERS,

@@ -130,6 +130,10 @@ const EXPECTED: Record<string, Expectation> = {
     elsewhere: { url: '/api/documents/session/sang-tay', body: SESSION('phuong-tay') },
   },
   'DELETE /api/documents/:kind/:id': { who: SPEAKERS, url: '/api/documents/session/khong-co' },
+  'POST /api/timing/preview': {
+    who: PEOPLE,
+    body: { timing: { start: '2026-12-01T05:30', rule: 'FREQ=DAILY' } },
+  },
   'POST /api/stop': {
     who: SPEAKERS,
     body: { unitId: 'phuong-dong' },

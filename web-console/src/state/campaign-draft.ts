@@ -1,0 +1,205 @@
+/** A campaign in the making: what the form holds, and the document it makes. */
+import type { Bulletin } from '@loa/protocol/console-api';
+import type { Targets } from '@loa/protocol/playout';
+import type { Campaign, Timing } from '@loa/protocol/programme';
+import type { BulletinId, ItemId, UnitId, WhenPreempted } from '@loa/protocol/vocabulary';
+import { NO_TARGETS, targetsGap } from './draft.ts';
+import { type Repetition, repetitionOf, timingOf } from './repetition.ts';
+import { foldMarks } from './search.ts';
+
+export interface CampaignDraft {
+  /** Empty: it is called as its first bulletin is. */
+  readonly title: string;
+  readonly bulletins: readonly BulletinId[];
+  readonly targets: Targets;
+  readonly repetition: Repetition;
+  readonly fromDay: string;
+  /** Empty is without end. */
+  readonly untilDay: string;
+  readonly place: Campaign['placement']['kind'];
+  /** `HH:MM`. */
+  readonly times: readonly string[];
+  readonly order: Campaign['order'];
+  readonly separationSeconds: number;
+  readonly chime: BulletinId | null;
+  readonly repeatTimes: number;
+  readonly repeatGapMinutes: number;
+  readonly gainDb: number;
+  readonly lateMinutes: number;
+  readonly whenPreempted: WhenPreempted;
+}
+
+/** Bulletins that one campaign may have, as the contract bounds it. */
+export const BULLETINS_MOST = 64;
+/** Times of day that the form takes: more are for a rule as text. */
+export const TIMES_MOST = 12;
+
+const FIRST_TIMES: readonly string[] = ['17:00'];
+
+/** What still stands between the draft and keeping it; the first of them is shown. */
+export type CampaignGap =
+  | 'bulletins'
+  | 'many-bulletins'
+  | 'targets'
+  | 'many'
+  | 'weekdays'
+  | 'rule'
+  | 'times'
+  | 'from'
+  | 'until'
+  | 'past';
+
+export type CampaignOutcome =
+  | { readonly outcome: 'ready'; readonly body: Campaign }
+  | { readonly outcome: 'gap'; readonly gap: CampaignGap };
+
+export function newCampaign(first: {
+  readonly targets: Targets;
+  readonly today: string;
+}): CampaignDraft {
+  return {
+    title: '',
+    bulletins: [],
+    targets: first.targets,
+    repetition: { kind: 'daily' },
+    fromDay: first.today,
+    untilDay: '',
+    place: 'times',
+    times: FIRST_TIMES,
+    order: 'sequence',
+    separationSeconds: 0,
+    chime: null,
+    repeatTimes: 1,
+    repeatGapMinutes: 0,
+    gainDb: 0,
+    lateMinutes: 15,
+    whenPreempted: 'continue',
+  };
+}
+
+export function draftOfCampaign(campaign: Campaign): CampaignDraft {
+  const { repetition, times } = repetitionOf(campaign.timing);
+  return {
+    title: campaign.title,
+    bulletins: campaign.bulletins,
+    targets: { ...NO_TARGETS, ...campaign.targets },
+    repetition,
+    fromDay: campaign.timing.start.slice(0, 10),
+    untilDay: campaign.timing.until ?? '',
+    place: campaign.placement.kind,
+    // In sessions the time of day says nothing.
+    times: campaign.placement.kind === 'times' ? times : FIRST_TIMES,
+    order: campaign.order,
+    separationSeconds: campaign.separationSeconds,
+    chime: campaign.chime,
+    repeatTimes: campaign.repeats.times,
+    repeatGapMinutes: campaign.repeats.gapSeconds / 60,
+    gainDb: campaign.gainDb,
+    lateMinutes: campaign.lateMinutes,
+    whenPreempted: campaign.whenPreempted,
+  };
+}
+
+/** When it recurs, or what is missing for that to be known. */
+export function draftTiming(
+  draft: CampaignDraft,
+  base: Campaign | null,
+): { readonly outcome: 'ready'; readonly timing: Timing } | { outcome: 'gap'; gap: CampaignGap } {
+  const gap = timingGap(draft);
+  if (gap !== null) return { outcome: 'gap', gap };
+  const { fromDay, untilDay, repetition, place } = draft;
+  const times = [...new Set(draft.times)].sort();
+  const when = { fromDay, untilDay: untilDay === '' ? null : untilDay };
+  const timing = timingOf(repetition, when, place === 'times' ? times : ['00:00']);
+  if (base === null) return { outcome: 'ready', timing };
+  // What the form does not show stays as it was.
+  const kept = base.timing.extra.filter((one) => !isShown(one, base.timing));
+  const extra = [...timing.extra, ...kept];
+  const { except, start: before } = base.timing;
+  // The form has no seconds.
+  const start = before.startsWith(timing.start) ? before : timing.start;
+  return { outcome: 'ready', timing: { ...timing, start, except, extra } };
+}
+
+export function planCampaign(
+  draft: CampaignDraft,
+  world: {
+    readonly reached: number;
+    readonly today: string;
+    readonly library: readonly Bulletin[];
+    /** What is changed, or who makes it new. */
+    readonly base: Campaign | { readonly id: ItemId; readonly unit: UnitId };
+  },
+): CampaignOutcome {
+  const { base, library } = world;
+  if (draft.bulletins.length === 0) return { outcome: 'gap', gap: 'bulletins' };
+  if (draft.bulletins.length > BULLETINS_MOST) return { outcome: 'gap', gap: 'many-bulletins' };
+  const aim = targetsGap(draft.targets, world.reached);
+  if (aim !== null) return { outcome: 'gap', gap: aim };
+  const when = draftTiming(draft, 'timing' in base ? base : null);
+  if (when.outcome === 'gap') return when;
+  if (lastDay(when.timing) < world.today) return { outcome: 'gap', gap: 'past' };
+  const first = library.find((one) => one.bulletinId === draft.bulletins[0]);
+  const body: Campaign = {
+    priority: 50,
+    override: null,
+    ...base,
+    title: draft.title.trim() || (first?.title ?? base.id),
+    bulletins: draft.bulletins,
+    order: draft.order,
+    separationSeconds: draft.separationSeconds,
+    chime: draft.chime,
+    targets: draft.targets,
+    timing: when.timing,
+    placement: placementOf(draft.place, 'placement' in base ? base.placement : null),
+    repeats: { times: draft.repeatTimes, gapSeconds: Math.round(draft.repeatGapMinutes * 60) },
+    gainDb: draft.gainDb,
+    lateMinutes: draft.lateMinutes,
+    whenPreempted: draft.whenPreempted,
+  };
+  return { outcome: 'ready', body };
+}
+
+/** An id for a new campaign: its name without marks, and when it was made. */
+export function campaignIdOf(title: string, madeAt: string): ItemId {
+  const name = foldMarks(title)
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 44)
+    .replace(/-+$/, '');
+  const stamp = madeAt.replace(/\D/g, '').slice(0, 14);
+  return `${name === '' ? 'dot' : name}-${stamp}` as ItemId;
+}
+
+/** Whether it is still to come, or over, on a day. */
+export function campaignPhase(timing: Timing, today: string): 'coming' | 'running' | 'over' {
+  if (lastDay(timing) < today) return 'over';
+  return timing.start.slice(0, 10) > today ? 'coming' : 'running';
+}
+
+function lastDay({ start, rule, until, extra }: Timing): string {
+  const ruled = rule === null ? start.slice(0, 10) : (until ?? '9999-12-31');
+  return [ruled, ...extra.map((one) => one.slice(0, 10))].sort().at(-1) as string;
+}
+
+function timingGap(draft: CampaignDraft): CampaignGap | null {
+  const { repetition, fromDay, untilDay, times, place } = draft;
+  if (repetition.kind === 'weekdays' && repetition.weekdays.length === 0) return 'weekdays';
+  if (repetition.kind === 'rule' && repetition.rule.trim() === '') return 'rule';
+  const isTimed = times.length > 0 && times.every((time) => /^\d{2}:\d{2}$/.test(time));
+  if (place === 'times' && !isTimed) return 'times';
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(fromDay)) return 'from';
+  return untilDay !== '' && untilDay < fromDay ? 'until' : null;
+}
+
+function isShown(extra: string, { start, rule }: Timing): boolean {
+  return rule === null && extra.startsWith(start.slice(0, 10));
+}
+
+function placementOf(
+  kind: CampaignDraft['place'],
+  before: Campaign['placement'] | null,
+): Campaign['placement'] {
+  if (before?.kind === kind) return before;
+  return kind === 'times' ? { kind } : { kind, sessions: [] };
+}
