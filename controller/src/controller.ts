@@ -11,7 +11,7 @@ import { createHousekeeping } from './adapters/housekeeping/index.ts';
 import { buildHttp } from './adapters/http/build-http.ts';
 import { type ControllerServer, listen } from './adapters/http/server.ts';
 import { createLiveVoice } from './adapters/live-voice/live-voice.ts';
-import { createMediaIngest, packRecording } from './adapters/media/index.ts';
+import { createMediaIngest, packRecording, readPrepared } from './adapters/media/index.ts';
 // Its addon crashes where the last thread that loaded it ends: the main thread holds it for good.
 import { OPUS_LOOK_AHEAD_FRAMES } from './adapters/opus/opus-voice-encoder.ts';
 import { createArgon2Passwords } from './adapters/passwords/argon2-passwords.ts';
@@ -174,6 +174,7 @@ function createEngine(config: ControllerConfig, ground: Ground, owner: AsyncDisp
   const logged = (name: string) => ({ ...ground, logger: logger.child(name) });
   const planner = owner.use(createPlanner(logged('planning')));
   const city = createCity({
+    readPrepared,
     ...logged('city'),
     planner,
     declared: createDeclaredNodesFile(join(config.dataDir, 'declared-nodes')),

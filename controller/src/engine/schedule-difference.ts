@@ -1,12 +1,14 @@
 import { DOCUMENT_KINDS, type DocumentKind } from '@loa/protocol/programme';
 import type { Bulletin } from '../domain/library/bulletin.ts';
 import type { CityMap } from '../domain/zoning/city-map.ts';
+import type { CitySettings } from '../domain/zoning/city-settings.ts';
 import type { DeclaredDocument } from './schedule-port.ts';
 
 export interface CityState {
   readonly map: CityMap | null;
+  readonly settings: CitySettings;
   readonly bulletins: readonly Bulletin[];
-  /** Those that the file owns. */
+  /** Those that the file owns or names. */
   readonly documents: readonly DeclaredDocument[];
 }
 
@@ -17,8 +19,8 @@ export interface CityState {
 export function differenceOf(before: CityState, after: CityState): string[] {
   const noted = (kind: string, old: Iterable<readonly [string, unknown]>, now: typeof old) =>
     entryLines(kind, new Map(old), new Map(now));
-  const city = ({ map }: CityState) =>
-    map ? [[map.cityId, { timeZone: map.timeZone }] as const] : [];
+  const city = ({ map, settings }: CityState) =>
+    map ? [[map.cityId, { timeZone: map.timeZone, settings }] as const] : [];
   const bulletins = ({ bulletins: all }: CityState) =>
     all.map((one) => [one.bulletinId, one] as const);
   const documents = ({ documents: all }: CityState, of: DocumentKind) =>

@@ -1,6 +1,9 @@
 import type { DocumentKind, Documents } from '@loa/protocol/programme';
 import type { BulletinClass, BulletinId, NodeId, UnitId } from '@loa/protocol/vocabulary';
+import type { BulletinWay } from '../domain/library/bulletin.ts';
 import type { CityMap } from '../domain/zoning/city-map.ts';
+import type { CitySettings } from '../domain/zoning/city-settings.ts';
+import type { PreparedAsset } from './media-port.ts';
 
 /** A bulletin whose sound is a file beside the schedule. */
 export interface DeclaredBulletin {
@@ -14,6 +17,14 @@ export interface DeclaredBulletin {
   readonly soundFile: string;
   /** SHA-256 of the file: equal means its sound need not be prepared again. */
   readonly sourceHash: string;
+  /** Its way to the air so far. */
+  readonly way: BulletinWay;
+  /** Null is whoever applies the file, now. */
+  readonly author: string | null;
+  readonly createdAtMs: number | null;
+  readonly revision: number | null;
+  /** The file is said to hold this very asset. */
+  readonly prepared: Pick<PreparedAsset, 'assetId' | 'loudnessLufs' | 'truePeakDbtp'> | null;
 }
 
 /** A document that the file owns. */
@@ -24,9 +35,15 @@ export type DeclaredDocument = {
 /** What a schedule file declares, checked and without open references. */
 export interface Schedule {
   readonly map: CityMap;
+  readonly settings: CitySettings;
   readonly bulletins: readonly DeclaredBulletin[];
   readonly documents: readonly DeclaredDocument[];
 }
+
+/** Sound as this system prepared it before, but for its loudness; null where the file is none such. */
+export type ReadPrepared = (
+  file: string,
+) => Promise<Omit<PreparedAsset, 'loudnessLufs' | 'truePeakDbtp'> | null>;
 
 /** The nodes that schedule files have declared; others were added from the console and stay. */
 export interface DeclaredNodes {

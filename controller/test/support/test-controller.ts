@@ -27,7 +27,7 @@ import { createAssetFiles } from '../../src/adapters/asset-files/index.ts';
 import { createConsoleFeed } from '../../src/adapters/console-feed/console-feed.ts';
 import { buildHttp, type Http } from '../../src/adapters/http/build-http.ts';
 import type { HttpConfig } from '../../src/adapters/http/deps.ts';
-import { createMediaIngest } from '../../src/adapters/media/index.ts';
+import { createMediaIngest, readPrepared } from '../../src/adapters/media/index.ts';
 import { createArgon2Passwords } from '../../src/adapters/passwords/argon2-passwords.ts';
 import {
   applyScheduleFile,
@@ -124,7 +124,7 @@ export async function startTestController(
   const common = { stores, events, clock, timers, random, timeline, logger, map };
   const planner = createPlanner({ ...common, signer, nameOf: contentName });
   const declared = createDeclaredNodesFile(join(folder, 'declared.json'));
-  const city = createCity({ ...common, media, assets, planner, declared });
+  const city = createCity({ ...common, media, readPrepared, assets, planner, declared });
   const fleet = createFleet({ ...common, digest: contentName, outrun: planner.outrun });
   const proof = createProof({ ...common, isOnline: (nodeId) => fleet.isOnline(nodeId) });
   const uploadDir = join(folder, 'uploads');

@@ -1,1 +1,2 @@
+export * from './air-presets.ts';
 export * from './documents.ts';

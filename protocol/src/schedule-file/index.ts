@@ -1,48 +1,39 @@
 /**
- * The declarative city file (`schedules/*.yaml`): units, zones, nodes, bulletins and programme
- * items. Times are civil times of `city.timeZone`. The JSON Schema in `schedules/` is generated
+ * The declarative city file (`schedules/*.yaml`): units, zones, nodes, bulletins and the documents
+ * of the programme. Times are civil times of `city.timeZone`. The JSON Schema in `schedules/` is generated
  * from this file.
  */
 import { z } from 'zod';
-import { LIMITS, UNIT_KINDS, WHEN_PREEMPTED } from '../vocabulary/index.ts';
+import { civilDateSchema } from '../documents/index.ts';
+import { APPROVALS, BULLETIN_ORIGINS, LIMITS, UNIT_KINDS } from '../vocabulary/index.ts';
 import {
+  assetIdSchema,
   bulletinClassSchema,
   bulletinIdSchema,
-  itemIdSchema,
   nodeIdSchema,
   siteIdSchema,
   unitIdSchema,
   zoneIdSchema,
 } from '../wire/index.ts';
+import { sectionSchemas } from './programme.ts';
+import { speechSchema } from './speech.ts';
 
-const civilDate = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/)
-  .describe('Civil date, YYYY-MM-DD');
-const civilDateTime = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/)
-  .describe('Civil date and time, YYYY-MM-DDTHH:MM');
+export { SECTION_OF } from './programme.ts';
+
+/** A name or an address, with or without a port. */
+const HOST = /^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(:\d{1,5})?$/;
 const title = z.string().trim().min(1).max(200);
 const place = z
   .strictObject({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) })
   .describe('WGS 84; approximate is good enough for the map');
-
-const targets = z
-  .strictObject({
-    units: z.array(unitIdSchema).max(64).optional(),
-    zones: z.array(zoneIdSchema).max(64).optional(),
-    nodes: z.array(nodeIdSchema).max(64).optional(),
-  })
-  .describe('What it is aimed at: units (with all below them), zones and nodes together');
 
 const unit = z.strictObject({
   id: unitIdSchema,
   kind: z.enum(UNIT_KINDS),
   name: title,
   parent: unitIdSchema.optional(),
-  from: civilDate.optional().describe('First day on which the unit exists'),
-  until: civilDate.optional().describe('First day on which the unit exists no more'),
+  from: civilDateSchema.optional().describe('First day on which the unit exists'),
+  until: civilDateSchema.optional().describe('First day on which the unit exists no more'),
   place: place.optional(),
 });
 
@@ -98,6 +89,29 @@ const zone = z.strictObject({
   acoustic: acoustic.optional(),
 });
 
+const person = z.string().trim().min(1).max(64);
+const instantMs = z.int().min(0);
+
+/** How a bulletin came to the air: an export writes it, people leave it out. */
+const review = z.strictObject({
+  submittedBy: person.nullable().default(null),
+  submittedAtMs: instantMs.nullable().default(null),
+  decidedBy: person.nullable().default(null),
+  decidedAtMs: instantMs.nullable().default(null),
+  how: z.enum(APPROVALS).nullable().default(null),
+  reason: z.string().max(1000).default(''),
+  reviewedBy: person.nullable().default(null),
+  reviewedAtMs: instantMs.nullable().default(null),
+  templateId: z.string().max(64).nullable().default(null),
+});
+
+/** Sound as this system prepared it before: an export writes it, and it is taken as it is. */
+const prepared = z.strictObject({
+  asset: assetIdSchema,
+  loudnessLufs: z.number().nullable(),
+  truePeakDbtp: z.number().nullable(),
+});
+
 const bulletin = z.strictObject({
   id: bulletinIdSchema,
   title,
@@ -106,41 +120,48 @@ const bulletin = z.strictObject({
   language: z.string().max(16).optional().describe('BCP 47, vi unless said otherwise'),
   unit: unitIdSchema.optional().describe('The unit it belongs to; the city unless said otherwise'),
   file: z.string().max(255).describe('Sound file, relative to this file'),
-});
-
-const item = z.strictObject({
-  id: itemIdSchema,
-  bulletin: bulletinIdSchema,
-  targets,
-  start: civilDateTime.describe('First start; its time of day is the time of every occurrence'),
-  rrule: z
-    .string()
-    .max(500)
+  transcript: z.string().max(20_000).optional().describe('What is said in it'),
+  validFrom: civilDateSchema.optional().describe('First day on which it may sound'),
+  validThrough: civilDateSchema.optional().describe('Last day on which it may sound'),
+  paper: z
+    .strictObject({
+      number: z.string().trim().min(1).max(100),
+      file: z.string().max(255).nullable().default(null),
+    })
     .optional()
-    .describe(
-      'RFC 5545 RRULE text without DTSTART, e.g. FREQ=DAILY, or a lunar rule, e.g. LUNAR:DAYS=1,15; once unless given',
-    ),
-  until: civilDate.optional().describe('Last day on which it may occur'),
-  except: z.array(civilDate).max(400).optional().describe('Days on which it does not occur'),
-  priority: z.int().min(0).max(99).optional().describe('Within the class; 50 unless given'),
-  gainDb: z.number().min(-40).max(6).optional(),
-  whenPreempted: z.enum(WHEN_PREEMPTED).optional(),
-  lateMinutes: z
-    .number()
-    .min(0)
-    .max(600)
-    .optional()
-    .describe('How late it may still start; 0 skips it. 15 unless given'),
+    .describe('The signed paper that it carries out'),
+  versionOf: bulletinIdSchema.optional().describe('Says the same as that one, in its language'),
+  origin: z.enum(BULLETIN_ORIGINS).optional().describe('file unless an export says otherwise'),
+  state: z.enum(['draft', 'submitted', 'approved', 'returned']).optional(),
+  author: person.optional(),
+  createdAtMs: instantMs.optional(),
+  revision: z.int().min(1).optional(),
+  review: review.optional(),
+  prepared: prepared.optional(),
 });
 
 export const scheduleFileSchema = z.strictObject({
   city: z
-    .strictObject({ unit: unitIdSchema, timeZone: z.string().max(64) })
+    .strictObject({
+      unit: unitIdSchema,
+      timeZone: z.string().max(64),
+      header: z
+        .array(title)
+        .max(6)
+        .optional()
+        .describe('Lines above reports: the authority, the office, the place'),
+      relayHosts: z
+        .array(z.string().regex(HOST))
+        .max(64)
+        .optional()
+        .describe('Hosts, with or without a port, that relays may fetch from'),
+    })
     .describe('The unit at the top and the IANA time zone of its civil time'),
   units: z.array(unit).max(20_000),
   nodes: z.array(node).max(20_000).optional(),
   zones: z.array(zone).max(2_000).optional(),
   bulletins: z.array(bulletin).max(5_000).optional(),
-  programme: z.array(item).max(20_000).optional(),
+  speech: speechSchema.optional(),
+  ...sectionSchemas,
 });
 export type ScheduleFile = z.infer<typeof scheduleFileSchema>;

@@ -10,6 +10,7 @@ import { prepareUpload } from './prepare.ts';
 import { openWorkFolder, sweepWorkFolders } from './work-folder.ts';
 
 export { packRecording } from './pack-recording.ts';
+export { readPrepared } from './read-prepared.ts';
 
 export interface MediaIngestDeps {
   /** A directory of its own; what is left there from a crash is removed at start. */

@@ -1,16 +1,13 @@
 import type { ScheduleFile } from '@loa/protocol/schedule-file';
-import { LIMITS } from '@loa/protocol/vocabulary';
 import { isCivilTime, isTimeZone } from '../../domain/calendar/civil-time.ts';
-import { firstStart } from '../../domain/calendar/occurrences.ts';
-import { parseRule } from '../../domain/calendar/rule.ts';
+import { checkDocuments } from './check-documents.ts';
 import type { Fault } from './shape.ts';
+import { checkSpeech } from './speech-of.ts';
 
 /** Levels from the city down, the city included (protocol/signed). */
 const DEEPEST_UNIT = 16;
 /** Zones that one node may be in (protocol/signed). */
 const ZONES_PER_NODE = 32;
-/** Bytes of an authorisation that its targets may take; the rest is its other fields. */
-const TARGET_BYTES = LIMITS.authorisationBytes - 700;
 
 interface Known {
   readonly units: ReadonlySet<string>;
@@ -21,7 +18,7 @@ interface Known {
 
 /** [CAL20] Everything that a well formed file may still have wrong, in order of the file. */
 export function checkReferences(file: ScheduleFile): Fault[] {
-  const { nodes = [], zones = [], bulletins = [], programme = [] } = file;
+  const { nodes = [], zones = [], bulletins = [] } = file;
   const idsOf = (list: readonly { readonly id: string }[]) => new Set(list.map(({ id }) => id));
   const known: Known = {
     units: idsOf(file.units),
@@ -29,10 +26,12 @@ export function checkReferences(file: ScheduleFile): Fault[] {
     zones: idsOf(zones),
     bulletins: idsOf(bulletins),
   };
+  const tree = checkUnits(file);
   return [
     ...checkCity(file, known),
+    ...checkSpeech(file),
     ...duplicates('units', file.units),
-    ...checkUnits(file),
+    ...tree,
     ...duplicates('nodes', nodes),
     ...nodes.flatMap(({ unit }, index) =>
       missing(known.units, 'unit', [unit], () => ['nodes', index, 'unit']),
@@ -51,9 +50,26 @@ export function checkReferences(file: ScheduleFile): Fault[] {
         'unit',
       ]),
     ),
-    ...duplicates('programme', programme),
-    ...programme.flatMap((item, index) => checkItem(item, ['programme', index], known)),
+    ...bulletins.flatMap((bulletin, index) => checkBulletin(bulletin, index, known)),
+    // Where units lie is not known while their tree is not one.
+    ...(tree.length > 0 ? [] : checkDocuments(file)),
   ];
+}
+
+type FileBulletin = NonNullable<ScheduleFile['bulletins']>[number];
+
+function checkBulletin(one: FileBulletin, index: number, known: Known): Fault[] {
+  const at = (field: string): FilePath => ['bulletins', index, field];
+  const { validFrom, validThrough, versionOf } = one;
+  const faults = [
+    ...civil(at('validFrom'), validFrom),
+    ...civil(at('validThrough'), validThrough),
+    ...missing(known.bulletins, 'bulletin', versionOf ? [versionOf] : [], () => at('versionOf')),
+  ];
+  if (validFrom !== undefined && validThrough !== undefined && validThrough < validFrom) {
+    faults.push({ path: at('validThrough'), message: `is before validFrom (${validFrom})` });
+  }
+  return faults;
 }
 
 type FilePath = (string | number)[];
@@ -181,50 +197,6 @@ function checkGroups(zones: NonNullable<ScheduleFile['zones']>): Fault[] {
       }),
     );
   });
-}
-
-type FileItem = NonNullable<ScheduleFile['programme']>[number];
-
-function checkItem(item: FileItem, path: FilePath, known: Known): Fault[] {
-  const { units = [], zones = [], nodes = [] } = item.targets;
-  const at = (...rest: FilePath): FilePath => [...path, ...rest];
-  const faults = [
-    ...missing(known.bulletins, 'bulletin', [item.bulletin], () => at('bulletin')),
-    ...missing(known.units, 'unit', units, (index) => at('targets', 'units', index)),
-    ...missing(known.zones, 'zone', zones, (index) => at('targets', 'zones', index)),
-    ...missing(known.nodes, 'node', nodes, (index) => at('targets', 'nodes', index)),
-    ...civil(at('start'), item.start),
-    ...civil(at('until'), item.until),
-    ...(item.except ?? []).flatMap((day, index) => civil(at('except', index), day)),
-  ];
-  if (units.length + zones.length + nodes.length === 0) {
-    faults.push({
-      path: at('targets'),
-      message: 'is aimed at nothing; give units, zones or nodes',
-    });
-  }
-  if (JSON.stringify({ units, zones, nodes }).length > TARGET_BYTES) {
-    faults.push({ path: at('targets'), message: 'names too many; make a zone of them' });
-  }
-  if (item.until !== undefined && item.until < item.start.slice(0, 10)) {
-    faults.push({ path: at('until'), message: `is before the start (${item.start})` });
-  }
-  if (faults.length > 0) return faults;
-  return checkRule(item, at('rrule'));
-}
-
-function checkRule(item: FileItem, path: FilePath): Fault[] {
-  if (item.rrule === undefined) return [];
-  const parsed = parseRule(item.rrule);
-  if (parsed.outcome === 'refused') return [{ path, message: parsed.message }];
-  const timing = {
-    itemId: item.id,
-    start: item.start,
-    rrule: item.rrule,
-    until: item.until ?? null,
-    except: item.except ?? [],
-  };
-  return firstStart(timing) === null ? [{ path, message: 'never occurs; mend the rule' }] : [];
 }
 
 function civil(path: FilePath, local: string | undefined): Fault[] {

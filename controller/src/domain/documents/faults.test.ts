@@ -2,9 +2,9 @@
 import { documentSchemas } from '@loa/protocol/documents';
 import type { DocumentKind, Documents } from '@loa/protocol/programme';
 import { describe, expect, test } from 'vitest';
-import { A_CITY } from './test-city.ts';
 import { dayOrderId, documentFaults } from './faults.ts';
 import type { Known } from './known.ts';
+import { A_CITY } from './test-city.ts';
 
 const KNOWN: Known = {
   map: A_CITY,

@@ -3,9 +3,9 @@ import { documentSchemas } from '@loa/protocol/documents';
 import { DOCUMENT_KINDS, type DocumentKind, type Documents } from '@loa/protocol/programme';
 import { parseUnitId, ROLES, type Role } from '@loa/protocol/vocabulary';
 import { describe, expect, test } from 'vitest';
-import { A_CITY } from './test-city.ts';
 import type { Actor } from '../policy/actor.ts';
 import { mayChange, maySee, type RightsContext } from './rights.ts';
+import { A_CITY } from './test-city.ts';
 
 const actor = (role: Role, unit: string, username = 'lan'): Actor => {
   return { username, name: username, role, unitId: parseUnitId(unit), language: 'vi' };

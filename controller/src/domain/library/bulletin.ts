@@ -70,11 +70,14 @@ export interface Bulletin {
   readonly review: Review;
 }
 
-/** What the way to the air says of sound that nobody has looked at, where nobody needs to. */
-export const AS_BROUGHT_IN: Pick<
+/** What a bulletin is on its way to the air. */
+export type BulletinWay = Pick<
   Bulletin,
   'origin' | 'state' | 'transcript' | 'validFrom' | 'validThrough' | 'versionOf' | 'review'
-> = {
+>;
+
+/** What the way to the air says of sound that nobody has looked at, where nobody needs to. */
+export const AS_BROUGHT_IN: BulletinWay = {
   origin: 'upload',
   state: 'approved',
   transcript: '',

@@ -14,6 +14,7 @@ import {
 } from '@loa/protocol/vocabulary';
 import { contentName, silentLogger } from '@loa/runtime/node';
 import { mulberry32 } from '@loa/runtime/pure';
+import { readPrepared } from '../../../src/adapters/media/index.ts';
 import {
   createDeclaredNodesFile,
   readScheduleFile,
@@ -64,7 +65,14 @@ export function openPlanningCity(options: { start?: string; folder?: string } = 
   const declared = createDeclaredNodesFile(join(folder, 'declared-nodes.txt'));
   /** Of every node that is asked for. */
   const links: NodeLink[] = [];
-  const city = createCity({ ...deps, planner, media, assets: media.assets, declared });
+  const city = createCity({
+    ...deps,
+    planner,
+    media,
+    readPrepared,
+    assets: media.assets,
+    declared,
+  });
   const sending = createSending({ ...deps, planner, ways: { linksOf: () => links } });
   const head = (nodeId: string): PlanHead => {
     const envelope = stores.plan.head(parseNodeId(nodeId))?.envelope ?? '{"body":"{}"}';

@@ -183,7 +183,7 @@ describe('edits', () => {
     edit('title: Chương trình chiều', 'title: Chương trình buổi chiều');
     expect(await apply()).toEqual({
       ok: true,
-      lines: ['~ bulletin chuong-trinh-chieu', '~ campaign chieu-ban-tin'],
+      lines: ['~ bulletin chuong-trinh-chieu'],
     });
     edit('unit: tam-ky', 'unit: tam-kyy');
     expect(await apply()).toMatchObject({

@@ -25,12 +25,12 @@ zones:
   - { id: ven, name: Ven sông, nodes: [loa-1] }
 bulletins:
   - { id: tin, title: Bản tin, file: tin.wav }
-programme:
+campaigns:
   - id: sang
-    bulletin: tin
+    bulletins: [tin]
     targets: { units: [an] }
-    start: 2026-11-22T05:30
-    rrule: FREQ=DAILY
+    timing: { start: 2026-11-22T05:30, rule: FREQ=DAILY }
+    title: Buổi sáng
 `;
 
 async function read(text: string | Uint8Array) {
@@ -48,7 +48,7 @@ async function changed(from: string, to: string) {
 
 describe('a good file', () => {
   it('[CAL54] an item may repeat by the lunar calendar', async () => {
-    const schedule = await changed('FREQ=DAILY', 'LUNAR:DAYS=1,15;TIMES=05:30,17:00');
+    const schedule = await changed('FREQ=DAILY', '"LUNAR:DAYS=1,15;TIMES=05:30,17:00"');
     if (Array.isArray(schedule)) throw new Error(schedule.join('\n'));
     expect(schedule.documents[0]?.body).toMatchObject({
       timing: { rule: 'LUNAR:DAYS=1,15;TIMES=05:30,17:00' },
@@ -95,41 +95,49 @@ describe('line-exact errors', () => {
       '8:47: zones[0].nodes[1]: there is no node loa-2; declare it or mend the id',
     ],
     [
-      'bulletin: tin',
-      'bulletin: tinn',
-      '13:15: programme[0].bulletin: there is no bulletin tinn; declare it or mend the id',
+      'bulletins: [tin]',
+      'bulletins: [tinn]',
+      '13:17: campaigns[0].bulletins[0]: there is no bulletin tinn; declare it or mend the id',
     ],
     [
       'units: [an]',
       'units: [an], zones: [nui]',
-      '14:37: programme[0].targets.zones[0]: there is no zone nui; declare it or mend the id',
+      '14:37: campaigns[0].targets.zones[0]: there is no zone nui; declare it or mend the id',
     ],
     [
       'targets: { units: [an] }',
       'targets: {}',
-      '14:14: programme[0].targets: is aimed at nothing; give units, zones or nodes',
+      '14:14: campaigns[0].targets: is aimed at nothing; give units, zones or nodes',
     ],
-    ['T05:30', 'T25:30', '15:12: programme[0].start: 2026-11-22T25:30 is not in the calendar'],
+    [
+      'T05:30',
+      'T25:30',
+      '15:22: campaigns[0].timing.start: 2026-11-22T25:30 is not in the calendar',
+    ],
     [
       'FREQ=DAILY',
       'FREQ=HOURLY',
-      '16:12: programme[0].rrule: FREQ=HOURLY is too often; use FREQ=DAILY with BYHOUR and BYMINUTE',
+      '15:46: campaigns[0].timing.rule: FREQ=HOURLY is too often; use FREQ=DAILY with BYHOUR and BYMINUTE',
     ],
     [
       'FREQ=DAILY',
       'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30',
-      '16:12: programme[0].rrule: never occurs; mend the rule',
+      '15:46: campaigns[0].timing.rule: never occurs; mend the rule',
     ],
-    ['FREQ=DAILY', 'LUNAR:MONTHS=13;DAYS=1', '16:12: programme[0].rrule: MONTHS=13: use 1 to 12'],
     [
-      'rrule: FREQ=DAILY',
+      'FREQ=DAILY',
+      '"LUNAR:MONTHS=13;DAYS=1"',
+      '15:46: campaigns[0].timing.rule: MONTHS=13: use 1 to 12',
+    ],
+    [
+      'rule: FREQ=DAILY',
       'until: 2026-11-21',
-      '16:12: programme[0].until: is before the start (2026-11-22T05:30)',
+      '15:47: campaigns[0].timing.until: is before the start (2026-11-22T05:30)',
     ],
     [
-      'rrule: FREQ=DAILY',
+      'rule: FREQ=DAILY',
       "except: ['2026-11-31']",
-      '16:14: programme[0].except[0]: 2026-11-31 is not in the calendar',
+      '15:49: campaigns[0].timing.except[0]: 2026-11-31 is not in the calendar',
     ],
     [
       'Asia/Ho_Chi_Minh',
@@ -178,7 +186,7 @@ describe('line-exact errors', () => {
     [
       '2026-11-22T05:30',
       '22/11/2026',
-      '15:12: programme[0].start: must have the form YYYY-MM-DD, or YYYY-MM-DDTHH:MM where it is a time',
+      '15:22: campaigns[0].timing.start: must have the form YYYY-MM-DD, or YYYY-MM-DDTHH:MM where it is a time',
     ],
   ])('[CAL20] %s → %s', async (from, to, expected) => {
     const problems = await changed(from, to);
@@ -205,7 +213,7 @@ describe('line-exact errors', () => {
 
   it('[CAL20] tells everything that is wrong, not the first thing only', async () => {
     const problems = await read(
-      GOOD.replace('bulletin: tin', 'bulletin: b').replace('unit: an,', 'unit: x,'),
+      GOOD.replace('bulletins: [tin]', 'bulletins: [b]').replace('unit: an,', 'unit: x,'),
     );
     expect(problems).toHaveLength(2);
   });
