@@ -1,5 +1,5 @@
-import type { Targets } from '@loa/protocol/playout';
 import type { CueId, NodeId } from '@loa/protocol/vocabulary';
+import { aimTextOf, nodesMeant } from '../domain/playout/meant.ts';
 import type { Occurrence } from '../domain/playout/occurrence.ts';
 import { foldReceipts, type Heard, NOTHING_HEARD } from '../domain/proof/fold-receipts.ts';
 import {
@@ -10,7 +10,7 @@ import {
   settledAtUs,
 } from '../domain/proof/judge-play.ts';
 import type { StoredReceipt } from '../domain/proof/receipt.ts';
-import { type CityMap, resolveTargets } from '../domain/zoning/city-map.ts';
+import type { CityMap } from '../domain/zoning/city-map.ts';
 import type { EventBus } from './events.ts';
 import type { BroadcastView } from './facades.ts';
 import type { Foresight } from './foresight.ts';
@@ -66,11 +66,15 @@ export function createBroadcastViews(deps: BroadcastViewsDeps): BroadcastViews {
   function playsOf(occurrence: Occurrence, lines: readonly StoredReceipt[]): NodePlay[] {
     const nowUs = timeline.nowUs();
     const byNode = Map.groupBy(lines, (line) => line.nodeId);
-    const meant = meantBy(occurrence.targets);
+    const meant = meantBy(occurrence);
     const nodeIds = byNode.size === 0 ? meant : [...new Set([...meant, ...byNode.keys()])].sort();
     const { source, durationFrames, stoppedAtUs } = occurrence;
+    const withheld = occurrence.withheld?.why ?? null;
     const judge = (heard: Heard, foreseen: Foreseen, isOnline: boolean): Play =>
-      judgePlay({ heard, source, durationFrames, stoppedAtUs, foreseen, isOnline }, nowUs);
+      judgePlay(
+        { heard, source, durationFrames, stoppedAtUs, foreseen, isOnline, withheld },
+        nowUs,
+      );
     // Most nodes have said nothing, and the plan says the same of them.
     const silent = new Map<Foreseen, [Play, Play]>();
     return nodeIds.map((nodeId) => {
@@ -99,7 +103,7 @@ export function createBroadcastViews(deps: BroadcastViewsDeps): BroadcastViews {
   function viewOf(occurrence: Occurrence, lines: readonly StoredReceipt[]): BroadcastView {
     const nowUs = timeline.nowUs();
     if (nowUs < occurrence.startAtUs && lines.length === 0) {
-      const view = viewAhead(occurrence, meantBy(occurrence.targets), nowUs);
+      const view = viewAhead(occurrence, meantBy(occurrence), nowUs);
       keep(occurrence.cueId, { view, untilUs: occurrence.startAtUs });
       return view;
     }
@@ -132,16 +136,18 @@ export function createBroadcastViews(deps: BroadcastViewsDeps): BroadcastViews {
   };
 }
 
+type Aimed = Pick<Occurrence, 'targets' | 'exceptions'>;
+
 /** Thousands of broadcasts are aimed at a few hundred sets of nodes. */
-function createMeaning(mapNow: () => CityMap | null): (targets: Targets) => readonly NodeId[] {
+function createMeaning(mapNow: () => CityMap | null): (one: Aimed) => readonly NodeId[] {
   let known: { readonly map: CityMap; readonly nodes: Map<string, readonly NodeId[]> } | null =
     null;
-  return (targets) => {
+  return (occurrence) => {
     const map = mapNow();
     if (!map) return [];
     if (known?.map !== map) known = { map, nodes: new Map() };
-    const key = JSON.stringify(targets);
-    const nodeIds = known.nodes.get(key) ?? resolveTargets(map, targets);
+    const key = aimTextOf(occurrence);
+    const nodeIds = known.nodes.get(key) ?? nodesMeant(map, occurrence);
     known.nodes.set(key, nodeIds);
     return nodeIds;
   };
@@ -191,7 +197,7 @@ function broadcastView(
   nowUs: number,
 ): BroadcastView {
   const { nodeIds } = reached;
-  const { planned, ...heard } = reached.counts;
+  const { planned, ...heard } = occurrence.withheld ? NOBODY : reached.counts;
   const counts = { nodes: nodeIds.length, ...heard };
   const { startAtUs, stoppedAtUs } = occurrence;
   // A stop that comes before the start leaves nothing to wait for, whenever it takes effect.
@@ -209,13 +215,17 @@ function broadcastView(
     targets: occurrence.targets,
     nodeIds,
     sentBy: occurrence.sentBy,
-    state: isStopped
-      ? 'stopped'
-      : counts.sounding > 0
-        ? 'sounding'
-        : isPlanned
-          ? 'planned'
-          : 'over',
+    withheld: occurrence.withheld,
+    exceptions: occurrence.exceptions,
+    state: occurrence.withheld
+      ? 'withheld'
+      : isStopped
+        ? 'stopped'
+        : counts.sounding > 0
+          ? 'sounding'
+          : isPlanned
+            ? 'planned'
+            : 'over',
     counts,
   };
 }

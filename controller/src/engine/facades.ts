@@ -18,7 +18,9 @@ import type {
   ProblemCode,
   SinkKind,
   UnitId,
+  WithheldReason,
 } from '@loa/protocol/vocabulary';
+import type { Exception, Withheld } from '../domain/campaign/withheld.ts';
 import type { Bulletin } from '../domain/library/bulletin.ts';
 import type { Actor } from '../domain/policy/actor.ts';
 import type { StoredReceipt } from '../domain/proof/receipt.ts';
@@ -243,7 +245,11 @@ export interface BroadcastView {
   readonly targets: Targets;
   readonly nodeIds: readonly NodeId[];
   readonly sentBy: string | null;
-  readonly state: 'planned' | 'sounding' | 'over' | 'stopped';
+  readonly state: 'planned' | 'sounding' | 'over' | 'stopped' | 'withheld';
+  /** Kept from the air by a rule, everywhere. */
+  readonly withheld: Withheld | null;
+  /** Kept from the air in some units, whose nodes are not among `nodeIds`. */
+  readonly exceptions: readonly Exception[];
   readonly counts: {
     readonly nodes: number;
     readonly sounding: number;
@@ -265,7 +271,7 @@ export interface ProofView {
   readonly endedAtUs: number | null;
   readonly heardFrames: number;
   readonly outcome: 'planned' | 'sounding' | 'full' | 'part' | 'missed' | 'unknown';
-  readonly reason: MissedReason | null;
+  readonly reason: MissedReason | WithheldReason | null;
   readonly cutBy: CueId | null;
   readonly predicted: {
     readonly outcome: 'full' | 'part' | 'missed';

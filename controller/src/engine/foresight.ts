@@ -6,12 +6,12 @@ import {
   slotEndUs,
   staggered,
   staggeredPlan,
-  type Targets,
 } from '@loa/protocol/playout';
 import type { CueId, NodeId } from '@loa/protocol/vocabulary';
 import { audiencesOf } from '../domain/playout/audiences.ts';
 import { cueOf } from '../domain/playout/cue-of.ts';
 import type { AimId } from '../domain/playout/day-plans.ts';
+import { aimOfText, aimTextOf } from '../domain/playout/meant.ts';
 import type { Occurrence } from '../domain/playout/occurrence.ts';
 import { isSameOccurrence } from '../domain/playout/same-occurrence.ts';
 import type { Foreseen } from '../domain/proof/judge-play.ts';
@@ -119,19 +119,21 @@ function dayPlanOf(
   orders: readonly OrderRecord[],
 ): DayPlan {
   const aims = new Map<string, AimId>();
-  const aimOf = (targets: Targets): AimId => {
-    const key = JSON.stringify(targets);
+  const aimOf = (key: string): AimId => {
     const aim = aims.get(key) ?? aims.size;
     aims.set(key, aim);
     return aim;
   };
-  const cues = occurrences.map((occurrence) => ({ occurrence, aim: aimOf(occurrence.targets) }));
+  // What a rule withholds holds the air of nothing.
+  const cues = occurrences
+    .filter(({ withheld }) => withheld === null)
+    .map((occurrence) => ({ occurrence, aim: aimOf(aimTextOf(occurrence)) }));
   const cancellations = orders.flatMap(({ targets, effectiveAtUs: atUs, cancel: what }) =>
-    what ? [{ aim: aimOf(targets), cancellation: { atUs, what } }] : [],
+    what ? [{ aim: aimOf(JSON.stringify(targets)), cancellation: { atUs, what } }] : [],
   );
   const groups = new Map<NodeId, Group>();
-  const targets = [...aims].map(([key, aim]) => [aim, JSON.parse(key) as Targets] as const);
-  for (const audience of audiencesOf(map, targets)) {
+  const read = [...aims].map(([key, aim]) => [aim, aimOfText(key)] as const);
+  for (const audience of audiencesOf(map, read)) {
     const group = { aims: new Set(audience.aims), laid: new Map() };
     for (const nodeId of audience.nodeIds) groups.set(nodeId, group);
   }

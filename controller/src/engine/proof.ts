@@ -1,8 +1,9 @@
 import type { NodeId } from '@loa/protocol/vocabulary';
 import type { Timers } from '@loa/runtime/pure';
+import { nodesMeant } from '../domain/playout/meant.ts';
 import type { Occurrence } from '../domain/playout/occurrence.ts';
 import { settledAtUs } from '../domain/proof/judge-play.ts';
-import { type CityMap, resolveTargets } from '../domain/zoning/city-map.ts';
+import type { CityMap } from '../domain/zoning/city-map.ts';
 import { createBroadcastNews } from './broadcast-news.ts';
 import { createBroadcastViews, type NodePlay } from './broadcast-views.ts';
 import type { EventBus } from './events.ts';
@@ -56,7 +57,7 @@ export function createProof(deps: ProofDeps): OwnedProof {
 
   const news = createBroadcastNews(deps, (occurrence) => {
     const map = deps.map();
-    const nodeIds = map ? resolveTargets(map, occurrence.targets) : [];
+    const nodeIds = map ? nodesMeant(map, occurrence) : [];
     const foreseen = new Set(nodeIds.map((nodeId) => foresight.of(occurrence, nodeId)));
     const instants = [...foreseen].flatMap((one) => [
       one.startsAtUs,

@@ -1,14 +1,16 @@
 import { addresses, type Cancellation, staggeredPlan, type Targets } from '@loa/protocol/playout';
 import { type CueId, LIMITS, type NodeId, type UnitId } from '@loa/protocol/vocabulary';
+import { exceptionFor } from '../domain/campaign/withheld.ts';
 import { cueOf, LONGEST_VALIDITY_US } from '../domain/playout/cue-of.ts';
 import { SHORT_NOTICE_US } from '../domain/playout/materialise.ts';
+import { nodesMeant } from '../domain/playout/meant.ts';
 import type { Occurrence } from '../domain/playout/occurrence.ts';
 import { isOnPages } from '../domain/playout/page-text.ts';
 import { remainingCues } from '../domain/playout/remaining.ts';
 import type { Actor } from '../domain/policy/actor.ts';
 import { decide } from '../domain/policy/permissions.ts';
 import { longestStaggerUs, staggerOf } from '../domain/zoning/acoustic.ts';
-import { type CityMap, placementOf, resolveTargets } from '../domain/zoning/city-map.ts';
+import { type CityMap, lineageOf, placementOf, resolveTargets } from '../domain/zoning/city-map.ts';
 import type { Sending } from './facades.ts';
 import {
   audit,
@@ -28,7 +30,7 @@ export function stop(deps: SendingDeps, actor: Actor, cueId: CueId): ReturnType<
   const map = stores.city.load();
   const occurrence = stores.calendar.get(cueId);
   if (!map || !occurrence) return refused('not-found', `no broadcast ${cueId}`);
-  const nodeIds = resolveTargets(map, occurrence.targets);
+  const nodeIds = nodesMeant(map, occurrence);
   const resource = { kind: 'broadcast', nodeIds } as const;
   const decision = decide({ actor, action: 'broadcast.stop', resource, map });
   if (decision !== 'allowed') return notAllowed(decision.refused);
@@ -93,7 +95,7 @@ export function stopUnit(
     .filter((one) => begun(one) || one.carriedBy === 'order');
   const issued = stores.transactions.run(() => {
     for (const one of hit) {
-      const isWhole = resolveTargets(map, one.targets).every((nodeId) => within.has(nodeId));
+      const isWhole = nodesMeant(map, one).every((nodeId) => within.has(nodeId));
       if (isWhole) stores.calendar.markStopped(one.cueId, atUs);
     }
     const cueIds = hit.map(({ cueId }) => cueId);
@@ -145,13 +147,18 @@ function remaining(
     .filter((one) => one.carriedBy === 'order' || isOnPages(one));
   const placements = scope.nodeIds.flatMap((nodeId) => {
     const node = map.nodes.get(nodeId);
-    return node ? [{ placement: placementOf(map, node), stagger: staggerOf(map, nodeId) }] : [];
+    if (!node) return [];
+    const lineage = lineageOf(map, node.unitId);
+    return [{ placement: placementOf(map, node), lineage, stagger: staggerOf(map, nodeId) }];
   });
   const orders = stores.plan.validOrders(nowUs);
   const left = new Set<CueId>();
   const seen = new Set<string>();
-  for (const { placement, stagger } of placements) {
-    const mine = occurrences.filter(({ targets }) => addresses(targets, placement));
+  for (const { placement, lineage, stagger } of placements) {
+    const mine = occurrences.filter(
+      ({ targets, exceptions }) =>
+        addresses(targets, placement) && !exceptionFor(exceptions, lineage),
+    );
     const cancels = orders.flatMap(({ cancel, effectiveAtUs, targets }) =>
       cancel && addresses(targets, placement) ? [{ atUs: effectiveAtUs, what: cancel }] : [],
     );

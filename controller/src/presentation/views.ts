@@ -143,6 +143,12 @@ export function broadcastView(view: BroadcastView, nameOf: NameOf): Broadcast {
     targets: view.targets,
     sentBy: view.sentBy === null ? null : nameOf(view.sentBy),
     state: view.state,
+    withheld: view.withheld,
+    exceptions: view.exceptions.map(({ units, but, why, rule }) => ({
+      ...{ why, rule },
+      units: [...units],
+      but: [...but],
+    })),
     counts: { ...view.counts },
   };
 }

@@ -10,6 +10,7 @@ import {
   PROBLEM_CODES,
   ROLES,
   UNIT_KINDS,
+  WITHHELD_REASONS,
 } from '../vocabulary/index.ts';
 import {
   bulletinIdSchema,
@@ -149,6 +150,12 @@ export const ingestJobSchema = z.object({
 });
 export type IngestJob = z.infer<typeof ingestJobSchema>;
 
+/** What keeps something from the air, and the document that says so. */
+const withheldSchema = z.object({
+  why: z.enum(WITHHELD_REASONS),
+  rule: z.string().nullable(),
+});
+
 /** One dated playing (lượt phát) on a set of nodes, ordered by hand or by the calendar. */
 export const broadcastSchema = z.object({
   cueId: cueIdSchema,
@@ -162,7 +169,13 @@ export const broadcastSchema = z.object({
   targets: targetsSchema,
   /** The name of who sent it; null for the calendar. */
   sentBy: z.string().nullable(),
-  state: z.enum(['planned', 'sounding', 'over', 'stopped']),
+  state: z.enum(['planned', 'sounding', 'over', 'stopped', 'withheld']),
+  /** Kept from the air everywhere: by which rule. */
+  withheld: withheldSchema.nullable(),
+  /** Kept from the air in these units and all below, but for those of `but`. */
+  exceptions: z.array(
+    withheldSchema.extend({ units: z.array(unitIdSchema), but: z.array(unitIdSchema) }),
+  ),
   counts: z.object({
     nodes: z.int(),
     sounding: z.int(),
@@ -188,7 +201,7 @@ export const proofSchema = z.object({
   endedAt: isoInstantSchema.nullable(),
   heardMs: z.int(),
   outcome: z.enum(['planned', 'sounding', 'full', 'part', 'missed', 'unknown']),
-  reason: z.enum(MISSED_REASONS).nullable(),
+  reason: z.enum([...MISSED_REASONS, ...WITHHELD_REASONS]).nullable(),
   cutBy: cueIdSchema.nullable(),
   /** What the plan foresees, before the fact. */
   predicted: z.object({

@@ -29,10 +29,10 @@ export const KEPT: Verdict = { withheld: null, exceptions: NO_EXCEPTIONS };
  *
  * @param lineage the node's unit and all above it
  */
-export function exceptionFor(
-  exceptions: readonly Exception[],
+export function exceptionFor<One extends Pick<Exception, 'units' | 'but'>>(
+  exceptions: readonly One[],
   lineage: readonly UnitId[],
-): Exception | null {
+): One | null {
   const isIn = (units: readonly UnitId[]) => units.some((unit) => lineage.includes(unit));
   return exceptions.find(({ units, but }) => isIn(units) && !isIn(but)) ?? null;
 }

@@ -1,7 +1,7 @@
-import type { Targets } from '@loa/protocol/playout';
 import type { NodeId } from '@loa/protocol/vocabulary';
-import { type CityMap, resolveTargets } from '../zoning/city-map.ts';
+import type { CityMap } from '../zoning/city-map.ts';
 import type { AimId } from './day-plans.ts';
+import { type Aim, nodesOfAim } from './meant.ts';
 
 /** Nodes that the same aims mean: they share every page. */
 export interface Audience {
@@ -13,11 +13,11 @@ export interface Audience {
 /** [CAL10] Every node of the city in one audience, those that nothing means among them. */
 export function audiencesOf(
   map: CityMap,
-  aims: Iterable<readonly [AimId, Targets]>,
+  aims: Iterable<readonly [AimId, Aim]>,
 ): readonly Audience[] {
   const byNode = new Map<NodeId, AimId[]>([...map.nodes.keys()].map((nodeId) => [nodeId, []]));
-  for (const [aim, targets] of aims) {
-    for (const nodeId of resolveTargets(map, targets)) byNode.get(nodeId)?.push(aim);
+  for (const [id, aim] of aims) {
+    for (const nodeId of nodesOfAim(map, aim)) byNode.get(nodeId)?.push(id);
   }
   const audiences = new Map<string, { aims: readonly AimId[]; nodeIds: NodeId[] }>();
   for (const [nodeId, own] of byNode) {

@@ -25,7 +25,7 @@ export function buildDayPages(
   const aims = new Map<NodeId, Set<AimId>>();
   for (const occurrence of occurrences) {
     plans.replace(undefined, occurrence);
-    const aim = plans.aimOf(occurrence.targets);
+    const aim = plans.aimOf(occurrence);
     for (const nodeId of context.nodesOf(occurrence)) {
       const known = aims.get(nodeId);
       if (known) known.add(aim);

@@ -1,12 +1,12 @@
-import type { Targets } from '@loa/protocol/playout';
 import type { CueId, PageHash } from '@loa/protocol/vocabulary';
 import { CivilDays } from '../calendar/civil-days.ts';
 import { clashesOf } from './clashes.ts';
 import { cueOf } from './cue-of.ts';
+import { type Aim, aimOfText, aimTextOf } from './meant.ts';
 import type { Occurrence } from './occurrence.ts';
 import { type DayPageText, isOnPages, splitPages } from './page-text.ts';
 
-/** Stands for targets that occurrences share. */
+/** Stands for an aim that occurrences share. */
 export type AimId = number;
 
 /** The pages of one day for the nodes that the same aims mean. */
@@ -55,8 +55,8 @@ export class DayPlans {
     this.civilDays = new CivilDays(context.timeZone);
   }
 
-  aimOf(targets: Targets): AimId {
-    const key = JSON.stringify(targets);
+  aimOf(occurrence: Pick<Occurrence, 'targets' | 'exceptions'>): AimId {
+    const key = aimTextOf(occurrence);
     const known = this.aimIds.get(key);
     if (known !== undefined) return known;
     const made = this.nextAim++;
@@ -68,9 +68,8 @@ export class DayPlans {
     return this.aimIds.size;
   }
 
-  /** The targets of every aim. */
-  *aims(): Generator<readonly [AimId, Targets]> {
-    for (const [key, aim] of this.aimIds) yield [aim, JSON.parse(key) as Targets];
+  *aims(): Generator<readonly [AimId, Aim]> {
+    for (const [key, aim] of this.aimIds) yield [aim, aimOfText(key)];
   }
 
   /** Puts `after` where `before` was; either may be missing. */
@@ -154,9 +153,9 @@ export class DayPlans {
     return parts.length === 1 ? (parts[0] as readonly Line[]) : parts.flat().sort(byStart);
   }
 
-  private strandOf({ startAtUs, targets }: Occurrence): Strand {
-    const day = this.civilDays.dayAt(startAtUs);
-    const aim = this.aimOf(targets);
+  private strandOf(occurrence: Occurrence): Strand {
+    const day = this.civilDays.dayAt(occurrence.startAtUs);
+    const aim = this.aimOf(occurrence);
     const ofDay = this.strands.get(day) ?? new Map<AimId, Strand>();
     this.strands.set(day, ofDay);
     const strand = ofDay.get(aim) ?? { cues: new Map(), sorted: null };

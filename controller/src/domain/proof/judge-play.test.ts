@@ -121,3 +121,11 @@ test('[PRF2] stopped before its start is missed, unless the node may not have he
   });
   expect(judgePlay(judged({}, { ...stopped, isOnline: false }), START + 1).outcome).toBe('unknown');
 });
+
+test('[CAL97] what a rule withheld is missed for that reason, at any time and without a node', () => {
+  const withheld = judged({}, { withheld: 'quiet-hours', isOnline: false });
+  for (const nowUs of [START - 1, START, END + REPORT_GRACE_US]) {
+    const play = judgePlay(withheld, nowUs);
+    expect(play).toEqual({ outcome: 'missed', reason: 'quiet-hours', cutBy: null });
+  }
+});

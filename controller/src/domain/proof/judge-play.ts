@@ -5,6 +5,7 @@ import {
   type MissedReason,
   PACKET_FRAMES,
   usOfFrames,
+  type WithheldReason,
 } from '@loa/protocol/vocabulary';
 import type { Heard } from './fold-receipts.ts';
 
@@ -24,7 +25,7 @@ export type PlayOutcome = 'planned' | 'sounding' | 'full' | 'part' | 'missed' | 
 
 export interface Play {
   readonly outcome: PlayOutcome;
-  readonly reason: MissedReason | null;
+  readonly reason: MissedReason | WithheldReason | null;
   readonly cutBy: CueId | null;
 }
 
@@ -44,6 +45,8 @@ export interface Judged {
   readonly stoppedAtUs: number | null;
   readonly foreseen: Foreseen;
   readonly isOnline: boolean;
+  /** A rule keeps it from that node; nothing unless given. */
+  readonly withheld?: WithheldReason | null;
 }
 
 /** When nothing more is to come of the cue on that node, its reports included. */
@@ -87,8 +90,10 @@ function whyInPart(heard: Heard): MissedReason {
 }
 
 function withoutWord(cue: Judged, nowUs: number, isOver: boolean): Play {
-  const { stoppedAtUs } = cue;
+  const { stoppedAtUs, withheld = null } = cue;
   const { startsAtUs: startAtUs } = cue.foreseen;
+  // [CAL97]
+  if (withheld !== null) return settled('missed', withheld);
   if (isOver) return settled('unknown');
   if (stoppedAtUs !== null && stoppedAtUs <= startAtUs && (cue.isOnline || nowUs < startAtUs)) {
     return settled('missed', 'stopped');
@@ -98,7 +103,7 @@ function withoutWord(cue: Judged, nowUs: number, isOver: boolean): Play {
 
 function settled(
   outcome: PlayOutcome,
-  reason: MissedReason | null = null,
+  reason: Play['reason'] = null,
   cutBy: CueId | null = null,
 ): Play {
   return { outcome, reason, cutBy };

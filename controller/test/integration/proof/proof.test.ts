@@ -24,6 +24,7 @@ import {
   NODE,
   OTHER_NODE,
   START_US,
+  WARD,
 } from '../../support/stored-things.ts';
 
 const FRAMES = 480_000;
@@ -227,4 +228,32 @@ test('[PLY77] a later wave is still to come while its turn is, beyond the bullet
   clock.advance(11_000);
   expect(proof.broadcast(CUE)).toMatchObject({ state: 'planned', counts: { full: 1 } });
   expect(proof.proofs(CUE)[0]?.predicted).toEqual({ outcome: 'full', reason: null, cutBy: null });
+});
+
+test('[CAL97] a broadcast that a rule withholds is shown so, and holds the air of nothing', () => {
+  const withheld = { why: 'suspended', rule: 'quoc-tang' } as const;
+  const other = parseCueId('khan@2026-11-22T05:30:04');
+  plan({ cueId: other, priority: 90, startAtUs: START_US + 4e6, withheld });
+  plan();
+  expect(proof.broadcast(other)).toMatchObject({
+    state: 'withheld',
+    withheld,
+    counts: { nodes: 2, missed: 0, unknown: 0 },
+  });
+  const reasons = proof.proofs(other).map(({ outcome, reason }) => `${outcome} ${reason}`);
+  expect(reasons).toEqual(['missed suspended', 'missed suspended']);
+  expect(proof.proofs(CUE).map(({ predicted }) => predicted.outcome)).toEqual(['full', 'full']);
+});
+
+test('[CAL96] the nodes of an excepted unit are not counted, and nothing is foreseen for them', () => {
+  const cause = { why: 'quiet-hours', rule: 'gio-yen-tinh' } as const;
+  const exceptions = [{ units: [WARD], but: [], ...cause }];
+  plan({ exceptions });
+  expect(proof.broadcast(CUE)).toMatchObject({
+    state: 'planned',
+    nodeIds: [OTHER_NODE],
+    exceptions,
+    counts: { nodes: 1 },
+  });
+  expect(proof.proofs(CUE).map(({ nodeId }) => nodeId)).toEqual([OTHER_NODE]);
 });

@@ -28,7 +28,7 @@ export function StopBroadcast(
     onError: (error) => showToast('bad', problemText(error)),
   });
   const nodes = [...(view?.nodes.values() ?? [])];
-  const isOver = broadcast.state === 'over' || broadcast.state === 'stopped';
+  const isOver = ['over', 'stopped', 'withheld'].includes(broadcast.state);
   if (isOver || !mayStop({ me, city, nodes }, broadcast)) return null;
   const isPlanned = broadcast.state === 'planned';
   return (

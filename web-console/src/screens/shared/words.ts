@@ -16,6 +16,7 @@ export const BROADCAST_TONES: Record<Broadcast['state'], Tone> = {
   sounding: 'live',
   over: 'good',
   stopped: 'bad',
+  withheld: 'calm',
 };
 
 export const PROOF_TONES: Record<Proof['outcome'], Tone> = {

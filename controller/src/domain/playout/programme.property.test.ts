@@ -1,0 +1,251 @@
+/**
+ * Laws of the programme over random documents: their order makes no difference, asking for parts says
+ * what asking for the whole says, emergencies that may sound are kept, nothing vanishes.
+ */
+import { slotEndUs } from '@loa/protocol/playout';
+import type { Campaign } from '@loa/protocol/programme';
+import type { AuthorisationId, CueId, UnitId } from '@loa/protocol/vocabulary';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  airRule,
+  benchOf,
+  bulletinOf,
+  campaign,
+  idsOf,
+  programmeOf,
+  STREET,
+  session,
+  suspension,
+  TOWN,
+  timingOf,
+  unitsOf,
+  WARD_A,
+  WARD_B,
+  ZONE,
+} from '../../../test/support/programmes.ts';
+import { addDays, instantUsOf } from '../calendar/civil-time.ts';
+import { startsOn } from '../calendar/occurrences.ts';
+import type { AirWindow } from '../campaign/air-hours.ts';
+import type { Programme } from '../campaign/programme.ts';
+import type { Rulebook } from '../campaign/rulebook.ts';
+import { membersOf } from '../campaign/session-members.ts';
+import { timingOf as timingInWords, unfoldCampaign } from '../campaign/unfold.ts';
+import { unfoldSession } from '../campaign/unfold-session.ts';
+import { materialise } from './materialise.ts';
+import type { Occurrence } from './occurrence.ts';
+
+const NOW = instantUsOf('2026-11-22T00:00', ZONE);
+const FIRST = '2026-11-22';
+const LAST = '2026-12-13';
+const UNITS = [TOWN, WARD_A, WARD_B, STREET];
+const nameOf = (body: unknown) => {
+  let sum = 7;
+  for (const letter of JSON.stringify(body)) sum = (sum * 31 + letter.charCodeAt(0)) % 2 ** 42;
+  return sum.toString(36).padStart(43, '0') as AuthorisationId;
+};
+
+const BULLETINS = [
+  bulletinOf('uu-tien', { class: 'priority', category: 'y tế' }),
+  bulletinOf('bao', { class: 'emergency' }),
+  bulletinOf('dai', { durationFrames: 7 * 60 * 48_000 }),
+  bulletinOf('chua-duyet', { state: 'submitted' }),
+  bulletinOf('han', { validFrom: '2026-11-25', validThrough: '2026-12-02' }),
+];
+const NAMES = ['tin', 'khong-co', ...BULLETINS.map(({ bulletinId }) => bulletinId)];
+const unit = fc.constantFrom(...UNITS);
+const time = fc.constantFrom('05:00', '05:30', '05:58', '11:00', '17:00', '23:59');
+
+const drawnCampaign = fc.record({
+  unit,
+  bulletins: fc
+    .array(fc.constantFrom(...NAMES), { minLength: 1, maxLength: 3 })
+    .map((all) => idsOf(...all)),
+  order: fc.constantFrom('sequence' as const, 'rotation' as const),
+  separationSeconds: fc.constantFrom(0, 30),
+  chime: fc.constantFrom(null, ...idsOf('tin')),
+  targets: fc.subarray(UNITS, { minLength: 1, maxLength: 2 }).map((units) => unitsOf(...units)),
+  timing: fc
+    .tuple(
+      time,
+      fc.constantFrom(null, 'FREQ=DAILY', 'FREQ=DAILY;INTERVAL=2', 'FREQ=WEEKLY;BYDAY=MO,FR'),
+    )
+    .map(([at, rule]) => timingOf(`2026-11-20T${at}`, rule)),
+  placement: fc.constantFrom(
+    { kind: 'times' as const },
+    { kind: 'times' as const },
+    { kind: 'sessions' as const, sessions: [] },
+  ),
+  repeats: fc.constantFrom({ times: 1, gapSeconds: 0 }, { times: 2, gapSeconds: 60 }),
+  priority: fc.nat(99),
+  override: fc.constantFrom(null, null, { reason: 'khẩn', by: 'lan' }),
+});
+const drawnRule = fc.record({
+  unit,
+  classes: fc.constantFrom(['normal' as const], ['normal' as const, 'priority' as const]),
+  windows: fc.subarray([
+    { from: '05:00', to: '06:00', minutes: 3 },
+    { from: '11:00', to: '12:00', minutes: null },
+    { from: '16:00', to: '24:00', minutes: 9 },
+  ]),
+});
+const drawnSuspension = fc.record({
+  unit,
+  categories: fc.constantFrom([], ['y tế']),
+  substitute: fc.constantFrom(null, ...idsOf('tin', 'uu-tien')),
+  fromDay: fc.constantFrom('2026-11-23', '2026-11-30'),
+  throughDay: fc.constantFrom('2026-11-26', '2026-12-04'),
+});
+const programme = fc
+  .record({
+    campaigns: fc.array(drawnCampaign, { minLength: 1, maxLength: 5 }),
+    sessions: fc.array(fc.record({ unit, minutes: fc.constantFrom(1, 5, 12) }), { maxLength: 2 }),
+    airRules: fc.array(drawnRule, { maxLength: 3 }),
+    suspensions: fc.array(drawnSuspension, { maxLength: 2 }),
+  })
+  .map(({ campaigns, sessions, airRules, suspensions }) =>
+    programmeOf(
+      {
+        campaigns: campaigns.map((one, n) => campaign(`dot-${n}`, one)),
+        sessions: sessions.map((one, n) => session(`buoi-${n}`, one)),
+        airRules: airRules.map((one, n) => airRule(`gio-${n}`, one)),
+        suspensions: suspensions.map((one, n) => suspension(`ngung-${n}`, one)),
+      },
+      BULLETINS,
+    ),
+  );
+
+const planned = (of: Programme) =>
+  new Map(
+    materialise(of, [], { nowUs: NOW, nameOf })
+      .put.map((one) => [one.cueId, one] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+
+describe('a programme', () => {
+  it('[CAL94] the order of its documents makes no difference', () => {
+    fc.assert(
+      fc.property(programme, (drawn) => {
+        const turned = {
+          ...drawn,
+          campaigns: drawn.campaigns.toReversed(),
+          sessions: drawn.sessions.toReversed(),
+          airRules: drawn.airRules.toReversed(),
+          suspensions: drawn.suspensions.toReversed(),
+        };
+        expect([...planned(turned)]).toEqual([...planned(drawn)]);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('[CAL94] asking for parts of the days says what asking for all of them says', () => {
+    fc.assert(
+      fc.property(programme, fc.integer({ min: 0, max: 20 }), (drawn, offset) => {
+        const cut = addDays(FIRST, offset);
+        const pieces = (fromDay: string, throughDay: string) => {
+          const bench = benchOf(drawn);
+          const days = { fromDay, throughDay };
+          return [
+            ...drawn.campaigns.map((one) => unfoldCampaign(one, bench, days)),
+            ...drawn.sessions.map((one) => unfoldSession(one, membersOf(one, bench), bench, days)),
+          ];
+        };
+        const before = pieces(FIRST, cut);
+        const after = pieces(addDays(cut, 1), LAST);
+        expect(before.map((part, n) => [...part, ...(after[n] ?? [])])).toEqual(
+          pieces(FIRST, LAST),
+        );
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('[CAL95] nothing vanishes: each bulletin of each start is there, kept or withheld with its reason', () => {
+    fc.assert(
+      fc.property(programme, (drawn) => {
+        const plan = planned(drawn);
+        const atTimes = drawn.campaigns.filter(({ placement }) => placement.kind === 'times');
+        for (const cueId of atTimes.flatMap((one) => cuesOf(one, drawn))) {
+          expect(plan.has(cueId)).toBe(true);
+        }
+        const sounding = [...plan.values()].filter(({ withheld }) => withheld === null);
+        for (const { bulletinId } of sounding) {
+          expect(drawn.bulletins.get(bulletinId)?.state).toBe('approved');
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('[CAL92] an emergency that is approved is withheld by nothing', () => {
+    fc.assert(
+      fc.property(programme, (drawn) => {
+        for (const one of planned(drawn).values()) {
+          if (one.class !== 'emergency' || one.bulletinId !== 'bao') continue;
+          expect([one.withheld, one.exceptions]).toEqual([null, []]);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('[CAL90] no unit hears more of a class than its minutes, but for what passes them', () => {
+    fc.assert(
+      fc.property(programme, (drawn) => {
+        const campaigns = drawn.campaigns.map((one) => ({ ...one, override: null }));
+        const free = { ...drawn, campaigns };
+        const { rules } = benchOf(free);
+        const plan = [...planned(free).values()];
+        for (const [unitId, ofClass, own] of rules.budgets()) {
+          // Windows of several rules may lie over each other: then either's minutes may be used.
+          if (own.length > 1) continue;
+          const heard = plan.filter((one) => one.class === ofClass && isHeard(one, unitId, rules));
+          expect(beyondMinutes(heard, (one) => windowOf(one, unitId, rules))).toEqual([]);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+function isHeard(one: Occurrence, unitId: UnitId, rules: Rulebook): boolean {
+  const { units } = rules.reachOf(one.targets);
+  return (
+    one.withheld === null &&
+    units.some((each) => rules.governorOf(each, one.class) === unitId) &&
+    !one.exceptions.some((exception) => exception.units.includes(unitId))
+  );
+}
+
+function windowOf(one: Occurrence, unitId: UnitId, rules: Rulebook): AirWindow | undefined {
+  return rules.windowsAround(unitId, one.class, { ...one, endUs: slotEndUs(one) })[0];
+}
+
+/** The windows of which more is used than there is. */
+function beyondMinutes(
+  heard: readonly Occurrence[],
+  windowFor: (one: Occurrence) => AirWindow | undefined,
+): unknown[] {
+  const byWindow = Map.groupBy(heard, (one) => JSON.stringify(windowFor(one) ?? {}));
+  return [...byWindow].filter(([text, sounds]) => {
+    const { minutes = null } = JSON.parse(text) as Partial<AirWindow>;
+    const used = sounds.reduce((sum, one) => sum + one.durationFrames / 48_000 / 60, 0);
+    return minutes !== null && used > minutes;
+  });
+}
+
+/** The identities of all that a campaign has on the days that are planned. */
+function cuesOf(one: Campaign, drawn: Programme): CueId[] {
+  const span = { fromDay: FIRST, throughDay: LAST };
+  const starts = startsOn(timingInWords(one.id, one.timing), span, benchOf(drawn).days);
+  return starts
+    .filter(({ startAtUs }) => startAtUs > NOW)
+    .flatMap(({ cueId }) => suffixesOf(one).map((suffix) => `${cueId}${suffix}` as CueId));
+}
+
+function suffixesOf({ bulletins, order, repeats, chime }: Campaign): string[] {
+  const count = (order === 'sequence' ? bulletins.length : 1) * repeats.times;
+  const parts = Array.from({ length: count }, (_, n) => (n === 0 ? '' : `.${n}`));
+  return chime === null ? parts : ['.c', ...parts];
+}

@@ -1,0 +1,186 @@
+/** A small city with its programme: what planning is asked in tests. */
+import type {
+  AirRule,
+  Campaign,
+  DayOrder,
+  Session,
+  Suspension,
+  Timing,
+} from '@loa/protocol/programme';
+import {
+  type BulletinId,
+  parseAssetId,
+  parseBulletinId,
+  parseItemId,
+  parseNodeId,
+  parseUnitId,
+  type UnitId,
+} from '@loa/protocol/vocabulary';
+import { CivilDays } from '../../src/domain/calendar/civil-days.ts';
+import { ProgrammeBench } from '../../src/domain/campaign/bench.ts';
+import { NO_DOCUMENTS, type Programme } from '../../src/domain/campaign/programme.ts';
+import { Rulebook } from '../../src/domain/campaign/rulebook.ts';
+import { Turns } from '../../src/domain/campaign/turns.ts';
+import { AS_BROUGHT_IN, type Bulletin } from '../../src/domain/library/bulletin.ts';
+import { type CityMap, UNTUNED, type Unit } from '../../src/domain/zoning/city-map.ts';
+
+export const ZONE = 'Asia/Ho_Chi_Minh';
+export const TOWN: UnitId = parseUnitId('tp');
+export const WARD_A: UnitId = parseUnitId('phuong-a');
+export const WARD_B: UnitId = parseUnitId('phuong-b');
+/** A neighbourhood of ward A. */
+export const STREET: UnitId = parseUnitId('to-1');
+
+/** Two nodes in ward A, one of them in its neighbourhood, and one in ward B. */
+export function townMap(timeZone: string = ZONE): CityMap {
+  const unit = (unitId: UnitId, kind: Unit['kind'], parentId: UnitId | null): [UnitId, Unit] => [
+    unitId,
+    { unitId, kind, name: unitId, parentId, from: null, until: null, place: null },
+  ];
+  const nodes = (
+    [
+      ['loa-a', WARD_A],
+      ['loa-to-1', STREET],
+      ['loa-b', WARD_B],
+    ] as const
+  ).map(([name, unitId]) => {
+    const nodeId = parseNodeId(name);
+    const settings = { gainDb: -6, emergencyGainDb: 0, maxGainDb: 0, trimUs: 0 };
+    const rest = { place: null, siteId: null, tuning: UNTUNED, settings };
+    return [nodeId, { nodeId, name, unitId, ...rest }] as const;
+  });
+  return {
+    cityId: TOWN,
+    timeZone,
+    units: new Map([
+      unit(TOWN, 'city', null),
+      unit(WARD_A, 'ward', TOWN),
+      unit(WARD_B, 'ward', TOWN),
+      unit(STREET, 'neighbourhood', WARD_A),
+    ]),
+    nodes: new Map(nodes),
+    zones: new Map(),
+  };
+}
+
+/** A minute long unless said otherwise. */
+export function bulletinOf(name: string, change: Partial<Bulletin> = {}): Bulletin {
+  return {
+    bulletinId: parseBulletinId(name),
+    revision: 1,
+    title: `Bản tin ${name}`,
+    class: 'normal',
+    category: '',
+    language: 'vi',
+    unitId: TOWN,
+    author: 'lan',
+    createdAtMs: 1.79e12,
+    assetId: parseAssetId(name.replace(/[^a-z0-9]/g, '').padEnd(43, 'x')),
+    durationFrames: 60 * 48_000,
+    loudnessLufs: -16,
+    truePeakDbtp: -1,
+    ...AS_BROUGHT_IN,
+    ...change,
+  };
+}
+
+export function idsOf(...names: readonly string[]): BulletinId[] {
+  return names.map(parseBulletinId);
+}
+
+export function unitsOf(...units: readonly UnitId[]) {
+  return { units, zones: [], nodes: [] };
+}
+
+export function timingOf(start: string, rule: string | null = 'FREQ=DAILY'): Timing {
+  return { start, rule, until: null, except: [], extra: [] };
+}
+
+export function campaign(name: string, change: Partial<Campaign> = {}): Campaign {
+  return {
+    id: parseItemId(name),
+    unit: TOWN,
+    title: `Đợt ${name}`,
+    bulletins: idsOf('tin'),
+    order: 'sequence',
+    separationSeconds: 0,
+    chime: null,
+    targets: unitsOf(TOWN),
+    timing: timingOf('2026-11-01T05:30'),
+    placement: { kind: 'times' },
+    repeats: { times: 1, gapSeconds: 0 },
+    priority: 50,
+    gainDb: 0,
+    lateMinutes: 15,
+    whenPreempted: 'continue',
+    override: null,
+    ...change,
+  };
+}
+
+export function session(name: string, change: Partial<Session> = {}): Session {
+  return {
+    id: name,
+    unit: WARD_A,
+    title: `Buổi ${name}`,
+    timing: timingOf('2026-11-01T17:00'),
+    minutes: 10,
+    opening: null,
+    closing: null,
+    ...change,
+  };
+}
+
+export function dayOrder(of: string, start: string, items: readonly string[]): DayOrder {
+  const id = `${of}.${start.replace('T', 't').replace(':', '-')}`;
+  return { id, unit: WARD_A, session: of, start, items: items.map(parseItemId) };
+}
+
+export function airRule(name: string, change: Partial<AirRule> = {}): AirRule {
+  return {
+    id: name,
+    unit: TOWN,
+    title: name,
+    classes: ['normal'],
+    weekdays: [1, 2, 3, 4, 5, 6, 7],
+    windows: [{ from: '05:00', to: '06:00', minutes: null }],
+    overridableBy: ['culture-office'],
+    ...change,
+  };
+}
+
+export function suspension(name: string, change: Partial<Suspension> = {}): Suspension {
+  return {
+    id: name,
+    unit: TOWN,
+    title: name,
+    fromDay: '2026-11-24',
+    throughDay: '2026-11-25',
+    classes: ['normal', 'priority'],
+    categories: [],
+    exceptions: [],
+    substitute: null,
+    ...change,
+  };
+}
+
+/** @param bulletins beside `tin` */
+export function programmeOf(
+  documents: Partial<Omit<Programme, 'bulletins'>>,
+  bulletins: readonly Bulletin[] = [],
+): Programme {
+  const all = [bulletinOf('tin'), ...bulletins];
+  return {
+    ...NO_DOCUMENTS,
+    map: townMap(),
+    ...documents,
+    bulletins: new Map(all.map((one) => [one.bulletinId, one])),
+  };
+}
+
+export function benchOf(programme: Programme): ProgrammeBench {
+  const { timeZone } = programme.map;
+  const days = new CivilDays(timeZone);
+  const rules = new Rulebook(programme, days);
+  return new ProgrammeBench(programme, { days, turns: new Turns(timeZone), rules });
+}
