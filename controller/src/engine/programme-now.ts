@@ -13,6 +13,7 @@ export function programmeNow(
     bulletins: new Map(library.list().map((one) => [one.bulletinId, one])),
     campaigns: bodiesOf(documents.list('campaign')),
     sessions: bodiesOf(documents.list('session')),
+    relays: bodiesOf(documents.list('relay')),
     dayOrders: bodiesOf(documents.list('day-order')),
     airRules: bodiesOf(documents.list('air-rule')),
     suspensions: bodiesOf(documents.list('suspension')),

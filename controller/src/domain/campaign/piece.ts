@@ -27,6 +27,8 @@ export interface Carrier {
   readonly isOverridden: boolean;
   /** It sounds in the place of what is suspended. */
   readonly isSubstitute: boolean;
+  /** Its sound is a stream, which has no name yet. */
+  readonly isRelay?: boolean;
 }
 
 /** One sound in its place. */

@@ -3,6 +3,7 @@ import type {
   Campaign,
   DayOrder,
   Decision,
+  Relay,
   Session,
   Suspension,
 } from '@loa/protocol/programme';
@@ -16,6 +17,7 @@ export interface Programme {
   readonly bulletins: ReadonlyMap<BulletinId, Bulletin>;
   readonly campaigns: readonly Campaign[];
   readonly sessions: readonly Session[];
+  readonly relays: readonly Relay[];
   readonly dayOrders: readonly DayOrder[];
   readonly airRules: readonly AirRule[];
   readonly suspensions: readonly Suspension[];
@@ -26,6 +28,7 @@ export interface Programme {
 export const NO_DOCUMENTS: Omit<Programme, 'map' | 'bulletins'> = {
   campaigns: [],
   sessions: [],
+  relays: [],
   dayOrders: [],
   airRules: [],
   suspensions: [],

@@ -1,4 +1,4 @@
-import type { Session, Suspension } from '@loa/protocol/programme';
+import type { Relay, Session, Suspension } from '@loa/protocol/programme';
 import type { BulletinId, CueId, ItemId } from '@loa/protocol/vocabulary';
 import { addDays } from '../calendar/civil-time.ts';
 import type { Span } from '../calendar/occurrences.ts';
@@ -8,10 +8,11 @@ import type { Piece } from '../campaign/piece.ts';
 import { type Member, membersOf } from '../campaign/session-members.ts';
 import { SUBSTITUTE, type SuspendedStart, unfoldSubstitutes } from '../campaign/substitutes.ts';
 import { carrierOf, unfoldCampaign } from '../campaign/unfold.ts';
+import { relayCarrier, unfoldRelay } from '../campaign/unfold-relay.ts';
 import { unfoldSession } from '../campaign/unfold-session.ts';
 import { Grants } from './grants.ts';
 
-/** What is planned as a whole: a campaign, a session, what sounds in the place of a suspension. */
+/** What is planned as a whole: a campaign, a session, a relay, what sounds in the place of a suspension. */
 export interface Entry {
   readonly id: string;
   /** All that its pieces follow from: equal means the same pieces. */
@@ -59,6 +60,7 @@ export function entriesOf(bench: ProgrammeBench, days: Span): Entries {
     entries: [
       ...atTimes.map((one) => campaignEntry(one, context)),
       ...inSessions.map((one) => sessionEntry(one, context)),
+      ...programme.relays.map((relay) => relayEntry(relay, context)),
     ],
     grants,
     orphans: programme.campaigns
@@ -104,6 +106,20 @@ function sessionEntry(
       grants.textOfSession(session, members),
     ].join('\n'),
     pieces: () => unfoldSession(session, members, bench, days),
+  };
+}
+
+function relayEntry(relay: Relay, { bench, days }: Context): Entry {
+  const { targets, targetsText } = relayCarrier(relay);
+  return {
+    id: relay.id,
+    key: [
+      days.fromDay,
+      JSON.stringify(relay),
+      targetsText,
+      bench.rules.concernOf(targets, targetsText),
+    ].join('\n'),
+    pieces: () => unfoldRelay(relay, bench, days),
   };
 }
 

@@ -263,7 +263,8 @@ function planOf(entry: Entry, context: PlanningContext & { readonly serial: numb
   const named = new Map<string, AuthorisationId>();
   const grantOf = (piece: Piece): AuthorisationId => {
     const { bulletin, carrier } = piece;
-    if (piece.withheld || !bulletin) return NO_AUTHORISATION;
+    // [REL2] A relay is authorised when its stream has a key.
+    if (piece.withheld || !bulletin || carrier.isRelay) return NO_AUTHORISATION;
     const year = Number(piece.localStart.slice(0, 4));
     const key = `${year} ${piece.class} ${bulletin.bulletinId} ${carrier.targetsText}`;
     const known = named.get(key);

@@ -1,10 +1,16 @@
-import { type AuthorisationId, parseAssetId, parseAuthorisationId } from '@loa/protocol/vocabulary';
+import { slotEndUs } from '@loa/protocol/playout';
+import {
+  type AssetId,
+  type AuthorisationId,
+  parseAssetId,
+  parseAuthorisationId,
+} from '@loa/protocol/vocabulary';
 import type { Piece } from '../campaign/piece.ts';
 import { validUntilOf } from './cue-of.ts';
 import type { Occurrence } from './occurrence.ts';
 
 /** Stands where there is no sound. */
-const NO_ASSET = parseAssetId('0'.repeat(43));
+export const NO_ASSET: AssetId = parseAssetId('0'.repeat(43));
 /** Nobody signs what does not sound. */
 export const NO_AUTHORISATION: AuthorisationId = parseAuthorisationId('0'.repeat(43));
 /** Occurrences last at least this long, with or without sound. */
@@ -18,6 +24,7 @@ export function occurrenceOf(piece: Piece, authorisationId: AuthorisationId): Oc
     durationFrames: Math.max(bulletin?.durationFrames ?? 0, LEAST_FRAMES),
     lateUs: carrier.lateUs,
   };
+  const isRelay = carrier.isRelay === true;
   return {
     cueId: piece.cueId,
     origin: 'calendar',
@@ -29,18 +36,19 @@ export function occurrenceOf(piece: Piece, authorisationId: AuthorisationId): Oc
     unitId: carrier.unitId,
     assetId: bulletin?.assetId ?? NO_ASSET,
     class: piece.class,
-    source: 'scheduled',
+    source: isRelay ? 'relay' : 'scheduled',
     priority: piece.priority,
     gainDb: carrier.gainDb,
     whenPreempted: carrier.whenPreempted,
     ...timing,
-    validUntilUs: validUntilOf(timing),
+    validUntilUs: isRelay ? slotEndUs(timing) : validUntilOf(timing),
     targets: carrier.targets,
     blockStartUs: piece.blockStartUs,
     exceptions: piece.exceptions,
     withheld: piece.withheld,
     authorisationId,
-    carriedBy: 'page',
+    // Nobody can know the key of a stream before it is opened.
+    carriedBy: isRelay ? 'order' : 'page',
     stoppedAtUs: null,
   };
 }

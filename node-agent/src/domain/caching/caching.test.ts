@@ -7,10 +7,15 @@ const asset = (letter: string): AssetId => parseAssetId(letter.repeat(43));
 const [A, B, C] = [asset('a'), asset('b'), asset('c')];
 
 function cue(assetId: AssetId, startAtUs: number, validUntilUs = startAtUs + 100): Cue {
-  return { assetId, startAtUs, validUntilUs } as Cue;
+  return { assetId, startAtUs, validUntilUs, source: 'scheduled' } as Cue;
 }
 
 describe('what to fetch', () => {
+  it('[REL3] is never what comes as a stream', () => {
+    const streams = (['live', 'relay'] as const).map((source) => ({ ...cue(A, 300), source }));
+    expect(wantedAssets(streams, 50)).toEqual([]);
+  });
+
   it('[LNK25] is wanted in order of due time, once each, and not after its validity', () => {
     const cues = [cue(C, 300), cue(A, 500), cue(A, 900), cue(B, 10, 40), cue(C, 100, 250)];
     expect(wantedAssets(cues, 50)).toEqual([

@@ -1,4 +1,4 @@
-import type { Cue } from '@loa/protocol/playout';
+import { type Cue, isStream } from '@loa/protocol/playout';
 import type { AssetId } from '@loa/protocol/vocabulary';
 
 /** An asset the plan needs, and when it is first due. */
@@ -14,7 +14,7 @@ export function wantedAssets(cues: Iterable<Cue>, nowUs: number): Wanted[] {
   const due = new Map<AssetId, number>();
   const urgent = new Set<AssetId>();
   for (const cue of cues) {
-    if (cue.validUntilUs <= nowUs || cue.source === 'live') continue;
+    if (cue.validUntilUs <= nowUs || isStream(cue)) continue;
     if (cue.class === 'emergency') urgent.add(cue.assetId);
     due.set(cue.assetId, Math.min(due.get(cue.assetId) ?? Infinity, cue.startAtUs));
   }

@@ -78,3 +78,18 @@ describe('[PLY47] a live cue', () => {
     expect(course(105, null, { heldS: 103 }).nextUs).toBe(108 * S);
   });
 });
+
+it('[REL3] a relay leaves the air while nothing comes, and is taken up again', () => {
+  const relay = { ...talk, source: 'relay' } as Cue;
+  const at = (nowS: number, span: StreamSpan | null) =>
+    liveCourse([bulletin, relay], {
+      nowUs: nowS * S,
+      spanOf: () => span,
+      heldSinceUs: () => 90 * S,
+      shiftUs: 0,
+    });
+  const came = { fromUs: 100 * S, untilUs: 130 * S, endUs: null };
+  expect(at(134, came).silent.size).toBe(0);
+  expect([...at(136, came).silent]).toEqual([[relay.cueId, 130 * S]]);
+  expect(at(136, { ...came, untilUs: 140 * S }).silent.size).toBe(0);
+});

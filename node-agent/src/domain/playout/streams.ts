@@ -1,4 +1,4 @@
-import { type Cancellation, type Cue, slotEndUs } from '@loa/protocol/playout';
+import { type Cancellation, type Cue, isStream, slotEndUs } from '@loa/protocol/playout';
 import { type AssetId, type CueId, framesOfUs } from '@loa/protocol/vocabulary';
 
 /**
@@ -33,8 +33,9 @@ export interface LiveCourse {
   readonly nextUs: number | null;
 }
 
+/** Whether its sound comes as it is spoken or relayed. */
 export function isLive(cue: Cue): boolean {
-  return cue.source === 'live';
+  return isStream(cue);
 }
 
 /**
