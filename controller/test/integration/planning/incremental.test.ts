@@ -1,13 +1,15 @@
 /**
  * Planning that remembers, against planning that does not. A province in small is changed at random:
- * items, targets, bulletins, nodes and their settings, sendings, stops, hours and days that pass,
+ * campaigns, sessions, rules, bulletins, nodes and their settings, sendings, stops, hours and days,
  * restarts and failures. After each step two things are asked: would a planner that knows nothing
  * publish anything (it must not), and do the pages of every node say what the plainest way of making
  * them from the stored occurrences says, byte for byte.
  */
 
+import type { AirRule, Campaign, Documents, Session, Suspension } from '@loa/protocol/programme';
 import {
   type BulletinId,
+  type ItemId,
   LIMITS,
   type NodeId,
   parseAssetId,
@@ -34,6 +36,7 @@ import {
 } from '../../../src/domain/zoning/city-map.ts';
 import { createPlanner } from '../../../src/engine/planning.ts';
 import { putCampaigns } from '../../support/campaigns.ts';
+import { airRule, session, suspension, timingOf } from '../../support/programmes.ts';
 import { campaignOf, type Item } from '../../words/campaign-of.ts';
 import { actorOf, openPlanningCity, type PlanningCity, targetsOf } from './planning-city.ts';
 
@@ -107,6 +110,10 @@ function bulletinOf(n: number, revision = 1): Bulletin {
 /** A world of stores, and what may be done to it. */
 class World {
   items: Item[] = [];
+  private readonly forms = new Map<ItemId, Partial<Campaign>>();
+  private sessions: Session[] = [];
+  private airRules: AirRule[] = [];
+  private suspensions: Suspension[] = [];
   nodes = WARDS.flatMap((ward) => [0, 1, 2].map((n) => nodeIn(`${ward}-${n}`, ward)));
   bulletins = [0, 1, 2, 3, 4].map((n) => bulletinOf(n));
   city: PlanningCity;
@@ -119,6 +126,8 @@ class World {
     this.timeZone = pick(this.chance, ['Asia/Ho_Chi_Minh', 'America/New_York']);
     this.city = openPlanningCity({ start: '2026-10-30T20:00:00' });
     for (let n = 0; n < 8; n++) this.items.push(this.newItem());
+    this.sessions.push(this.newSession());
+    this.airRules.push(this.newAirRule());
     this.store();
   }
 
@@ -133,8 +142,29 @@ class World {
     for (const bulletinId of held) stores.library.remove(bulletinId as BulletinId);
     putCampaigns(
       stores,
-      this.items.map((item) => campaignOf(item)),
+      this.items.map((item) => campaignOf(item, this.forms.get(item.itemId))),
     );
+    this.storeRules();
+  }
+
+  private storeRules(): void {
+    const { documents } = this.city.stores;
+    const put = <K extends 'session' | 'air-rule' | 'suspension'>(
+      kind: K,
+      bodies: readonly Documents[K][],
+    ): void => {
+      const held = new Map(documents.list(kind).map(({ body }) => [body.id, body]));
+      for (const body of bodies) {
+        const isNew = JSON.stringify(held.get(body.id)) !== JSON.stringify(body);
+        held.delete(body.id);
+        const owner = { origin: 'console', author: 'lan', changedAtMs: 0 } as const;
+        if (isNew) documents.put(kind, { body, ...owner });
+      }
+      for (const id of held.keys()) documents.remove(kind, id);
+    };
+    put('session', this.sessions);
+    put('air-rule', this.airRules);
+    put('suspension', this.suspensions);
   }
 
   private targets() {
@@ -146,11 +176,66 @@ class World {
     return targetsOf({ nodes: [pick(chance, this.nodes).nodeId] });
   }
 
+  private newForm(): Partial<Campaign> {
+    const { chance } = this;
+    const ids = this.bulletins.map(({ bulletinId }) => bulletinId);
+    const kind = chance();
+    if (kind < 0.4) return {};
+    if (kind < 0.6) return { placement: { kind: 'sessions', sessions: [] } };
+    return {
+      bulletins: [pick(chance, ids), pick(chance, ids)],
+      order: pick(chance, ['sequence', 'rotation'] as const),
+      chime: chance() < 0.5 ? pick(chance, ids) : null,
+      override: chance() < 0.2 ? { reason: 'khẩn', by: 'lan' } : null,
+    };
+  }
+
+  private newSession(): Session {
+    const { chance } = this;
+    const start = `2026-10-2${Math.floor(chance() * 9)}T0${Math.floor(chance() * 9)}:40`;
+    return session(`buoi-${this.made++}`, {
+      unit: pick(chance, [CITY, ...WARDS]),
+      timing: timingOf(start),
+      minutes: 1 + Math.floor(chance() * 6),
+      opening: chance() < 0.5 ? pick(chance, this.bulletins).bulletinId : null,
+    });
+  }
+
+  private newAirRule(): AirRule {
+    const { chance } = this;
+    const hour = 3 + Math.floor(chance() * 12);
+    const [from, to] = [hour, hour + 6].map((at) => `${String(at).padStart(2, '0')}:00`);
+    const minutes = chance() < 0.5 ? Math.floor(chance() * 8) : null;
+    return airRule(`gio-${this.made++}`, {
+      unit: pick(chance, [CITY, ...WARDS]),
+      windows: [{ from: from ?? '', to: to ?? '', minutes }],
+    });
+  }
+
+  private newSuspension(): Suspension {
+    const { chance } = this;
+    const day = 1 + Math.floor(chance() * 9);
+    return suspension(`ngung-${this.made++}`, {
+      unit: pick(chance, [CITY, ...WARDS]),
+      fromDay: `2026-11-0${day}`,
+      throughDay: `2026-11-1${day}`,
+      substitute: chance() < 0.5 ? pick(chance, this.bulletins).bulletinId : null,
+    });
+  }
+
+  /** One more, or one less where there are some. */
+  private moreOrLess<T>(list: T[], made: () => T): void {
+    if (list.length > 2 || (list.length > 0 && this.chance() < 0.3)) list.shift();
+    else list.push(made());
+  }
+
   private newItem(): Item {
     const { chance } = this;
     const hour = Math.floor(chance() * 24);
+    const itemId = parseItemId(`muc-${this.made++}`);
+    this.forms.set(itemId, this.newForm());
     return {
-      itemId: parseItemId(`muc-${this.made++}`),
+      itemId,
       bulletinId: pick(chance, this.bulletins).bulletinId,
       targets: this.targets(),
       start: `2026-10-${25 + Math.floor(chance() * 6)}T${String(hour).padStart(2, '0')}:15`,
@@ -169,6 +254,21 @@ class World {
     ['a small edit', () => this.change((item) => ({ ...item, gainDb: item.gainDb - 1 }))],
     ['an item more', () => void this.items.push(this.newItem())],
     ['an item less', () => void this.items.splice(this.index(), 1)],
+    ['a session more or less', () => this.moreOrLess(this.sessions, () => this.newSession())],
+    ['an air rule more or less', () => this.moreOrLess(this.airRules, () => this.newAirRule())],
+    [
+      'a suspension more or less',
+      () => this.moreOrLess(this.suspensions, () => this.newSuspension()),
+    ],
+    [
+      'approved or not',
+      () => {
+        const n = Math.floor(this.chance() * this.bulletins.length);
+        this.bulletins = this.bulletins.map((one, m) =>
+          m === n ? { ...one, state: one.state === 'approved' ? 'submitted' : 'approved' } : one,
+        );
+      },
+    ],
     ['a bulletin gone', () => void this.bulletins.splice(1 + Math.floor(this.chance() * 3), 1)],
     [
       'new sound',
@@ -273,7 +373,7 @@ function plainPages(city: PlanningCity, map: CityMap): Map<NodeId, string[]> {
     .map((one) => ({ one, day: civilDayOf(one.startAtUs, map.timeZone) }))
     .filter(({ day }) => day >= first && day <= last)
     .sort(({ one: a }, { one: b }) => a.startAtUs - b.startAtUs || (a.cueId < b.cueId ? -1 : 1))
-    .map((entry) => ({ ...entry, nodes: new Set(resolveTargets(map, entry.one.targets)) }));
+    .map((entry) => ({ ...entry, nodes: new Set(heardOn(map, entry.one)) }));
   return new Map(
     [...map.nodes.keys()].map((nodeId) => {
       const own = shown.filter(({ nodes }) => nodes.has(nodeId));
@@ -287,6 +387,14 @@ function plainPages(city: PlanningCity, map: CityMap): Map<NodeId, string[]> {
       return [nodeId, texts];
     }),
   );
+}
+
+function heardOn(map: CityMap, { targets, exceptions }: Occurrence): NodeId[] {
+  return resolveTargets(map, targets).filter((nodeId) => {
+    const ward = map.nodes.get(nodeId)?.unitId ?? CITY;
+    const isIn = (units: readonly UnitId[]) => units.includes(ward) || units.includes(CITY);
+    return !exceptions.some(({ units, but }) => isIn(units) && !isIn(but));
+  });
 }
 
 function pageTexts(day: string, occurrences: readonly Occurrence[]): string[] {
@@ -320,7 +428,7 @@ function check(world: World): void {
     }));
     const node = map.nodes.get(nodeId);
     if (!node) throw new Error('no node');
-    const content = JSON.parse(contentText(headOf(map, node, pageListOf(listed)).head));
+    const content = JSON.parse(contentText(headOf(map, node, { listed: pageListOf(listed) }).head));
     expect(city.head(nodeId).pages).toEqual(content.pages);
     expect(city.pageTexts(nodeId)).toEqual(texts.slice(0, content.pages.length));
   }
