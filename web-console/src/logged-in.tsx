@@ -9,7 +9,13 @@ import { fetchCity, logOut, savePreferences } from './api/client.ts';
 import { FeedConnection } from './api/feed-connection.ts';
 import { after, chance, monotonicMs } from './devices/browser-world.ts';
 import { speak } from './i18n/i18n.ts';
-import { CITY_KEY, changePerson, LIBRARY_KEY, SESSION_KEY } from './session/queries.ts';
+import {
+  CITY_KEY,
+  changePerson,
+  DOCUMENTS_KEY,
+  LIBRARY_KEY,
+  SESSION_KEY,
+} from './session/queries.ts';
 import { useProblemText } from './session/use-problem-text.ts';
 import {
   useCivil,
@@ -34,10 +40,18 @@ const Library = lazy(async () => ({
 const BroadcastPage = lazy(async () => ({
   default: (await import('./screens/broadcast/broadcast.tsx')).BroadcastPage,
 }));
+const Campaigns = lazy(async () => ({
+  default: (await import('./screens/campaigns/campaigns.tsx')).Campaigns,
+}));
+const CampaignEditor = lazy(async () => ({
+  default: (await import('./screens/campaigns/editor.tsx')).CampaignEditor,
+}));
 const Nodes = lazy(async () => ({ default: (await import('./screens/nodes/nodes.tsx')).Nodes }));
 const NodePage = lazy(async () => ({
   default: (await import('./screens/nodes/node-page.tsx')).NodePage,
 }));
+
+const REFETCHED = { city: CITY_KEY, library: LIBRARY_KEY, documents: DOCUMENTS_KEY };
 
 export function LoggedIn(props: { me: Me }) {
   const { t } = useTranslation();
@@ -66,8 +80,7 @@ function WithFeed(props: { me: Me; city: City }) {
       monotonicMs,
       after,
       chance,
-      refetch: (what) =>
-        void queries.invalidateQueries({ queryKey: what === 'city' ? CITY_KEY : LIBRARY_KEY }),
+      refetch: (what) => void queries.invalidateQueries({ queryKey: REFETCHED[what] }),
       sessionEnded: () => changePerson(queries, null),
     });
     connection.start();
@@ -98,8 +111,8 @@ function Frame(props: { me: Me; city: City }) {
     onSuccess: (saved) => queries.setQueryData(SESSION_KEY, saved),
   });
   const places: Place[] = mayBroadcast(me)
-    ? ['now', 'send', 'library', 'nodes']
-    : ['now', 'library', 'nodes'];
+    ? ['now', 'send', 'programme', 'library', 'nodes']
+    : ['now', 'programme', 'library', 'nodes'];
   return (
     <Shell
       places={places}
@@ -142,6 +155,10 @@ function Screens(): ReactNode {
       <Route path="/library" component={Library} />
       <Route path="/broadcasts/:cueId">
         {(params) => <BroadcastPage cueId={decodeURIComponent(params.cueId)} />}
+      </Route>
+      <Route path="/campaigns" component={Campaigns} />
+      <Route path="/campaigns/:id">
+        {(params) => <CampaignEditor key={params.id} id={params.id === 'new' ? null : params.id} />}
       </Route>
       <Route path="/nodes" component={Nodes} />
       <Route path="/nodes/:nodeId">

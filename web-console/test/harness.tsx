@@ -2,7 +2,13 @@
  * The whole console in happy-dom with its real fetch, XMLHttpRequest and WebSocket code; msw stands
  * at the network and answers in the shape of the contract.
  */
-import type { Broadcast, FeedMessage, IngestJob, Me } from '@loa/protocol/console-api';
+import type {
+  Broadcast,
+  FeedMessage,
+  IngestJob,
+  Me,
+  TimingStarts,
+} from '@loa/protocol/console-api';
 import type { ProblemCode } from '@loa/protocol/vocabulary';
 import { cleanup, render } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
@@ -13,6 +19,7 @@ import { App } from '../src/app.tsx';
 import { startI18n } from '../src/i18n/i18n.ts';
 import { createQueries } from '../src/session/queries.ts';
 import { broadcasts, bulletins, city, nodes, proofs, snapshot } from './fixtures/city.ts';
+import { documentsOf, starts } from './fixtures/programme.ts';
 
 export const network = setupServer();
 
@@ -23,11 +30,15 @@ export class Desk {
   me: Me | null;
   job: IngestJob | null = null;
   isFeedOpen = true;
+  /** Somebody else has changed every document meanwhile. */
+  isDocumentOld = false;
+  starts: TimingStarts = starts;
   first: FeedMessage = snapshot();
 
   constructor(me: Me | null) {
     this.me = me;
     network.use(...this.#session(), ...this.#content(), ...this.#orders(), this.#feed());
+    network.use(...this.#programme());
   }
 
   tell(message: FeedMessage): void {
@@ -127,6 +138,30 @@ export class Desk {
           code: '7K3QX9MZ2D',
           expiresAt: '2026-11-22T10:13:00Z',
         });
+      }),
+    ];
+  }
+
+  #programme() {
+    return [
+      http.get('*/api/documents/:kind', ({ params }) =>
+        HttpResponse.json({ documents: documentsOf(String(params['kind'])) }),
+      ),
+      http.put('*/api/documents/:kind/:id', async ({ request }) => {
+        await this.#keep(request);
+        if (this.isDocumentOld) return problem(409, 'document-changed');
+        const about = { origin: 'console', author: 'van-hoa', version: '"2"' };
+        const changedAt = '2026-11-22T09:58:00Z';
+        return HttpResponse.json({ ...about, changedAt, document: await request.json() });
+      }),
+      http.delete('*/api/documents/:kind/:id', async ({ request, params }) => {
+        await this.#keep(request);
+        const held = documentsOf(String(params['kind']));
+        return HttpResponse.json(held.find(({ document }) => document.id === params['id']));
+      }),
+      http.post('*/api/timing/preview', async ({ request }) => {
+        await this.#keep(request);
+        return HttpResponse.json(this.starts);
       }),
     ];
   }

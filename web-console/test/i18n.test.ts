@@ -3,6 +3,8 @@ import { MISSED_REASONS, NODE_FAULTS, PROBLEM_CODES, ROLES } from '@loa/protocol
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import en from '../src/i18n/en.json';
+import enProgramme from '../src/i18n/programme.en.json';
+import viProgramme from '../src/i18n/programme.vi.json';
 import vi from '../src/i18n/vi.json';
 
 type Tree = { [key: string]: string | Tree };
@@ -15,7 +17,10 @@ function flat(tree: Tree, path = ''): Map<string, string> {
   );
 }
 
-const texts = { vi: flat(vi), en: flat(en) };
+const texts = {
+  vi: flat({ ...vi, ...viProgramme }),
+  en: flat({ ...en, ...enProgramme }),
+};
 const holes = (text: string): string[] => (text.match(/\{\{\w+\}\}/g) ?? []).sort();
 
 describe('texts', () => {

@@ -8,6 +8,7 @@ import {
   type FeedEffect,
   type FeedInput,
   type FeedState,
+  type Refetched,
   stepFeed,
 } from '../state/feed-machine.ts';
 import { fetchFeedTicket } from './client.ts';
@@ -19,7 +20,7 @@ export interface FeedWorld {
   after(delayMs: number, run: () => void): () => void;
   /** Uniform in [0, 1). */
   chance(): number;
-  refetch(what: 'library' | 'city'): void;
+  refetch(what: Refetched): void;
   sessionEnded(): void;
 }
 

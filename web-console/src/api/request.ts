@@ -8,6 +8,7 @@ config({ jitless: true });
 export interface RequestOptions {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -39,7 +40,7 @@ export async function requestStream(path: string, signal: AbortSignal): Promise<
 }
 
 async function send(path: string, options: RequestOptions): Promise<Response> {
-  const headers = commonHeaders();
+  const headers: Record<string, string> = { ...commonHeaders(), ...options.headers };
   if (options.body !== undefined) headers['Content-Type'] = 'application/json';
   let response: Response;
   try {

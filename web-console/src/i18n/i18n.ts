@@ -1,8 +1,13 @@
 import { LANGUAGES, type Language } from '@loa/protocol/vocabulary';
 import i18next, { type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import en from './en.json';
-import vi from './vi.json';
+import enWhole from './en.json';
+import enProgramme from './programme.en.json';
+import viProgramme from './programme.vi.json';
+import viWhole from './vi.json';
+
+const vi = { ...viWhole, ...viProgramme };
+const en = { ...enWhole, ...enProgramme };
 
 declare module 'i18next' {
   interface CustomTypeOptions {

@@ -30,7 +30,7 @@ export interface CampaignDraft {
 }
 
 /** Bulletins that one campaign may have, as the contract bounds it. */
-export const BULLETINS_MOST = 64;
+const BULLETINS_MOST = 64;
 /** Times of day that the form takes: more are for a rule as text. */
 export const TIMES_MOST = 12;
 

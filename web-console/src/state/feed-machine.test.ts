@@ -78,16 +78,25 @@ describe('the feed', () => {
     }
   });
 
-  it('[CON2] asks for the library and the city again when told, and after every absence', () => {
+  it('[CON2] asks for the library, the city and the documents again when told, and after every absence', () => {
     const told = run(message(snapshot(1)), message(change(2, { library: true })));
     expect(told.effects).toEqual(['refetch']);
+    const changed = run(message(snapshot(1)), message(change(2, { documents: ['campaign'] })));
+    expect(changed.effects).toEqual(['refetch']);
     const back = run(
       message(snapshot(1)),
       { kind: 'silent' },
       { kind: 'retry' },
       message(snapshot(1)),
     );
-    expect(back.effects).toEqual(['close', 'retry-later', 'connect', 'refetch', 'refetch']);
+    expect(back.effects).toEqual([
+      'close',
+      'retry-later',
+      'connect',
+      'refetch',
+      'refetch',
+      'refetch',
+    ]);
   });
 
   it('[CON8] counts on from the controller, whatever the phone’s clock says', () => {

@@ -40,11 +40,14 @@ export type FeedInput =
   | { readonly kind: 'refused' }
   | { readonly kind: 'retry' };
 
+/** What the feed only tells of: it is asked for again. */
+export type Refetched = 'library' | 'city' | 'documents';
+
 export type FeedEffect =
   | { readonly kind: 'connect' }
   | { readonly kind: 'close' }
   | { readonly kind: 'retry-later'; readonly attempt: number }
-  | { readonly kind: 'refetch'; readonly what: 'library' | 'city' }
+  | { readonly kind: 'refetch'; readonly what: Refetched }
   | { readonly kind: 'session-ended' };
 
 export interface FeedStep {
@@ -85,9 +88,12 @@ function heard(
   if (input.message.kind === 'feed/change') {
     if (input.message.library === true) effects.push({ kind: 'refetch', what: 'library' });
     if (input.message.city === true) effects.push({ kind: 'refetch', what: 'city' });
+    if (input.message.documents) effects.push({ kind: 'refetch', what: 'documents' });
   } else if (state.phase === 'connecting' && state.view !== null) {
     // What changed while the feed was away was told to nobody.
-    effects.push({ kind: 'refetch', what: 'library' }, { kind: 'refetch', what: 'city' });
+    for (const what of ['library', 'city', 'documents'] as const) {
+      effects.push({ kind: 'refetch', what });
+    }
   }
   return { state: { phase: 'live', view: folded.view }, effects };
 }

@@ -3,6 +3,7 @@ import type { Language } from '@loa/protocol/vocabulary';
 import {
   IconBroadcast,
   IconBuildingBroadcastTower,
+  IconCalendarTime,
   IconLibrary,
   IconSpeakerphone,
 } from '@tabler/icons-react';
@@ -12,14 +13,20 @@ import { Link, useLocation } from 'wouter';
 import { Account, type Person } from './account.tsx';
 import { Languages } from './languages.tsx';
 
-export type Place = 'now' | 'send' | 'library' | 'nodes';
+export type Place = 'now' | 'send' | 'programme' | 'library' | 'nodes';
 
 const PLACES: Record<
   Place,
-  { path: string; icon: ComponentType<{ size: number; 'aria-hidden': 'true' }> }
+  {
+    path: string;
+    /** Pages that belong to it too. */
+    also?: readonly string[];
+    icon: ComponentType<{ size: number; 'aria-hidden': 'true' }>;
+  }
 > = {
   now: { path: '/', icon: IconBroadcast },
   send: { path: '/send', icon: IconSpeakerphone },
+  programme: { path: '/campaigns', icon: IconCalendarTime },
   library: { path: '/library', icon: IconLibrary },
   nodes: { path: '/nodes', icon: IconBuildingBroadcastTower },
 };
@@ -95,8 +102,9 @@ function Places(props: Pick<ShellProps, 'places' | 'unwell'> & { isSide?: boolea
   return (
     <ul className="l-list">
       {props.places.map((place) => {
-        const { path, icon: Icon } = PLACES[place];
-        const isHere = path === '/' ? location === '/' : location.startsWith(path);
+        const { path, also = [], icon: Icon } = PLACES[place];
+        const isHere =
+          path === '/' ? location === '/' : [path, ...also].some((one) => location.startsWith(one));
         return (
           <li key={place}>
             <Link

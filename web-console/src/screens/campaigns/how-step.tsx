@@ -1,0 +1,143 @@
+import type { Bulletin } from '@loa/protocol/console-api';
+import { type BulletinId, WHEN_PREEMPTED } from '@loa/protocol/vocabulary';
+import { NativeSelect, TextInput } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { CampaignDraft } from '../../state/campaign-draft.ts';
+import { OneOf } from '../../ui/choices.tsx';
+
+interface HowProps {
+  readonly draft: CampaignDraft;
+  readonly library: readonly Bulletin[];
+  readonly onChange: (change: Partial<CampaignDraft>) => void;
+}
+
+/** What has a sensible answer already. */
+export function HowStep(props: HowProps) {
+  const { t } = useTranslation();
+  const { draft, onChange } = props;
+  return (
+    <>
+      <TextInput
+        label={t('campaign.name')}
+        description={t('campaign.nameHint')}
+        value={draft.title}
+        onChange={(event) => onChange({ title: event.currentTarget.value })}
+        maxLength={200}
+        data-testid="campaign-name"
+      />
+      {draft.bulletins.length > 1 ? <Several {...props} /> : null}
+      <div className="l-row">
+        <NumberField
+          label={t('campaign.repeats')}
+          value={draft.repeatTimes}
+          range={{ least: 1, most: 10, step: 1 }}
+          onChange={(repeatTimes) => onChange({ repeatTimes })}
+          testId="campaign-repeats"
+        />
+        {draft.repeatTimes > 1 ? (
+          <NumberField
+            label={t('campaign.repeatGap')}
+            value={draft.repeatGapMinutes}
+            range={{ least: 0, most: 60, step: 1 }}
+            onChange={(repeatGapMinutes) => onChange({ repeatGapMinutes })}
+            testId="campaign-gap"
+          />
+        ) : null}
+        <NumberField
+          label={t('campaign.gain')}
+          value={draft.gainDb}
+          range={{ least: -40, most: 6, step: 1 }}
+          onChange={(gainDb) => onChange({ gainDb })}
+          testId="campaign-gain"
+        />
+        <NumberField
+          label={t('campaign.late')}
+          value={draft.lateMinutes}
+          range={{ least: 0, most: 600, step: 5 }}
+          onChange={(lateMinutes) => onChange({ lateMinutes })}
+          testId="campaign-late"
+        />
+      </div>
+      <OneOf
+        title={t('campaign.preempted')}
+        value={draft.whenPreempted}
+        choices={WHEN_PREEMPTED.map((value) => ({
+          value,
+          label: t(`campaign.preemptedChoice.${value}`),
+        }))}
+        onChange={(whenPreempted) => onChange({ whenPreempted })}
+        testId="campaign-preempted"
+      />
+      <NativeSelect
+        label={t('campaign.chime')}
+        value={draft.chime ?? ''}
+        onChange={(event) => {
+          const chosen = event.currentTarget.value;
+          onChange({ chime: chosen === '' ? null : (chosen as BulletinId) });
+        }}
+        data={[
+          { value: '', label: t('campaign.noChime') },
+          ...props.library.map((one) => ({ value: one.bulletinId, label: one.title })),
+        ]}
+        data-testid="campaign-chime"
+      />
+    </>
+  );
+}
+
+function Several({ draft, onChange }: HowProps) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <OneOf
+        title={t('campaign.order')}
+        value={draft.order}
+        choices={(['sequence', 'rotation'] as const).map((value) => ({
+          value,
+          label: t(`campaign.orderChoice.${value}`),
+        }))}
+        onChange={(order) => onChange({ order })}
+        testId="campaign-order"
+      />
+      {draft.order === 'sequence' ? (
+        <NumberField
+          label={t('campaign.separation')}
+          value={draft.separationSeconds}
+          range={{ least: 0, most: 600, step: 1 }}
+          onChange={(separationSeconds) => onChange({ separationSeconds })}
+          testId="campaign-separation"
+        />
+      ) : null}
+    </>
+  );
+}
+
+/** A number within its range: what lies outside is the nearest inside. */
+function NumberField(props: {
+  label: string;
+  value: number;
+  range: { readonly least: number; readonly most: number; readonly step: number };
+  onChange: (value: number) => void;
+  testId: string;
+}) {
+  const { least, most, step } = props.range;
+  return (
+    <TextInput
+      type="number"
+      inputMode="numeric"
+      className="campaign-number"
+      label={props.label}
+      min={least}
+      max={most}
+      step={step}
+      value={String(props.value)}
+      onChange={(event) => {
+        const { valueAsNumber } = event.currentTarget;
+        if (!Number.isNaN(valueAsNumber)) {
+          props.onChange(Math.min(most, Math.max(least, valueAsNumber)));
+        }
+      }}
+      data-testid={props.testId}
+    />
+  );
+}

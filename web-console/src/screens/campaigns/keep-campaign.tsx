@@ -1,0 +1,99 @@
+import type { Bulletin, DocumentView } from '@loa/protocol/console-api';
+import type { Campaign } from '@loa/protocol/programme';
+import { Button } from '@mantine/core';
+import { IconCalendarCheck } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { putDocument } from '../../api/documents.ts';
+import type { useTimingStarts } from '../../session/documents.ts';
+import { DOCUMENTS_KEY } from '../../session/queries.ts';
+import { useProblemText } from '../../session/use-problem-text.ts';
+import { useLive, useWorkspace } from '../../session/workspace.tsx';
+import {
+  type CampaignDraft,
+  type CampaignOutcome,
+  campaignIdOf,
+  planCampaign,
+} from '../../state/campaign-draft.ts';
+import { civilDate, secondText } from '../../state/civil-time.ts';
+import { nodesOfTargets } from '../../state/scope.ts';
+import { Banner } from '../../ui/parts.tsx';
+import { useToast } from '../../ui/toasts.tsx';
+
+/** The one button that puts a campaign on the programme, and what it still waits for. */
+export function KeepCampaign(props: {
+  base: DocumentView<'campaign'> | null;
+  draft: CampaignDraft;
+  library: readonly Bulletin[];
+  starts: ReturnType<typeof useTimingStarts>;
+}) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const [, navigate] = useLocation();
+  const showToast = useToast();
+  const problemText = useProblemText();
+  const { base } = props;
+  const plan = usePlan(props);
+  const keep = useMutation({
+    mutationFn: (body: Campaign) => putDocument('campaign', body, base?.version ?? null),
+    onSuccess: async ({ document }) => {
+      showToast('good', t('campaign.kept', { title: document.title }));
+      await queries.invalidateQueries({ queryKey: DOCUMENTS_KEY });
+      navigate('/campaigns');
+    },
+  });
+  return (
+    <>
+      {keep.error === null ? null : (
+        <Banner tone="bad" role="alert" testId="campaign-error">
+          {problemText(keep.error)}
+        </Banner>
+      )}
+      {plan.outcome === 'gap' ? (
+        <p className="l-soft" aria-live="polite" data-testid="campaign-gap">
+          {t(`campaign.gap.${plan.gap}`)}
+        </p>
+      ) : null}
+      <Button
+        size="lg"
+        fullWidth
+        disabled={plan.outcome === 'gap'}
+        loading={keep.isPending}
+        leftSection={<IconCalendarCheck size={24} aria-hidden="true" />}
+        data-testid="campaign-keep"
+        onClick={() => {
+          if (plan.outcome === 'ready') keep.mutate(plan.body);
+        }}
+      >
+        {t(base === null ? 'campaign.keepNew' : 'campaign.keep')}
+      </Button>
+    </>
+  );
+}
+
+function usePlan(props: Parameters<typeof KeepCampaign>[0]): CampaignOutcome {
+  const { me, city } = useWorkspace();
+  const { view, nowMs } = useLive();
+  const { base, library, starts } = props;
+  const reached = nodesOfTargets(props.draft.targets, city, [...(view?.nodes.values() ?? [])]);
+  const today = civilDate(nowMs, city.timeZone);
+  const { repetition } = props.draft;
+  // Cron text is kept as the rule that the controller makes of it.
+  const read = starts.isCurrent ? starts.starts : undefined;
+  const draft =
+    repetition.kind === 'rule'
+      ? { ...props.draft, repetition: { ...repetition, rule: read?.rule ?? '' } }
+      : props.draft;
+  const first = library.find((one) => one.bulletinId === draft.bulletins[0]);
+  const madeAt = today + secondText(nowMs, { language: 'vi', timeZone: city.timeZone });
+  return planCampaign(draft, {
+    reached: reached.length,
+    today,
+    library,
+    base: base?.document ?? {
+      id: campaignIdOf(draft.title.trim() || (first?.title ?? ''), madeAt),
+      unit: me.unitId,
+    },
+  });
+}

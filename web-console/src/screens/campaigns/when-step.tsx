@@ -1,0 +1,153 @@
+import { ActionIcon, Button, TextInput } from '@mantine/core';
+import { IconPlus, IconX } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { type CampaignDraft, TIMES_MOST } from '../../state/campaign-draft.ts';
+import { REPETITION_KINDS, type Repetition, type RepetitionKind } from '../../state/repetition.ts';
+import { OneOf, SomeOf } from '../../ui/choices.tsx';
+
+interface WhenProps {
+  readonly draft: CampaignDraft;
+  readonly onChange: (change: Partial<CampaignDraft>) => void;
+}
+
+const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7] as const;
+
+export function WhenStep(props: WhenProps & { onDone: () => void }) {
+  const { t } = useTranslation();
+  const { draft, onChange } = props;
+  return (
+    <>
+      <Days {...props} />
+      <OneOf
+        title={t('campaign.place')}
+        value={draft.place}
+        choices={(['times', 'sessions'] as const).map((value) => ({
+          value,
+          label: t(`campaign.placeChoice.${value}`),
+        }))}
+        onChange={(place) => onChange({ place })}
+        testId="campaign-place"
+      />
+      {draft.place === 'times' ? <Times {...props} /> : null}
+      <div className="l-row">
+        <TextInput
+          type="date"
+          className="l-grow"
+          label={t(draft.repetition.kind === 'once' ? 'send.date' : 'campaign.from')}
+          value={draft.fromDay}
+          onChange={(event) => onChange({ fromDay: event.currentTarget.value })}
+          data-testid="campaign-from"
+        />
+        {draft.repetition.kind === 'once' ? null : (
+          <TextInput
+            type="date"
+            className="l-grow"
+            label={t('campaign.until')}
+            min={draft.fromDay}
+            value={draft.untilDay}
+            onChange={(event) => onChange({ untilDay: event.currentTarget.value })}
+            data-testid="campaign-until"
+          />
+        )}
+      </div>
+      <Button onClick={props.onDone} data-testid="campaign-when-done">
+        {t('send.next')}
+      </Button>
+    </>
+  );
+}
+
+function Days({ draft, onChange }: WhenProps) {
+  const { t } = useTranslation();
+  const { repetition } = draft;
+  return (
+    <>
+      <OneOf
+        title={t('campaign.days')}
+        value={repetition.kind}
+        choices={REPETITION_KINDS.map((value) => ({ value, label: t(`campaign.day.${value}`) }))}
+        onChange={(kind) =>
+          onChange({ repetition: chosenOf(kind), ...(kind === 'once' ? { untilDay: '' } : {}) })
+        }
+        testId="campaign-days"
+      />
+      {repetition.kind === 'weekdays' ? (
+        <SomeOf
+          title={t('campaign.day.weekdays')}
+          values={repetition.weekdays}
+          choices={WEEKDAYS.map((value) => ({ value, label: t(`campaign.weekday.${value}`) }))}
+          onToggle={(day) => {
+            const { weekdays: held } = repetition;
+            const weekdays = WEEKDAYS.filter((one) => held.includes(one) !== (one === day));
+            onChange({ repetition: { kind: 'weekdays', weekdays } });
+          }}
+          testId="campaign-weekday"
+        />
+      ) : null}
+      {repetition.kind === 'rule' ? (
+        <TextInput
+          label={t('campaign.rule')}
+          description={t('campaign.ruleHint')}
+          value={repetition.rule}
+          onChange={(event) =>
+            onChange({ repetition: { kind: 'rule', rule: event.currentTarget.value } })
+          }
+          autoCapitalize="none"
+          spellCheck={false}
+          maxLength={500}
+          data-testid="campaign-rule"
+        />
+      ) : null}
+    </>
+  );
+}
+
+function Times({ draft, onChange }: WhenProps) {
+  const { t } = useTranslation();
+  const { times } = draft;
+  // A rule as text says its further times itself.
+  const isMany = draft.repetition.kind !== 'rule';
+  const shown = isMany ? times : times.slice(0, 1);
+  return (
+    <div className="l-row">
+      {shown.map((time, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: times have no identity but their place
+        <div key={index} className="campaign-time">
+          <TextInput
+            type="time"
+            label={t('campaign.time', { number: index + 1 })}
+            value={time}
+            onChange={(event) => onChange({ times: times.with(index, event.currentTarget.value) })}
+            data-testid={`campaign-time-${index}`}
+          />
+          {shown.length > 1 ? (
+            <ActionIcon
+              size={46}
+              variant="default"
+              aria-label={t('campaign.timeRemove', { time })}
+              onClick={() => onChange({ times: times.toSpliced(index, 1) })}
+            >
+              <IconX size={20} aria-hidden="true" />
+            </ActionIcon>
+          ) : null}
+        </div>
+      ))}
+      {isMany && times.length < TIMES_MOST ? (
+        <Button
+          variant="default"
+          className="campaign-time-add"
+          leftSection={<IconPlus size={20} aria-hidden="true" />}
+          onClick={() => onChange({ times: [...times, times.includes('05:30') ? '' : '05:30'] })}
+          data-testid="campaign-time-add"
+        >
+          {t('campaign.timeAdd')}
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+function chosenOf(kind: RepetitionKind): Repetition {
+  if (kind === 'weekdays') return { kind, weekdays: [] };
+  return kind === 'rule' ? { kind, rule: '' } : { kind };
+}

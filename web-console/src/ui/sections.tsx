@@ -1,0 +1,24 @@
+import './sections.css';
+import { Link, useLocation } from 'wouter';
+
+/** The pages that belong to one place, as a line of links. */
+export function Sections(props: {
+  label: string;
+  pages: readonly { readonly path: string; readonly text: string; readonly testId: string }[];
+}) {
+  const [location] = useLocation();
+  return (
+    <nav className="sections" aria-label={props.label}>
+      {props.pages.map(({ path, text, testId }) => (
+        <Link
+          key={path}
+          href={path}
+          aria-current={location.startsWith(path) ? 'page' : undefined}
+          data-testid={testId}
+        >
+          {text}
+        </Link>
+      ))}
+    </nav>
+  );
+}
