@@ -3,7 +3,7 @@
  * Entities are the console API's only by shape: adapters translate.
  */
 
-import type { NodeSettings, Targets } from '@loa/protocol/playout';
+import type { StandingSettings, Targets } from '@loa/protocol/playout';
 import type {
   AuthorisationId,
   BulletinClass,
@@ -144,7 +144,7 @@ export interface NodeHealth {
 export interface NodeView {
   readonly node: CityNode;
   /** How it is to sound: as declared, as set on the spot, as its neighbours have it. */
-  readonly settings: NodeSettings;
+  readonly settings: StandingSettings;
   readonly state: 'not-enrolled' | 'offline' | 'faulty' | 'well';
   readonly sinceMs: number;
   readonly lastSeenMs: number | null;

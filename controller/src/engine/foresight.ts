@@ -2,7 +2,9 @@ import {
   type Cancellation,
   type Layout,
   layOut,
+  type Muting,
   type Stagger,
+  silenced,
   slotEndUs,
   staggered,
   staggeredPlan,
@@ -11,6 +13,7 @@ import type { CueId, NodeId } from '@loa/protocol/vocabulary';
 import { audiencesOf } from '../domain/playout/audiences.ts';
 import { cueOf } from '../domain/playout/cue-of.ts';
 import type { AimId } from '../domain/playout/day-plans.ts';
+import { mutesOf, type StandingMute } from '../domain/playout/level-table.ts';
 import { aimOfText, aimTextOf } from '../domain/playout/meant.ts';
 import type { Occurrence } from '../domain/playout/occurrence.ts';
 import { isSameOccurrence } from '../domain/playout/same-occurrence.ts';
@@ -18,7 +21,7 @@ import type { Foreseen } from '../domain/proof/judge-play.ts';
 import { longestStaggerUs, staggerOf } from '../domain/zoning/acoustic.ts';
 import type { CityMap } from '../domain/zoning/city-map.ts';
 import type { EventBus } from './events.ts';
-import type { CalendarStore, OrderRecord, PlanStore } from './ports.ts';
+import type { CalendarStore, DocumentStore, OrderRecord, PlanStore } from './ports.ts';
 
 const DAY_US = 86_400_000_000;
 /**
@@ -54,12 +57,14 @@ interface Group {
 export function createForesight(deps: {
   readonly calendar: CalendarStore;
   readonly plan: PlanStore;
+  readonly documents: Pick<DocumentStore, 'list'>;
   readonly events: EventBus;
   readonly map: () => CityMap | null;
 }): Foresight {
   const days = new Map<number, DayPlan>();
   const subscription = deps.events.on((event) => {
     if (event.kind === 'broadcasts-changed' && !changesPlan(event.cueIds)) return;
+    if (event.kind === 'documents-changed' && !event.documentKinds.includes('mute')) return;
     if (PLAN_EVENTS.includes(event.kind)) days.clear();
   });
 
@@ -93,7 +98,7 @@ export function createForesight(deps: {
       const map = deps.map();
       if (!map?.nodes.has(nodeId)) return notAimedAt(occurrence);
       const plan = dayPlan(map, Math.floor(occurrence.startAtUs / DAY_US));
-      const laid = laidOutFor(map, plan, nodeId);
+      const laid = laidOutFor(map, plan, { nodeId, mutes: deps.documents.list('mute') });
       const known = laid.foreseen.get(occurrence.cueId);
       if (known) return known;
       const made = foreseenOf(occurrence, laid);
@@ -141,12 +146,25 @@ function dayPlanOf(
   return { occurrences: byId, cues, cancellations, groups };
 }
 
-function laidOutFor(map: CityMap, plan: DayPlan, nodeId: NodeId): Laid {
+function laidOutFor(
+  map: CityMap,
+  plan: DayPlan,
+  { nodeId, mutes }: { readonly nodeId: NodeId; readonly mutes: readonly StandingMute[] },
+): Laid {
   const stagger = staggerOf(map, nodeId);
+  const own = silencesOf(map, nodeId, mutes);
   const group = plan.groups.get(nodeId) ?? { aims: new Set(), laid: new Map() };
-  const key = stagger.kind === 'none' ? '' : JSON.stringify(stagger);
+  const isPlain = stagger.kind === 'none' && own.length === 0;
+  const key = isPlain ? '' : JSON.stringify([stagger, own]);
   const known = group.laid.get(key);
   if (known) return known;
+  const layout = silenced(layOutOf(plan, group, stagger), own);
+  const made = { layout, stagger, foreseen: new Map() };
+  group.laid.set(key, made);
+  return made;
+}
+
+function layOutOf(plan: DayPlan, group: Group, stagger: Stagger): Layout {
   const own = plan.cues.filter(({ aim }) => group.aims.has(aim));
   const withdrawn = plan.cancellations.filter(({ aim }) => group.aims.has(aim));
   const staggeredOwn = staggeredPlan(
@@ -159,14 +177,23 @@ function laidOutFor(map: CityMap, plan: DayPlan, nodeId: NodeId): Laid {
     },
     stagger,
   );
-  const layout = layOut(staggeredOwn.cues, staggeredOwn.cancellations);
-  const made = { layout, stagger, foreseen: new Map() };
-  group.laid.set(key, made);
-  return made;
+  return layOut(staggeredOwn.cues, staggeredOwn.cancellations);
+}
+
+/** [PLY92] When the node is silenced: what is only lowered is heard. */
+function silencesOf(map: CityMap, nodeId: NodeId, mutes: readonly StandingMute[]): Muting[] {
+  const node = map.nodes.get(nodeId);
+  if (!node || mutes.length === 0) return [];
+  return mutesOf(map, node, mutes).filter(({ gainDb }) => gainDb === null);
 }
 
 /** What heads say is told of before them, as broadcasts that changed. */
-const PLAN_EVENTS: readonly string[] = ['city-changed', 'order-issued', 'broadcasts-changed'];
+const PLAN_EVENTS: readonly string[] = [
+  'city-changed',
+  'order-issued',
+  'broadcasts-changed',
+  'documents-changed',
+];
 
 interface DayPlan {
   readonly occurrences: ReadonlyMap<CueId, Occurrence>;

@@ -33,6 +33,7 @@ export class PlanMemory implements Held {
   private readonly occurrences = new Map<CueId, Occurrence>();
   private audiences: { readonly aimCount: number; readonly list: readonly Audience[] } | null =
     null;
+  private volume: readonly object[] = [];
   private cursor = 0;
   private fromDay = '';
   private isLoaded = false;
@@ -59,6 +60,13 @@ export class PlanMemory implements Held {
     }
     this.map = map;
     return this.days.aimCount <= MOST_AIMS;
+  }
+
+  /** Follows decisions about volume: lists are the same until one of their kind is written. */
+  followVolume(...decided: readonly [rules: object, mutes: object]): void {
+    const isSame = decided.every((list, at) => list === this.volume[at]);
+    if (!isSame) this.settled.clear();
+    this.volume = decided;
   }
 
   /** Reads the calendar once, a day at a time. */

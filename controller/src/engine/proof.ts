@@ -12,7 +12,7 @@ import { createForesight } from './foresight.ts';
 import type { Stores, Timeline } from './ports.ts';
 
 export interface ProofDeps {
-  readonly stores: Pick<Stores, 'calendar' | 'plan' | 'receipts'>;
+  readonly stores: Pick<Stores, 'calendar' | 'plan' | 'documents' | 'receipts'>;
   readonly events: EventBus;
   readonly timeline: Timeline;
   readonly timers: Timers;
@@ -24,10 +24,11 @@ export interface OwnedProof extends ProofOfPlay, Disposable {}
 
 /** Planned against heard, for every occurrence and node. */
 export function createProof(deps: ProofDeps): OwnedProof {
-  const { calendar, plan, receipts } = deps.stores;
+  const { calendar, plan, documents, receipts } = deps.stores;
   const foresight = createForesight({
     calendar,
     plan,
+    documents,
     events: deps.events,
     map: deps.map,
   });

@@ -7,8 +7,10 @@ import {
 } from '@loa/protocol/vocabulary';
 import type { Logger } from '@loa/runtime/pure';
 import { instantUsOf } from '../domain/calendar/civil-time.ts';
+import { utcOffsetsFrom } from '../domain/calendar/utc-offsets.ts';
 import type { Audience } from '../domain/playout/audiences.ts';
 import type { DayPage } from '../domain/playout/day-plans.ts';
+import { levelTableOf, type VolumeDecisions } from '../domain/playout/level-table.ts';
 import {
   contentText,
   type HeadContent,
@@ -64,6 +66,7 @@ export class PublicationRun {
   private occurrences: CueId[] = [];
   private heads: NodeId[] = [];
   private dueAtUs: number | null = null;
+  private volume: VolumeDecisions = { volumes: [], mutes: [], utcOffsets: [], nowUs: 0 };
 
   constructor(deps: PublicationDeps, memory: PlanMemory) {
     this.deps = deps;
@@ -89,6 +92,7 @@ export class PublicationRun {
     const nowUs = this.deps.timeline.nowUs();
     yield* this.memory.load(nowUs);
     yield* this.bringCalendarUp();
+    this.volume = this.volumeDecisions(nowUs);
     const jobs = yield* this.jobs(nowUs);
     const dayStarts = new Map<string, number>([['', 0]]);
     for (const job of jobs) {
@@ -179,11 +183,27 @@ export class PublicationRun {
     const { map } = this.memory;
     const node = map.nodes.get(nodeId);
     if (!node) throw new Error(`${nodeId} is not in the city`);
-    const { head, daysLeftOut } = headOf(map, node, listed);
+    const { table, leftOut } = levelTableOf(map, node, this.volume);
+    if (leftOut > 0) {
+      const text = 'more rules of volume and mutes than a head has room for: some are left out';
+      this.deps.logger.warn({ nodeId, leftOut }, text);
+    }
+    const { head, daysLeftOut } = headOf(map, node, { listed, table });
     if (daysLeftOut.length > 0) {
       this.deps.logger.warn({ nodeId, daysLeftOut }, 'the plan is too long for one head');
     }
     return head;
+  }
+
+  /** Volume stands in heads alone: where a decision about it changed, every head is looked at. */
+  private volumeDecisions(nowUs: number): VolumeDecisions {
+    const { stores } = this.deps;
+    const { memory } = this;
+    const rules = stores.documents.list('volume');
+    const mutes = stores.documents.list('mute');
+    memory.followVolume(rules, mutes);
+    const utcOffsets = rules.length > 0 ? utcOffsetsFrom(nowUs, memory.map.timeZone) : [];
+    return { volumes: rules.map(({ body }) => body), mutes, utcOffsets, nowUs };
   }
 
   /** Signs and stores the heads that say something new; returns how many. */

@@ -1,4 +1,4 @@
-import type { Cue, NodePlacement, NodeSettings } from '@loa/protocol/playout';
+import { type Cue, LEVEL, type NodePlacement, type NodeSettings } from '@loa/protocol/playout';
 import {
   authorisationSchema,
   dayPageSchema,
@@ -44,6 +44,7 @@ const SETTINGS_BEFORE_HEAD: NodeSettings = {
   maxGainDb: 0,
   trimUs: 0,
   stagger: { kind: 'none' },
+  ...LEVEL,
 };
 
 export interface PlanKeeperDeps {

@@ -4,8 +4,10 @@ import {
   type Layout,
   layOut,
   nextChangeAfter,
+  nextLevelChangeUs,
   type Segment,
   segmentsBetween,
+  silenced,
 } from '@loa/protocol/playout';
 import {
   type AssetId,
@@ -226,7 +228,8 @@ export class Playout {
 
   private layOut(): void {
     const { cues, cancellations } = this.live.course();
-    this.layout = layOut(cues, [...this.plan.cancellations, ...cancellations]);
+    const layout = layOut(cues, [...this.plan.cancellations, ...cancellations]);
+    this.layout = silenced(layout, this.deps.plans.settings().mutes);
   }
 
   private rememberFirstHeld(nowUs: number): void {
@@ -352,7 +355,10 @@ export class Playout {
     return { cue, originUs: originUs(segment), atUs: Math.max(enterUs, atUs), positionFrames };
   }
 
+  /** With the level that holds for what the output is given now, or for its beginning. */
   private plannedOf(stretch: ActiveStretch): PlannedStretch {
+    const nowUs = this.deps.time.nowUs() ?? stretch.enterUs;
+    const heardUs = Math.max(stretch.enterUs, nowUs + this.deps.speaker.leadUs());
     return {
       key: stretch.key,
       cueId: stretch.cue.cueId,
@@ -360,7 +366,7 @@ export class Playout {
       fromUs: stretch.enterUs,
       toUs: stretch.segment.toUs,
       fromFrames: stretch.enterFrames,
-      gainDb: cueGainDb(this.deps.plans.settings(), stretch.cue),
+      gainDb: cueGainDb(this.deps.plans.settings(), stretch.cue, heardUs),
       streamZeroUs: isLive(stretch.cue) ? this.live.zeroUs(stretch.cue) : null,
     };
   }
@@ -426,12 +432,22 @@ export class Playout {
       instants.push(segment.toUs);
     }
     if (change !== null) instants.push(change - armLeadUs);
+    const levelUs = this.nextLevelUs(nowUs);
+    if (levelUs !== null) instants.push(levelUs);
     if (missedUs !== null) instants.push(missedUs);
     const silentUs = this.live.course().nextUs;
     if (silentUs !== null) instants.push(silentUs);
     const trailedUs = this.trailing.nextUs();
     if (trailedUs !== null) instants.push(trailedUs);
     return Math.min(...instants, Number.POSITIVE_INFINITY);
+  }
+
+  /** [PLY93] When what sounds is to be given to the output at another level. */
+  private nextLevelUs(nowUs: number): number | null {
+    if (this.active.length === 0) return null;
+    const leadUs = this.deps.speaker.leadUs();
+    const changeUs = nextLevelChangeUs(this.deps.plans.settings(), nowUs + leadUs);
+    return changeUs === null ? null : changeUs - leadUs;
   }
 
   private sleepUntil(atUs: number, nowUs: number): void {

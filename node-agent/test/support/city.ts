@@ -1,6 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { type AssetManifest, encodeChunk } from '@loa/protocol/asset';
-import type { Authorisation, Cue, NodeSettings, Targets } from '@loa/protocol/playout';
+import {
+  type Authorisation,
+  type Cue,
+  LEVEL,
+  type NodeSettings,
+  type Targets,
+} from '@loa/protocol/playout';
 import type { Envelope, Keyring, Order, PlanHead, SignedKind } from '@loa/protocol/signed';
 import { signingInput } from '@loa/protocol/signed';
 import {
@@ -134,6 +140,7 @@ export const SETTINGS: NodeSettings = {
   maxGainDb: 0,
   trimUs: 0,
   stagger: { kind: 'none' },
+  ...LEVEL,
 };
 
 export function authorisationIdOf(envelope: Envelope): AuthorisationId {

@@ -4,6 +4,7 @@ import type { NodeId } from '@loa/protocol/vocabulary';
 import { silentLogger } from '@loa/runtime/node';
 import type { VirtualTime } from '@loa/testing';
 import { notary } from '../../src/adapters/identity/index.ts';
+import { type Receipt, readJournal } from '../../src/domain/receipts/index.ts';
 import type { ClockKeeper } from '../../src/engine/clock-keeper.ts';
 import { PlanKeeper } from '../../src/engine/plan-keeper.ts';
 import { Playout } from '../../src/engine/playout.ts';
@@ -33,6 +34,7 @@ export class SignedNode {
   readonly horn: Horn;
   readonly plans: PlanKeeper;
   private readonly playout: Playout;
+  private readonly journal = new MemoryJournal();
   private readonly options: SignedNodeOptions;
 
   constructor(options: SignedNodeOptions) {
@@ -52,7 +54,7 @@ export class SignedNode {
       changed: () => this.playout?.planChanged(),
     });
     const uplink = { isUp: () => false } as Uplink;
-    const receipts = new ReceiptKeeper({ ...world, file: new MemoryJournal(), uplink });
+    const receipts = new ReceiptKeeper({ ...world, file: this.journal, uplink });
     receipts.open();
     this.playout = new Playout({
       ...world,
@@ -77,6 +79,12 @@ export class SignedNode {
     const { outcome } = this.plans.takeHead(city.head(1, [], signed));
     if (outcome !== 'accepted') throw new Error(`the head was ${outcome}`);
     for (const authorisation of authorisations) this.plans.takeAuthorisation(authorisation);
+  }
+
+  /** What is on record. */
+  receipts(): Receipt[] {
+    const { entries } = readJournal(this.journal.read());
+    return entries.flatMap((each) => (each.entry === 'receipt' ? [each.receipt] : []));
   }
 
   async close(): Promise<void> {

@@ -7,6 +7,7 @@ import {
   parseZoneId,
 } from '../vocabulary/index.ts';
 import { type Authorisation, addresses, coverageGap, cueGainDb } from './authorisation.ts';
+import { LEVEL } from './levels.ts';
 import { seek } from './seek.ts';
 
 const assetId = parseAssetId('b'.repeat(43));
@@ -87,13 +88,14 @@ describe('cueGainDb', () => {
     maxGainDb: -3,
     trimUs: 0,
     stagger: { kind: 'none' },
+    ...LEVEL,
   } as const;
 
   it("[ARB7] the cue's gain adds to the node's, emergencies have their own, the cap holds for all", () => {
-    expect(cueGainDb(settings, { class: 'normal', gainDb: 2 })).toBe(-4);
-    expect(cueGainDb(settings, { class: 'normal', gainDb: 6 })).toBe(-3);
-    expect(cueGainDb(settings, { class: 'emergency', gainDb: 0 })).toBe(-3);
-    expect(cueGainDb(settings, { class: 'emergency', gainDb: -4 })).toBe(-6);
+    expect(cueGainDb(settings, { class: 'normal', gainDb: 2 }, NOON)).toBe(-4);
+    expect(cueGainDb(settings, { class: 'normal', gainDb: 6 }, NOON)).toBe(-3);
+    expect(cueGainDb(settings, { class: 'emergency', gainDb: 0 }, NOON)).toBe(-3);
+    expect(cueGainDb(settings, { class: 'emergency', gainDb: -4 }, NOON)).toBe(-6);
   });
 });
 

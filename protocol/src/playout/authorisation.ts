@@ -7,6 +7,7 @@ import type {
   ZoneId,
 } from '../vocabulary/index.ts';
 import type { Cue } from './cue.ts';
+import { type LevelTable, levelDb } from './levels.ts';
 import type { Stagger } from './stagger.ts';
 
 /** What a broadcast is aimed at; resolved to nodes by unit, by zone and by id. */
@@ -57,18 +58,25 @@ export interface NodeLevels {
   readonly maxGainDb: number;
 }
 
-/** How a node sounds. */
-export interface NodeSettings extends NodeLevels {
+/** How a node sounds, at whatever time. */
+export interface StandingSettings extends NodeLevels {
   /** Signed static delay of amplifier and air path, µs: positive sounds later. */
   readonly trimUs: number;
   /** Against neighbours that hear each other. */
   readonly stagger: Stagger;
 }
 
-/** The gain a cue sounds with on a node, dB: never above the cap. */
-export function cueGainDb(settings: NodeLevels, cue: Pick<Cue, 'class' | 'gainDb'>): number {
+/** How a node sounds. */
+export interface NodeSettings extends StandingSettings, LevelTable {}
+
+/** The gain a cue sounds with on a node at an instant, dB: never above the cap. */
+export function cueGainDb(
+  settings: NodeLevels & LevelTable,
+  cue: Pick<Cue, 'class' | 'gainDb'>,
+  atUs: number,
+): number {
   const own = cue.class === 'emergency' ? settings.emergencyGainDb : settings.gainDb;
-  return Math.min(own + cue.gainDb, settings.maxGainDb);
+  return Math.min(own + levelDb(settings, cue.class, atUs) + cue.gainDb, settings.maxGainDb);
 }
 
 /** Whether the targets mean this node. */

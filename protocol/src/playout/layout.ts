@@ -8,6 +8,8 @@ export interface Segment {
   readonly fromUs: number;
   readonly toUs: number;
   readonly fromFrames: number;
+  /** It ends because the node is silenced. */
+  readonly isMutedAfter?: boolean;
 }
 
 /** What becomes of a cue, as far as the plan decides it. `cutBy` names the first cue that cut it. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { NodeSettings, Stagger } from '../playout/index.ts';
-import { LIMITS } from '../vocabulary/index.ts';
+import type { LevelTable, NodeSettings, Stagger } from '../playout/index.ts';
+import { BULLETIN_CLASSES, LIMITS } from '../vocabulary/index.ts';
 import {
   cueIdSchema,
   cueSchema,
@@ -25,6 +25,35 @@ const staggerSchema: z.ZodType<Stagger> = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** Absent is none: a volume that is the same at all times needs no table. */
+const levelTable = {
+  levels: z
+    .array(
+      z.strictObject({
+        classes: z.array(z.enum(BULLETIN_CLASSES)).min(1).max(BULLETIN_CLASSES.length),
+        fromMinute: z.int().min(0).max(1440),
+        toMinute: z.int().min(0).max(1440),
+        gainDb: z.number().min(-40).max(6),
+      }),
+    )
+    .max(LIMITS.levels)
+    .default([]),
+  utcOffsets: z
+    .array(z.strictObject({ fromUs: instantUsSchema, minutes: z.int().min(-1080).max(1080) }))
+    .max(LIMITS.utcOffsets)
+    .default([]),
+  mutes: z
+    .array(
+      z.strictObject({
+        fromUs: instantUsSchema,
+        untilUs: instantUsSchema,
+        gainDb: z.number().min(-40).max(0).nullable(),
+      }),
+    )
+    .max(LIMITS.mutes)
+    .default([]),
+} satisfies Record<keyof LevelTable, z.ZodType>;
+
 export const nodeSettingsSchema: z.ZodType<NodeSettings> = z.strictObject({
   gainDb: z.number().min(-60).max(0),
   emergencyGainDb: z.number().min(-60).max(0),
@@ -32,6 +61,7 @@ export const nodeSettingsSchema: z.ZodType<NodeSettings> = z.strictObject({
   trimUs: z.int().min(LIMITS.leastTrimUs).max(LIMITS.mostTrimUs),
   /** Absent is none: heads of before there were staggers, and of nodes that have none. */
   stagger: staggerSchema.default({ kind: 'none' }),
+  ...levelTable,
 });
 
 /**

@@ -50,6 +50,10 @@ export const LIMITS = {
   waves: 6,
   /** Groups of one zone that are delayed against each other. */
   acousticGroups: 16,
+  /** Rows of a node's table of levels, changes of civil time it is told of, and mutes. */
+  levels: 16,
+  utcOffsets: 6,
+  mutes: 8,
   uploadBytes: 200 * 1024 * 1024,
   uploadSeconds: 60 * 60,
   jsonBodyBytes: 64 * 1024,

@@ -267,7 +267,7 @@ describe('day pages', () => {
       day: `2026-12-${String(1 + Math.floor(n / 3)).padStart(2, '0')}`,
       hash: nameOf(n),
     }));
-    const { head, daysLeftOut } = headOf(map, node, pageListOf(pages));
+    const { head, daysLeftOut } = headOf(map, node, { listed: pageListOf(pages) });
     const body = headBody(head, { version: 9e9, issuedAtUs: NOON });
     expect(body.length).toBeLessThanOrEqual(LIMITS.headBytes);
     const content = JSON.parse(contentText(head));
@@ -276,7 +276,7 @@ describe('day pages', () => {
     expect(daysLeftOut[0]).toBe(pages[content.pages.length]?.day);
     expect(content.zones).toEqual(['ven']);
     expect(addresses({ units: [city.cityId], zones: [], nodes: [] }, { ...content })).toBe(true);
-    expect(headOf(map, node, pageListOf(pages.slice(0, 22))).daysLeftOut).toEqual([]);
+    expect(headOf(map, node, { listed: pageListOf(pages.slice(0, 22)) }).daysLeftOut).toEqual([]);
   });
 
   it('[SGN4] every cue of a page is covered by the authorisation it cites', () => {

@@ -45,7 +45,7 @@ it.each([
   [OTHER, PAGES],
   [OTHER, []],
 ])('[CAL13] a head is JSON in the order of its schema (%s)', (nodeId, pages) => {
-  const { head } = headOf(MAP, node(nodeId), pageListOf(pages));
+  const { head } = headOf(MAP, node(nodeId), { listed: pageListOf(pages) });
   const body = headBody(head, ISSUE);
   const read = planHeadSchema.parse(JSON.parse(body));
   expect(read).toMatchObject({ nodeId, pages, ...ISSUE, effectiveAtUs: ISSUE.issuedAtUs });
@@ -56,7 +56,7 @@ it.each([
 });
 
 it('[CAL21] a head that is read back and written again says the same', () => {
-  const { head } = headOf(MAP, node(NODE), pageListOf(PAGES));
+  const { head } = headOf(MAP, node(NODE), { listed: pageListOf(PAGES) });
   const content = JSON.parse(contentText(head));
   expect(headListing(content)).toEqual(head);
   expect(JSON.parse(contentText(headListing({ ...content, pages: [] })))).toEqual({

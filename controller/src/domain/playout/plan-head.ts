@@ -1,4 +1,9 @@
-import type { NodeSettings } from '@loa/protocol/playout';
+import {
+  LEVEL,
+  type LevelTable,
+  type NodeSettings,
+  type StandingSettings,
+} from '@loa/protocol/playout';
 import {
   LIMITS,
   type NodeId,
@@ -16,8 +21,9 @@ const HEAD_RESERVE_BYTES = 120;
 /** Of one page in the list, with its comma. */
 const BYTES_PER_PAGE = JSON.stringify({ day: '0000-00-00', hash: '0'.repeat(43) }).length + 1;
 
-/** As a head has them: a stagger stands in it where there is one, so that older nodes take the rest. */
-export type SignedSettings = Omit<NodeSettings, 'stagger'> & Partial<Pick<NodeSettings, 'stagger'>>;
+/** As a head has them: a stagger and a table of levels stand in it where there are any. */
+export type SignedSettings = Omit<NodeSettings, 'stagger' | keyof LevelTable> &
+  Partial<Pick<NodeSettings, 'stagger' | keyof LevelTable>>;
 
 /** What a head says, without its version and instants. */
 export interface HeadContent {
@@ -58,10 +64,10 @@ export function pageListOf(pages: readonly ListedPage[]): PageList {
 export function headOf(
   map: CityMap,
   node: CityNode,
-  listed: PageList,
+  { listed, table = LEVEL }: { readonly listed: PageList; readonly table?: LevelTable },
 ): { readonly head: HeadText; readonly daysLeftOut: readonly string[] } {
   const { units, zones } = placementOf(map, node);
-  const settings = signedSettings(settingsOf(map, node));
+  const settings = signedSettings(settingsOf(map, node), table);
   const content = { city: map.cityId, nodeId: node.nodeId, units, zones, settings };
   const head = headText(content, listed.text);
   const { pages } = listed;
@@ -92,8 +98,16 @@ function headText(content: Omit<HeadContent, 'pages'>, pages: string): HeadText 
   };
 }
 
-function signedSettings({ stagger, ...rest }: NodeSettings): SignedSettings {
-  return stagger.kind === 'none' ? rest : { ...rest, stagger };
+function signedSettings(
+  { stagger, ...rest }: StandingSettings,
+  { levels, utcOffsets, mutes }: LevelTable,
+): SignedSettings {
+  return {
+    ...rest,
+    ...(stagger.kind === 'none' ? {} : { stagger }),
+    ...(levels.length > 0 ? { levels, utcOffsets } : {}),
+    ...(mutes.length > 0 ? { mutes } : {}),
+  };
 }
 
 /** What two heads have in common when they say the same. */

@@ -1,11 +1,11 @@
-import { type Cue, type NodeSettings, type Stagger, staggerUs } from '@loa/protocol/playout';
+import { type Cue, type Stagger, type StandingSettings, staggerUs } from '@loa/protocol/playout';
 import { LIMITS, type NodeId, SAMPLE_RATE_HZ } from '@loa/protocol/vocabulary';
 import type { Acoustic, CityMap, CityNode } from './city-map.ts';
 
 const NONE: Stagger = { kind: 'none' };
 
 /** [PLY75] How a node is to sound: what was set on the spot goes before what the file says. */
-export function settingsOf(map: CityMap, { nodeId, settings, tuning }: CityNode): NodeSettings {
+export function settingsOf(map: CityMap, { nodeId, settings, tuning }: CityNode): StandingSettings {
   return {
     gainDb: tuning.gainDb ?? settings.gainDb,
     emergencyGainDb: settings.emergencyGainDb,

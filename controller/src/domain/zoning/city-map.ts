@@ -1,4 +1,4 @@
-import type { NodePlacement, NodeSettings, Targets } from '@loa/protocol/playout';
+import type { NodePlacement, StandingSettings, Targets } from '@loa/protocol/playout';
 import type { NodeId, SiteId, UnitId, UnitKind, ZoneId } from '@loa/protocol/vocabulary';
 
 export interface Place {
@@ -26,7 +26,7 @@ export interface CityNode {
   /** The local network it shares with others; null where it shares none. */
   readonly siteId: SiteId | null;
   /** As declared; how it is to sound is {@link settingsOf}. */
-  readonly settings: Omit<NodeSettings, 'stagger'>;
+  readonly settings: Omit<StandingSettings, 'stagger'>;
   /** What a technician set on the spot; null is as declared. */
   readonly tuning: { readonly gainDb: number | null; readonly trimUs: number | null };
 }

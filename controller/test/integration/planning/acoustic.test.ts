@@ -88,10 +88,11 @@ describe('acoustic groups', () => {
   it('[PLY77] are foreseen as the signed documents have them, stops in the middle included', async () => {
     groups(WAVES);
     await city.apply(file);
-    const { calendar, plan } = city.stores;
+    const { calendar, plan, documents } = city.stores;
     using foresight = createForesight({
       calendar,
       plan,
+      documents,
       events: city.events,
       map: () => city.city.map(),
     });

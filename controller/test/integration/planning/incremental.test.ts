@@ -24,6 +24,12 @@ import { contentName } from '@loa/runtime/node';
 import { mulberry32 } from '@loa/runtime/pure';
 import { describe, expect, it } from 'vitest';
 import { addDays, civilDayOf } from '../../../src/domain/calendar/civil-time.ts';
+import {
+  airRule,
+  session,
+  suspension,
+  timingOf,
+} from '../../../src/domain/campaign/sample-programme.ts';
 import { AS_BROUGHT_IN, type Bulletin } from '../../../src/domain/library/bulletin.ts';
 import { cueOf } from '../../../src/domain/playout/cue-of.ts';
 import type { Occurrence } from '../../../src/domain/playout/occurrence.ts';
@@ -36,7 +42,6 @@ import {
 } from '../../../src/domain/zoning/city-map.ts';
 import { createPlanner } from '../../../src/engine/planning.ts';
 import { putCampaigns } from '../../support/campaigns.ts';
-import { airRule, session, suspension, timingOf } from '../../support/programmes.ts';
 import { campaignOf, type Item } from '../../words/campaign-of.ts';
 import { actorOf, openPlanningCity, type PlanningCity, targetsOf } from './planning-city.ts';
 

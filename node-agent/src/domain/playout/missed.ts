@@ -93,7 +93,9 @@ function fromLayout(
   }
   const fate = plan.layout.fates.get(cueId);
   const why = fate?.reason ?? 'expired';
-  const atUs = Math.min(cue.startAtUs + waitUs(cue), cue.validUntilUs);
+  // A node may be unmuted in mid-play: then the rest of it is heard.
+  const lateUs = why === 'muted' ? slotEndUs(cue) : cue.startAtUs + waitUs(cue);
+  const atUs = Math.min(lateUs, cue.validUntilUs);
   // A stop is final at once: nothing brings the cue back.
   return {
     cueId,

@@ -30,6 +30,7 @@ export interface StretchEnd {
 /** Why the sound ends where its segment ends. */
 export function endOf(layout: Layout, segment: Segment): StretchEnd {
   const { cue, toUs } = segment;
+  if (segment.isMutedAfter) return { why: 'muted', cutBy: null };
   if (isWhole(segment)) return { why: 'finished', cutBy: null };
   const next = layout.segments.find((other) => other.fromUs === toUs);
   if (next && next.cue.cueId !== cue.cueId) return { why: 'preempted', cutBy: next.cue.cueId };
