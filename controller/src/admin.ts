@@ -1,6 +1,7 @@
 /**
- * The administrator's commands: `apply FILE` and `password NAME`. A running controller does them
- * itself, asked by the socket in its data folder; otherwise this process opens the folder.
+ * The administrator's commands: `apply FILE`, `diff FILE`, `export FOLDER` and `password NAME`. A
+ * running controller does them itself, asked by the socket in its data folder; otherwise this process
+ * opens the folder.
  */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -10,11 +11,21 @@ import { askController, type ControlReply } from './adapters/control-socket/cont
 import { loadConfig } from './config/config.ts';
 import { createController } from './controller.ts';
 
-const USAGE = 'usage: npm run apply -- FILE\n       npm run password -- NAME';
+const COMMANDS = {
+  apply: 'FILE',
+  diff: 'FILE',
+  export: 'FOLDER',
+  password: 'NAME',
+} as const;
+type Command = keyof typeof COMMANDS;
 
-async function perform(command: string, argument: string): Promise<ControlReply> {
+const USAGE = `usage: ${Object.entries(COMMANDS)
+  .map(([name, argument]) => `npm run ${name} -- ${argument}`)
+  .join('\n       ')}`;
+
+async function perform(command: Command, argument: string): Promise<ControlReply> {
   const config = loadConfig();
-  if (command === 'password' && !existsSync(config.databaseFile)) {
+  if (command !== 'apply' && !existsSync(config.databaseFile)) {
     throw new LoaError('not-found', `LOA_DATA: ${config.dataDir} holds no city yet`);
   }
   process.umask(0o077);
@@ -27,18 +38,31 @@ async function perform(command: string, argument: string): Promise<ControlReply>
     random: systemRandom,
     logger,
   });
-  if (command === 'apply') return await controller.applySchedule(argument);
-  const password = await controller.engine.accounts.resetPassword(argument);
-  return { ok: true, lines: [`new password of ${argument}: ${password}`] };
+  switch (command) {
+    case 'apply':
+      return await controller.applySchedule(argument);
+    case 'diff':
+      return await controller.compareSchedule(argument);
+    case 'export':
+      return controller.exportCity(argument);
+    case 'password': {
+      const password = await controller.engine.accounts.resetPassword(argument);
+      return { ok: true, lines: [`new password of ${argument}: ${password}`] };
+    }
+  }
+}
+
+function isCommand(name: string | undefined): name is Command {
+  return name !== undefined && Object.hasOwn(COMMANDS, name);
 }
 
 const [command, argument] = process.argv.slice(2);
-if ((command !== 'apply' && command !== 'password') || argument === undefined) {
+if (!isCommand(command) || argument === undefined) {
   process.stderr.write(`${USAGE}\n`);
   process.exitCode = 2;
 } else {
   try {
-    const reply = await perform(command, command === 'apply' ? resolve(argument) : argument);
+    const reply = await perform(command, command === 'password' ? argument : resolve(argument));
     for (const line of reply.lines) process.stdout.write(`${line}\n`);
     process.exitCode = reply.ok ? 0 : 1;
   } catch (error) {

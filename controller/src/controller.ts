@@ -19,7 +19,9 @@ import { createRecordings } from './adapters/recordings/recording-files.ts';
 import {
   type ApplyReply,
   applyScheduleFile,
+  compareScheduleFile,
   createDeclaredNodesFile,
+  exportCity,
 } from './adapters/schedule-files/index.ts';
 import { newStreamKey, openSigner } from './adapters/signing/index.ts';
 import {
@@ -73,6 +75,10 @@ export interface Controller extends AsyncDisposable {
     readonly city: CityEngine;
   };
   applySchedule(path: string): Promise<ApplyReply>;
+  /** What applying it would change. */
+  compareSchedule(path: string): Promise<ApplyReply>;
+  /** Writes the city as a file with its sound into a folder. */
+  exportCity(folder: string): ApplyReply;
   /** Speaks to people and nodes from now on. */
   listen(): Promise<Doorways>;
 }
@@ -90,8 +96,12 @@ export async function createController(
   for (const folder of [config.dataDir, config.uploadDir]) makeFolder(folder);
   const stopping = new AbortController();
   const applySchedule = (path: string) => applyScheduleFile(engine.city, path, stopping.signal);
+  const compareSchedule = (path: string) => compareScheduleFile(engine.city, path);
+  const writeCity = (folder: string) => exportCity(engine, folder);
   const lock = await openControlSocket(config.dataDir, {
     apply: applySchedule,
+    diff: compareSchedule,
+    export: async (folder) => writeCity(folder),
     password: async (username) => {
       const password = await engine.accounts.resetPassword(username);
       return { ok: true, lines: [`new password of ${username}: ${password}`] };
@@ -105,6 +115,8 @@ export async function createController(
   return {
     engine,
     applySchedule,
+    compareSchedule,
+    exportCity: writeCity,
     listen: () => openDoors({ config, ground, engine, owner: owned }),
     [Symbol.asyncDispose]: async () => {
       stopping.abort();

@@ -11,7 +11,12 @@ import type { MediaIngest, PreparedAsset } from './media-port.ts';
 import type { Planner } from './planning.ts';
 import type { Stores, Timeline } from './ports.ts';
 import { type CityState, differenceOf } from './schedule-difference.ts';
-import { documentConflicts, fileDocuments, storeDocuments } from './schedule-documents.ts';
+import {
+  documentConflicts,
+  everyDocument,
+  fileDocuments,
+  storeDocuments,
+} from './schedule-documents.ts';
 import type { DeclaredBulletin, DeclaredNodes, ReadPrepared, Schedule } from './schedule-port.ts';
 
 export interface ApplyDeps {
@@ -92,6 +97,16 @@ function stateOf({ stores }: ApplyDeps, schedule: Schedule): CityState {
     settings: stores.city.settings(),
     bulletins: stores.library.list(),
     documents: fileDocuments(stores, schedule.documents),
+  };
+}
+
+/** All of the city, whoever made it. */
+export function wholeState({ stores }: Pick<ApplyDeps, 'stores'>): CityState {
+  return {
+    map: stores.city.load(),
+    settings: stores.city.settings(),
+    bulletins: stores.library.list(),
+    documents: everyDocument(stores),
   };
 }
 

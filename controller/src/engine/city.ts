@@ -1,6 +1,13 @@
 import { decide } from '../domain/policy/permissions.ts';
-import { type Applied, type ApplyDeps, applySchedule, compareSchedule } from './apply-schedule.ts';
+import {
+  type Applied,
+  type ApplyDeps,
+  applySchedule,
+  compareSchedule,
+  wholeState,
+} from './apply-schedule.ts';
 import type { City } from './facades.ts';
+import type { CityState } from './schedule-difference.ts';
 import type { Schedule } from './schedule-port.ts';
 
 export type CityDeps = ApplyDeps;
@@ -13,6 +20,8 @@ export interface CityEngine extends City {
   applySchedule(schedule: Schedule, signal: AbortSignal): Promise<Applied>;
   /** What applying it would change; nothing is changed. */
   compareSchedule(schedule: Schedule): Promise<Applied>;
+  /** Everything that a city file can say, as it stands. */
+  state(): CityState;
 }
 
 export function createCity(deps: CityDeps): CityEngine {
@@ -27,6 +36,7 @@ export function createCity(deps: CityDeps): CityEngine {
       return mine;
     },
     compareSchedule: (schedule) => compareSchedule(deps, schedule),
+    state: () => wholeState(deps),
   };
 }
 

@@ -29,6 +29,12 @@ export function fileDocuments(
   );
 }
 
+export function everyDocument({ documents }: HasDocuments): DeclaredDocument[] {
+  return DOCUMENT_KINDS.flatMap((kind) =>
+    documents.list(kind).map(({ body }) => ({ kind, body }) as DeclaredDocument),
+  );
+}
+
 function nameOf({ kind, body }: DeclaredDocument): string {
   return `${kind} ${body.id}`;
 }
@@ -39,9 +45,7 @@ export function documentConflicts(
   { before, after }: { readonly before: CityState; readonly after: CityState },
 ): { code: ProblemCode; detail: string }[] {
   const named = new Set([...before.documents, ...after.documents].map(nameOf));
-  const staying = DOCUMENT_KINDS.flatMap((kind) =>
-    documents.list(kind).map(({ body }) => ({ kind, body }) as DeclaredDocument),
-  ).filter((document) => !named.has(nameOf(document)));
+  const staying = everyDocument({ documents }).filter((document) => !named.has(nameOf(document)));
   if (staying.length === 0 || !before.map || !after.map) return [];
   const knownBefore = knownIn(before, before.map, staying);
   const knownAfter = knownIn(after, after.map, staying);

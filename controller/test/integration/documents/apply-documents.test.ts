@@ -6,6 +6,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { applyScheduleFile } from '../../../src/adapters/schedule-files/index.ts';
+import type { Actor } from '../../../src/domain/policy/actor.ts';
 import type { CityEngine } from '../../../src/engine/city.ts';
 import {
   CITY,
@@ -35,10 +36,13 @@ async function apply(text: string): Promise<{ ok: boolean; lines: readonly strin
   const city = controller.engine.city as CityEngine;
   return applyScheduleFile(city, path, AbortSignal.timeout(30_000));
 }
-const actor = {
-  ...{ username: 'lan', name: 'Lan', role: 'culture-office', language: 'vi' },
+const actor: Actor = {
+  username: 'lan',
+  name: 'Lan',
+  role: 'culture-office',
+  language: 'vi',
   unitId: CITY,
-} as const;
+};
 
 function campaign(extra: object) {
   return {
