@@ -1,5 +1,6 @@
 /** What keeps a sound from the air. */
 import { describe, expect, it } from 'vitest';
+import type { Programme } from './programme.ts';
 import {
   airRule,
   benchOf,
@@ -14,8 +15,7 @@ import {
   unitsOf,
   WARD_A,
   WARD_B,
-} from '../../../test/support/programmes.ts';
-import type { Programme } from './programme.ts';
+} from './sample-programme.ts';
 import { unfoldCampaign } from './unfold.ts';
 import { exceptionFor } from './withheld.ts';
 

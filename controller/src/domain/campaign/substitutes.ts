@@ -1,6 +1,6 @@
 import type { Targets } from '@loa/protocol/playout';
 import type { Suspension } from '@loa/protocol/programme';
-import { type CueId, type ItemId, parseCueId } from '@loa/protocol/vocabulary';
+import { type ItemId, parseCueId } from '@loa/protocol/vocabulary';
 import { normalTargets } from '../zoning/targets.ts';
 import type { ProgrammeBench } from './bench.ts';
 import type { Carrier, Piece } from './piece.ts';
@@ -113,9 +113,4 @@ function substituteCarrier(suspension: Suspension, targets: Targets): Carrier {
 
 function byKey(a: readonly [string, unknown], b: readonly [string, unknown]): number {
   return a[0] < b[0] ? -1 : 1;
-}
-
-/** Whether a cue stands for something suspended. */
-export function isSubstitute(cueId: CueId): boolean {
-  return cueId.includes(`~${SUBSTITUTE}@`);
 }

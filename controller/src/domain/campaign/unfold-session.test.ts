@@ -1,5 +1,6 @@
 /** How a session fills itself. */
 import { describe, expect, it } from 'vitest';
+import type { Programme } from './programme.ts';
 import {
   benchOf,
   bulletinOf,
@@ -12,8 +13,7 @@ import {
   unitsOf,
   WARD_A,
   WARD_B,
-} from '../../../test/support/programmes.ts';
-import type { Programme } from './programme.ts';
+} from './sample-programme.ts';
 import { membersOf } from './session-members.ts';
 import { unfoldSession } from './unfold-session.ts';
 

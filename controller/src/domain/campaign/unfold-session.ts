@@ -51,7 +51,7 @@ export function unfoldSession(
 }
 
 /** The first day of the week, by ISO 8601. */
-export function mondayOf(day: string, { days }: Pick<ProgrammeBench, 'days'>): string {
+function mondayOf(day: string, { days }: Pick<ProgrammeBench, 'days'>): string {
   return addDays(day, 1 - days.of(day).weekday);
 }
 

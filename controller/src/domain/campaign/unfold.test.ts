@@ -1,15 +1,8 @@
 /** Where the bulletins of a campaign lie. */
 import { parseCueId } from '@loa/protocol/vocabulary';
 import { describe, expect, it } from 'vitest';
-import {
-  benchOf,
-  bulletinOf,
-  campaign,
-  idsOf,
-  programmeOf,
-  timingOf,
-} from '../../../test/support/programmes.ts';
 import type { Programme } from './programme.ts';
+import { benchOf, bulletinOf, campaign, idsOf, programmeOf, timingOf } from './sample-programme.ts';
 import { unfoldCampaign } from './unfold.ts';
 
 const DAY = '2026-11-22';

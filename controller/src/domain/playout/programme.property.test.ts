@@ -7,6 +7,11 @@ import type { Campaign } from '@loa/protocol/programme';
 import type { AuthorisationId, CueId, UnitId } from '@loa/protocol/vocabulary';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { addDays, instantUsOf } from '../calendar/civil-time.ts';
+import { startsOn } from '../calendar/occurrences.ts';
+import type { AirWindow } from '../campaign/air-hours.ts';
+import type { Programme } from '../campaign/programme.ts';
+import type { Rulebook } from '../campaign/rulebook.ts';
 import {
   airRule,
   benchOf,
@@ -23,12 +28,7 @@ import {
   WARD_A,
   WARD_B,
   ZONE,
-} from '../../../test/support/programmes.ts';
-import { addDays, instantUsOf } from '../calendar/civil-time.ts';
-import { startsOn } from '../calendar/occurrences.ts';
-import type { AirWindow } from '../campaign/air-hours.ts';
-import type { Programme } from '../campaign/programme.ts';
-import type { Rulebook } from '../campaign/rulebook.ts';
+} from '../campaign/sample-programme.ts';
 import { membersOf } from '../campaign/session-members.ts';
 import { timingOf as timingInWords, unfoldCampaign } from '../campaign/unfold.ts';
 import { unfoldSession } from '../campaign/unfold-session.ts';

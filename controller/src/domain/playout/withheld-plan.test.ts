@@ -1,6 +1,8 @@
 /** What the rules make of the plan, of its pages and of the ledger. */
 import type { AuthorisationId, CueId, PageHash } from '@loa/protocol/vocabulary';
 import { describe, expect, it } from 'vitest';
+import { instantUsOf } from '../calendar/civil-time.ts';
+import type { Programme } from '../campaign/programme.ts';
 import {
   airRule,
   bulletinOf,
@@ -14,9 +16,7 @@ import {
   WARD_A,
   WARD_B,
   ZONE,
-} from '../../../test/support/programmes.ts';
-import { instantUsOf } from '../calendar/civil-time.ts';
-import type { Programme } from '../campaign/programme.ts';
+} from '../campaign/sample-programme.ts';
 import { audiencesOf } from './audiences.ts';
 import { DayPlans } from './day-plans.ts';
 import { type Held, Materialiser, materialise } from './materialise.ts';

@@ -1,4 +1,4 @@
-/** A small city with its programme: what planning is asked in tests. */
+/** A small city with its programme: what tests ask planning about. */
 import type {
   AirRule,
   Campaign,
@@ -16,13 +16,13 @@ import {
   parseUnitId,
   type UnitId,
 } from '@loa/protocol/vocabulary';
-import { CivilDays } from '../../src/domain/calendar/civil-days.ts';
-import { ProgrammeBench } from '../../src/domain/campaign/bench.ts';
-import { NO_DOCUMENTS, type Programme } from '../../src/domain/campaign/programme.ts';
-import { Rulebook } from '../../src/domain/campaign/rulebook.ts';
-import { Turns } from '../../src/domain/campaign/turns.ts';
-import { AS_BROUGHT_IN, type Bulletin } from '../../src/domain/library/bulletin.ts';
-import { type CityMap, UNTUNED, type Unit } from '../../src/domain/zoning/city-map.ts';
+import { CivilDays } from '../calendar/civil-days.ts';
+import { AS_BROUGHT_IN, type Bulletin } from '../library/bulletin.ts';
+import { type CityMap, UNTUNED, type Unit } from '../zoning/city-map.ts';
+import { ProgrammeBench } from './bench.ts';
+import { NO_DOCUMENTS, type Programme } from './programme.ts';
+import { Rulebook } from './rulebook.ts';
+import { Turns } from './turns.ts';
 
 export const ZONE = 'Asia/Ho_Chi_Minh';
 export const TOWN: UnitId = parseUnitId('tp');
