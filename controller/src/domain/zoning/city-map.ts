@@ -22,6 +22,8 @@ export interface CityNode {
   readonly nodeId: NodeId;
   readonly name: string;
   readonly unitId: UnitId;
+  /** Units that have ended, in which it stood on their last day; none unless given. */
+  readonly formerUnits?: readonly UnitId[];
   readonly place: Place | null;
   /** The local network it shares with others; null where it shares none. */
   readonly siteId: SiteId | null;
@@ -92,9 +94,27 @@ export function isWithin(map: CityMap, unitId: UnitId, ancestor: UnitId): boolea
 export function placementOf(map: CityMap, node: CityNode): NodePlacement {
   return {
     nodeId: node.nodeId,
-    units: lineageOf(map, node.unitId),
+    units: standingsOf(map, node),
     zones: zonesByNode(map).get(node.nodeId) ?? [],
   };
+}
+
+/** What the wire takes of a node's units: of more, the units that ended longest ago are left out. */
+const MOST_STANDINGS = 16;
+
+/**
+ * [CAL99] The units by which a node is meant: its own and all above it, and those that have ended in
+ * which it stood, with what has ended above them.
+ *
+ * @param node with its former units from the latest to the first
+ */
+function standingsOf(map: CityMap, { unitId, formerUnits = [] }: CityNode): UnitId[] {
+  const own = lineageOf(map, unitId);
+  if (formerUnits.length === 0) return own;
+  const ended = formerUnits
+    .flatMap((former) => lineageOf(map, former))
+    .filter((former) => map.units.get(former)?.until != null);
+  return [...new Set([...own, ...ended])].slice(0, MOST_STANDINGS);
 }
 
 const memberships = new WeakMap<CityMap, ReadonlyMap<NodeId, readonly ZoneId[]>>();
@@ -135,16 +155,21 @@ export function resolveTargets(map: CityMap, targets: Targets): NodeId[] {
 
 const inhabitants = new WeakMap<CityMap, ReadonlyMap<UnitId, readonly NodeId[]>>();
 
-/** The nodes of each unit and of all below it, turned round once a map. */
+/** The nodes of each unit and of all below it, those that have ended among them, turned round once a map. */
 function nodesByUnit(map: CityMap): ReadonlyMap<UnitId, readonly NodeId[]> {
   const known = inhabitants.get(map);
   if (known) return known;
   const nodes = new Map<UnitId, NodeId[]>();
   const lineages = new Map<UnitId, readonly UnitId[]>();
-  for (const { nodeId, unitId } of map.nodes.values()) {
-    const lineage = lineages.get(unitId) ?? lineageOf(map, unitId);
-    lineages.set(unitId, lineage);
-    for (const within of lineage) {
+  const standings = (node: CityNode): readonly UnitId[] => {
+    if (node.formerUnits !== undefined) return standingsOf(map, node);
+    const known = lineages.get(node.unitId) ?? lineageOf(map, node.unitId);
+    lineages.set(node.unitId, known);
+    return known;
+  };
+  for (const node of map.nodes.values()) {
+    const { nodeId } = node;
+    for (const within of standings(node)) {
       const own = nodes.get(within);
       if (own) own.push(nodeId);
       else nodes.set(within, [nodeId]);
