@@ -42,6 +42,7 @@ import { createFleet } from './engine/fleet.ts';
 import { createLibrary } from './engine/library.ts';
 import { createLive } from './engine/live.ts';
 import { replan } from './engine/ordering.ts';
+import { createOutlook } from './engine/outlook.ts';
 import { createPlanner } from './engine/planning.ts';
 import { createProof } from './engine/proof.ts';
 import { createSending } from './engine/sending.ts';
@@ -206,6 +207,7 @@ function createEngine(config: ControllerConfig, ground: Ground, owner: AsyncDisp
   const ways = createWays({ fleet });
   const sending = createSending({ ...logged('sending'), planner, ways });
   const desk = createDocumentDesk({ ...ground, planner });
+  const outlook = createOutlook({ ...ground, fleet });
   const documents = createPlanDocuments({ ...ground, plan: stores.plan });
   const isOnline = (nodeId: NodeId) => fleet.isOnline(nodeId);
   const proof = owner.use(createProof({ ...ground, isOnline }));
@@ -232,6 +234,7 @@ function createEngine(config: ControllerConfig, ground: Ground, owner: AsyncDisp
     fleet,
     documents,
     desk,
+    outlook,
     proof,
     accounts,
     link,

@@ -27,6 +27,7 @@ import type { StoredReceipt } from '../domain/proof/receipt.ts';
 import type { SpokenChange } from '../domain/speech/spoken-form.ts';
 import type { CityMap, CityNode } from '../domain/zoning/city-map.ts';
 import type { DocumentDesk } from './document-facade.ts';
+import type { Outlook } from './outlook-facade.ts';
 import type { Refused } from './refused.ts';
 import type { SiteWord } from './sites.ts';
 import type { Voice } from './voices-port.ts';
@@ -324,6 +325,8 @@ export interface Engine {
   readonly documents: PlanDocuments;
   /** What people decide about the programme. */
   readonly desk: DocumentDesk;
+  /** What the programme comes to. */
+  readonly outlook: Outlook;
   readonly proof: ProofOfPlay;
   readonly accounts: Accounts;
 }

@@ -48,6 +48,7 @@ import type { Engine } from '../../src/engine/facades.ts';
 import { createFleet } from '../../src/engine/fleet.ts';
 import { createLibrary } from '../../src/engine/library.ts';
 import type { SendingDeps } from '../../src/engine/ordering.ts';
+import { createOutlook } from '../../src/engine/outlook.ts';
 import { createPlanner } from '../../src/engine/planning.ts';
 import type { Stores } from '../../src/engine/ports.ts';
 import { createProof } from '../../src/engine/proof.ts';
@@ -172,6 +173,7 @@ export async function startTestController(
       ways: createWays({ fleet }),
     }),
     desk: createDocumentDesk({ ...common, planner }),
+    outlook: createOutlook({ ...common, fleet }),
     documents: createPlanDocuments({ plan: stores.plan, signer, timeline, map }),
   };
   if (!options.withoutCity) {

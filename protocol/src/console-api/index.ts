@@ -1,5 +1,6 @@
 export * from './documents.ts';
 export * from './entities.ts';
+export * from './explain.ts';
 export * from './feed.ts';
 export * from './live.ts';
 export * from './requests.ts';

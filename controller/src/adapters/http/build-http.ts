@@ -36,6 +36,7 @@ import { bulletinRoutes } from './routes/bulletins.ts';
 import { consoleRoutes } from './routes/console.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { nodeRoutes } from './routes/nodes.ts';
+import { outlookRoutes } from './routes/outlook.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { speechRoutes } from './routes/speech.ts';
 import { timingRoutes } from './routes/timing.ts';
@@ -67,6 +68,7 @@ export async function buildHttp(deps: HttpDeps): Promise<Http> {
   broadcastRoutes(app, deps);
   documentRoutes(app, deps);
   timingRoutes(app, deps);
+  outlookRoutes(app, deps);
   consoleRoutes(app, deps);
   answerUnknown(app, routes);
   return { app, routes };

@@ -116,6 +116,11 @@ const EXPECTED: Record<string, Expectation> = {
     url: '/api/broadcasts/EAST_CUE',
     elsewhere: { url: '/api/broadcasts/WEST_CUE' },
   },
+  'GET /api/broadcasts/:cueId/explain': {
+    who: PEOPLE,
+    url: '/api/broadcasts/EAST_CUE/explain?node=loa-0',
+    elsewhere: { url: '/api/broadcasts/WEST_CUE/explain?node=loa-2' },
+  },
   'POST /api/broadcasts/:cueId/stop': {
     who: SPEAKERS,
     url: '/api/broadcasts/EAST_CUE/stop',

@@ -1,0 +1,71 @@
+import {
+  addresses,
+  type Cancellation,
+  type Layout,
+  layOut,
+  type NodePlacement,
+  staggered,
+  staggeredPlan,
+  type Targets,
+} from '@loa/protocol/playout';
+import type { NodeId } from '@loa/protocol/vocabulary';
+import { exceptionFor, type Withheld } from '../campaign/withheld.ts';
+import { cueOf } from '../playout/cue-of.ts';
+import type { Occurrence } from '../playout/occurrence.ts';
+import { staggerOf } from '../zoning/acoustic.ts';
+import { type CityMap, placementOf } from '../zoning/city-map.ts';
+
+/** A cancellation and whom it means. */
+export interface Withdrawal extends Cancellation {
+  readonly targets: Targets;
+}
+
+/** A stretch of time of the plan, as it is signed. */
+export interface PlannedSpan {
+  readonly occurrences: readonly Occurrence[];
+  readonly withdrawals: readonly Withdrawal[];
+}
+
+export interface NodeLayout {
+  readonly layout: Layout;
+  /** When the node is to begin it, set off against its neighbours. */
+  plannedAtUs(occurrence: Occurrence): number;
+}
+
+/** [EXP2] What one node sounds of a span, laid out by the function that the node plays by. */
+export function layOutOn(map: CityMap, nodeId: NodeId, span: PlannedSpan): NodeLayout | null {
+  const node = map.nodes.get(nodeId);
+  if (!node) return null;
+  const placement = placementOf(map, node);
+  const own = span.occurrences.filter((one) => isHeardOn(one, placement));
+  const stagger = staggerOf(map, nodeId);
+  const plan = staggeredPlan(
+    {
+      cues: own.map(cueOf),
+      cancellations: [
+        ...span.withdrawals.filter(({ targets }) => addresses(targets, placement)),
+        ...own.flatMap(stopOf),
+      ],
+    },
+    stagger,
+  );
+  return {
+    layout: layOut(plan.cues, plan.cancellations),
+    plannedAtUs: (occurrence) => staggered(cueOf(occurrence), stagger).startAtUs,
+  };
+}
+
+/** The rule that keeps an occurrence from a node which its targets mean; null where none does. */
+export function keptFrom(occurrence: Occurrence, { units }: NodePlacement): Withheld | null {
+  return occurrence.withheld ?? exceptionFor(occurrence.exceptions, units);
+}
+
+function isHeardOn(occurrence: Occurrence, placement: NodePlacement): boolean {
+  return addresses(occurrence.targets, placement) && keptFrom(occurrence, placement) === null;
+}
+
+/** Stopped for everybody. */
+function stopOf({ cueId, stoppedAtUs }: Occurrence): Cancellation[] {
+  if (stoppedAtUs === null) return [];
+  return [{ atUs: stoppedAtUs, what: { kind: 'cues', cueIds: [cueId] } }];
+}
