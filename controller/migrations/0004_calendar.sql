@@ -35,7 +35,9 @@ SELECT 'campaign', item_id, coalesce(unit_id, city_id, ''), 'file', json_object(
 FROM item LEFT JOIN bulletin USING (bulletin_id) LEFT JOIN city;
 DROP TABLE item;
 
--- The lines above its reports, the hosts that relays may fetch from.
+-- Digest of the documents of the file that was applied last.
+ALTER TABLE city ADD COLUMN applied_documents TEXT NOT NULL DEFAULT '';
+-- The lines above its reports, the hosts that relays may fetch from, how it speaks.
 ALTER TABLE city ADD COLUMN settings TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(settings));
 
 -- Bulletins on their way to the air.

@@ -75,7 +75,8 @@ export interface Controller extends AsyncDisposable {
     readonly accounts: AccountsAdministration;
     readonly city: CityEngine;
   };
-  applySchedule(path: string): Promise<ApplyReply>;
+  /** @param isRepeat as at every start: what the console changed since the last time stands */
+  applySchedule(path: string, isRepeat?: boolean): Promise<ApplyReply>;
   /** What applying it would change. */
   compareSchedule(path: string): Promise<ApplyReply>;
   /** Writes the city as a file with its sound into a folder. */
@@ -96,11 +97,12 @@ export async function createController(
   await using building = new AsyncDisposableStack();
   for (const folder of [config.dataDir, config.uploadDir]) makeFolder(folder);
   const stopping = new AbortController();
-  const applySchedule = (path: string) => applyScheduleFile(engine.city, path, stopping.signal);
+  const applySchedule = (path: string, isRepeat = false) =>
+    applyScheduleFile(engine.city, path, { signal: stopping.signal, isRepeat });
   const compareSchedule = (path: string) => compareScheduleFile(engine.city, path);
   const writeCity = (folder: string) => exportCity(engine, folder);
   const lock = await openControlSocket(config.dataDir, {
-    apply: applySchedule,
+    apply: (path) => applySchedule(path),
     diff: compareSchedule,
     export: async (folder) => writeCity(folder),
     password: async (username) => {

@@ -54,7 +54,7 @@ async function applyFirst(
   logger: Logger,
 ): Promise<void> {
   if (config.scheduleFile === null) return;
-  const { ok, lines } = await controller.applySchedule(config.scheduleFile);
+  const { ok, lines } = await controller.applySchedule(config.scheduleFile, true);
   if (ok) logger.info({ lines }, 'schedule applied');
   else if (controller.engine.city.map() === null)
     throw new LoaError('schedule-invalid', lines.join('\n'));

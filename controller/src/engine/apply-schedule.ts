@@ -15,6 +15,7 @@ import {
   documentConflicts,
   everyDocument,
   fileDocuments,
+  heldOfFile,
   storeDocuments,
 } from './schedule-documents.ts';
 import type { DeclaredBulletin, DeclaredNodes, ReadPrepared, Schedule } from './schedule-port.ts';
@@ -40,11 +41,23 @@ export type Applied =
   | { readonly outcome: 'applied'; readonly changes: readonly string[] }
   | { readonly outcome: 'refused'; readonly problems: readonly SoundProblem[] };
 
+/** How a file is applied. */
+export interface ApplyOptions {
+  readonly signal: AbortSignal;
+  /**
+   * [DOC26] As at every start: documents are left alone while the file's are those that it brought last
+   * time, so that what people changed since on the console stands.
+   */
+  readonly isRepeat?: boolean;
+}
+
 export async function applySchedule(
   deps: ApplyDeps,
-  schedule: Schedule,
-  signal: AbortSignal,
+  file: Schedule,
+  { signal, isRepeat = false }: ApplyOptions,
 ): Promise<Applied> {
+  const isAsBefore = isRepeat && deps.stores.city.appliedDocuments() === file.documentsDigest;
+  const schedule = isAsBefore ? { ...file, documents: heldOfFile(deps.stores) } : file;
   const { stores, events, planner, declared } = deps;
   const before = stateOf(deps, schedule);
   const conflicts = conflictsOf(before, schedule);
@@ -68,6 +81,9 @@ export async function applySchedule(
     // The city has changed whatever becomes of the file: it is planned even where that fails.
     planner.request();
     declared.save([...schedule.map.nodes.keys()]);
+  }
+  if (stores.city.appliedDocuments() !== file.documentsDigest) {
+    stores.city.putAppliedDocuments(file.documentsDigest);
   }
   planner.republish();
   await planner.settled();

@@ -2,6 +2,7 @@ import { decide } from '../domain/policy/permissions.ts';
 import {
   type Applied,
   type ApplyDeps,
+  type ApplyOptions,
   applySchedule,
   compareSchedule,
   wholeState,
@@ -17,7 +18,7 @@ export interface CityEngine extends City {
    * Makes the city what the schedule says, or changes nothing. Applying the same schedule again
    * changes nothing either. One at a time: a second call waits for the first.
    */
-  applySchedule(schedule: Schedule, signal: AbortSignal): Promise<Applied>;
+  applySchedule(schedule: Schedule, options: ApplyOptions): Promise<Applied>;
   /** What applying it would change; nothing is changed. */
   compareSchedule(schedule: Schedule): Promise<Applied>;
   /** Everything that a city file can say, as it stands. */
@@ -30,8 +31,8 @@ export function createCity(deps: CityDeps): CityEngine {
     map: () => deps.stores.city.load(),
     addNode: (actor, node) => addNode(deps, actor, node),
     tuneNode: (actor, nodeId, change) => tuneNode(deps, actor, nodeId, change),
-    applySchedule: (schedule, signal) => {
-      const mine = last.then(() => applySchedule(deps, schedule, signal));
+    applySchedule: (schedule, options) => {
+      const mine = last.then(() => applySchedule(deps, schedule, options));
       last = mine.catch(() => undefined);
       return mine;
     },

@@ -54,6 +54,9 @@ export interface CityStore {
   settings(): CitySettings;
   /** Only once there is a city. */
   putSettings(settings: CitySettings): void;
+  /** Digest of the documents of the file that was applied last; empty before the first. */
+  appliedDocuments(): string;
+  putAppliedDocuments(digest: string): void;
 }
 
 export interface LibraryStore {

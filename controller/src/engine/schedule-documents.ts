@@ -35,6 +35,11 @@ export function everyDocument({ documents }: HasDocuments): DeclaredDocument[] {
   );
 }
 
+/** Those that the last file brought, as they are now. */
+export function heldOfFile(stores: HasDocuments): DeclaredDocument[] {
+  return fileDocuments(stores, []);
+}
+
 function nameOf({ kind, body }: DeclaredDocument): string {
   return `${kind} ${body.id}`;
 }

@@ -38,6 +38,8 @@ export interface Schedule {
   readonly settings: CitySettings;
   readonly bulletins: readonly DeclaredBulletin[];
   readonly documents: readonly DeclaredDocument[];
+  /** A digest of its documents. */
+  readonly documentsDigest: string;
 }
 
 /** Sound as this system prepared it before, but for its loudness; null where the file is none such. */

@@ -177,7 +177,9 @@ export async function startTestController(
     documents: createPlanDocuments({ plan: stores.plan, signer, timeline, map }),
   };
   if (!options.withoutCity) {
-    const applied = await applyScheduleFile(city, THREE_HORNS, AbortSignal.timeout(30_000));
+    const applied = await applyScheduleFile(city, THREE_HORNS, {
+      signal: AbortSignal.timeout(30_000),
+    });
     if (!applied.ok) throw new Error(applied.lines.join('\n'));
   }
   const config: HttpConfig = {

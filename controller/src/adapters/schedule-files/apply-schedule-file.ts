@@ -1,3 +1,4 @@
+import type { ApplyOptions } from '../../engine/apply-schedule.ts';
 import type { CityEngine } from '../../engine/city.ts';
 import { problemLine, readScheduleFile, type ScheduleProblem } from './read-schedule-file.ts';
 
@@ -25,11 +26,11 @@ export async function compareScheduleFile(
 export async function applyScheduleFile(
   city: Pick<CityEngine, 'applySchedule'>,
   path: string,
-  signal: AbortSignal,
+  options: ApplyOptions,
 ): Promise<ApplyReply> {
   const read = await readScheduleFile(path);
   if (read.outcome === 'invalid') return invalid(path, read.problems);
-  const applied = await city.applySchedule(read.schedule, signal);
+  const applied = await city.applySchedule(read.schedule, options);
   if (applied.outcome === 'refused') return refused(path, applied.problems);
   const { changes } = applied;
   return { ok: true, lines: changes.length > 0 ? changes : [`${path}: nothing to change`] };

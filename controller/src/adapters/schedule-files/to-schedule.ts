@@ -1,4 +1,5 @@
 import type { ScheduleFile } from '@loa/protocol/schedule-file';
+import { contentName } from '@loa/runtime/node';
 import { NOT_REVIEWED } from '../../domain/library/bulletin.ts';
 import type { DeclaredBulletin, Schedule } from '../../engine/schedule-port.ts';
 import { declaredDocuments } from './documents-of.ts';
@@ -14,6 +15,7 @@ interface Sound {
 
 /** A checked file in the domain's words. */
 export function toSchedule(file: ScheduleFile, sounds: ReadonlyMap<string, Sound>): Schedule {
+  const documents = declaredDocuments(file).map(({ index: _, ...document }) => document);
   return {
     map: mapOf(file),
     settings: {
@@ -26,7 +28,8 @@ export function toSchedule(file: ScheduleFile, sounds: ReadonlyMap<string, Sound
       if (!sound) throw new Error(`no sound was read for ${one.id}`);
       return bulletinOf(one, file, sound);
     }),
-    documents: declaredDocuments(file).map(({ index: _, ...document }) => document),
+    documents,
+    documentsDigest: contentName(JSON.stringify(documents)),
   };
 }
 

@@ -43,6 +43,10 @@ export function createCityStore(db: Database): CityStore {
       settings = null;
       db.orm.update(city).set({ settings: held }).run();
     },
+    appliedDocuments: () => db.orm.select().from(city).get()?.appliedDocuments ?? '',
+    putAppliedDocuments: (digest) => {
+      db.orm.update(city).set({ appliedDocuments: digest }).run();
+    },
     replace: (map) => {
       kept = null;
       sqlite.transaction(() => replaceCity(db, map))();
@@ -95,10 +99,12 @@ function loadCity({ orm }: Database): CityMap | null {
 }
 
 function replaceCity({ orm }: Database, map: CityMap): void {
-  const settings = orm.select().from(city).get()?.settings ?? NO_SETTINGS;
+  const former = orm.select().from(city).get();
+  const settings = former?.settings ?? NO_SETTINGS;
+  const appliedDocuments = former?.appliedDocuments ?? '';
   for (const table of [zoneNode, zone, node, unit, city]) orm.delete(table).run();
   const { cityId, timeZone } = map;
-  orm.insert(city).values({ onlyRow: 1, cityId, timeZone, settings }).run();
+  orm.insert(city).values({ onlyRow: 1, cityId, timeZone, settings, appliedDocuments }).run();
   for (const [position, entry] of [...map.units.values()].entries()) {
     orm.insert(unit).values(unitRow(entry, position)).run();
   }

@@ -30,6 +30,7 @@ export const city = sqliteTable('city', {
   onlyRow: integer('only_row').primaryKey(),
   cityId: text('city_id').$type<UnitId>().notNull(),
   timeZone: text('time_zone').notNull(),
+  appliedDocuments: text('applied_documents').notNull(),
   settings: text('settings', { mode: 'json' }).$type<Partial<CitySettings>>().notNull(),
 });
 

@@ -30,11 +30,14 @@ beforeEach(async () => {
 });
 afterEach(() => controller[Symbol.asyncDispose]());
 
-async function apply(text: string): Promise<{ ok: boolean; lines: readonly string[] }> {
+async function apply(
+  text: string,
+  isRepeat = false,
+): Promise<{ ok: boolean; lines: readonly string[] }> {
   const path = join(controller.folder, 'city.yaml');
   await writeFile(path, text);
   const city = controller.engine.city as CityEngine;
-  return applyScheduleFile(city, path, AbortSignal.timeout(30_000));
+  return applyScheduleFile(city, path, { signal: AbortSignal.timeout(30_000), isRepeat });
 }
 const actor: Actor = {
   username: 'lan',
@@ -94,4 +97,24 @@ test('[DOC22] what the console changed of a file is as the file says again', asy
   const changed = CITY_TEXT.replace('phat.', 'nghe.');
   expect((await apply(changed + SESSION)).lines).toEqual(['~ city thu-nghiem']);
   expect(controller.stores.city.settings().relayHosts).toEqual(['nghe.example.vn']);
+});
+
+test('[DOC26] a start with the same file leaves what the console changed of it, or took away', async () => {
+  const two = SESSION + SESSION.split('\n')[1]?.replace('sang', 'chieu');
+  await apply(`${CITY_TEXT + two}\n`);
+  const held = controller.stores.documents.get('session', 'sang');
+  put('session', { ...held?.body, minutes: 45 } as never);
+  controller.engine.desk.remove(actor, 'session', { id: 'chieu', basis: { kind: 'any' } });
+  const renamed = CITY_TEXT.replace('Phường Đông', 'Phường Đông Mới');
+  const again = await apply(`${renamed + two}\n`, true);
+  expect(again.lines).toEqual(['~ unit phuong-dong']);
+  const minutes = () =>
+    controller.stores.documents.list('session').map(({ body }) => [body.id, body.minutes]);
+  expect(minutes()).toEqual([['sang', 45]]);
+  const edited = await apply(`${renamed + two.replace('Sáng', 'Buổi sáng')}\n`, true);
+  expect(edited.lines).toEqual(['~ session sang', '+ session chieu']);
+  expect(minutes()).toEqual([
+    ['chieu', 30],
+    ['sang', 30],
+  ]);
 });

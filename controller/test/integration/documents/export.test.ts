@@ -26,7 +26,7 @@ async function emptyController() {
   const city = controller.engine.city as CityEngine;
   return {
     controller,
-    apply: (path: string) => applyScheduleFile(city, path, AbortSignal.timeout(60_000)),
+    apply: (path: string) => applyScheduleFile(city, path, { signal: AbortSignal.timeout(60_000) }),
     compare: (path: string) => compareScheduleFile(city, path),
     export: (folder: string) => exportCity({ city, library: controller.engine.library }, folder),
   };

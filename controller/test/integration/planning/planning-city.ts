@@ -99,7 +99,7 @@ export function openPlanningCity(options: { start?: string; folder?: string } = 
     apply: async (file: string) => {
       const read = await readScheduleFile(file);
       if (read.outcome === 'invalid') throw new Error(JSON.stringify(read.problems));
-      return await city.applySchedule(read.schedule, new AbortController().signal);
+      return await city.applySchedule(read.schedule, { signal: new AbortController().signal });
     },
     links,
     /** Actions in the audit log. */

@@ -177,7 +177,8 @@ describe('edits', () => {
   });
 
   it('[CAL19] is told a line each: what changed, that nothing did, or what is wrong and where', async () => {
-    const apply = () => applyScheduleFile(city.city, file, new AbortController().signal);
+    const apply = () =>
+      applyScheduleFile(city.city, file, { signal: new AbortController().signal });
     expect((await apply()).lines).toHaveLength(1 + 14 + 13 + 1 + 7 + 9);
     expect(await apply()).toEqual({ ok: true, lines: [`${file}: nothing to change`] });
     edit('title: Chương trình chiều', 'title: Chương trình buổi chiều');
