@@ -11,6 +11,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as fixture from '../../../web-console/test/fixtures/city.ts';
+import * as programme from '../../../web-console/test/fixtures/programme.ts';
 import { type BuiltConsole, openPagesBrowser, type PagesBrowser } from '../../src/index.ts';
 
 const FIRST_LOAD_BYTES = 220 * 1024;
@@ -78,6 +79,21 @@ const VISITS: readonly Visit[] = [
     who: 'ward',
     stands: 'proof',
   },
+  { name: 'campaigns', path: '/campaigns', who: 'office', stands: 'campaign' },
+  {
+    name: 'campaign-when',
+    path: '/campaigns/tong-ve-sinh',
+    who: 'office',
+    stands: 'campaign-starts',
+    act: async (page) => await press(page, 'campaign-step-when-change', 'campaign-days-weekdays'),
+  },
+  {
+    name: 'campaign-how',
+    path: '/campaigns/tong-ve-sinh',
+    who: 'office',
+    stands: 'campaign-starts',
+    act: async (page) => await press(page, 'campaign-step-how-change'),
+  },
   { name: 'nodes', path: '/nodes', who: 'technician', stands: 'node' },
   { name: 'node', path: '/nodes/tam-thang-1', who: 'technician', stands: 'health' },
   { name: 'node-offline', path: '/nodes/hoa-huong-1', who: 'ward', stands: 'health' },
@@ -123,7 +139,13 @@ function answer(route: Route, who: Who, language: string): Promise<void> {
       return route.fulfill({
         json: { nodeId: 'dinh', code: '7K3QX9MZ2D', expiresAt: '2026-11-22T10:13:00Z' },
       });
+    case '/api/timing/preview':
+      return route.fulfill({ json: programme.starts });
     default:
+      if (pathname.startsWith('/api/documents/')) {
+        const documents = programme.documentsOf(pathname.slice('/api/documents/'.length));
+        return route.fulfill({ json: { documents } });
+      }
       if (!pathname.startsWith('/api/broadcasts/')) return problem(404, 'not-found');
       return route.fulfill({ json: { ...fixture.broadcasts.at(-1), proofs: fixture.proofs } });
   }

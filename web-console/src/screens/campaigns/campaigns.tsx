@@ -1,3 +1,4 @@
+import './campaigns.css';
 import type { DocumentView } from '@loa/protocol/console-api';
 import { Button } from '@mantine/core';
 import { IconCalendarPlus, IconCalendarTime } from '@tabler/icons-react';
@@ -123,7 +124,7 @@ function CampaignRow(props: { view: View; phase: (typeof PHASE_ORDER)[number] })
     </div>
   );
   return (
-    <li className="item l-row" data-testid="campaign" data-campaign-id={campaign.id}>
+    <li className="item campaign" data-testid="campaign" data-campaign-id={campaign.id}>
       {isOwn ? (
         <Link href={`/campaigns/${campaign.id}`} className="item-link l-grow">
           {text}

@@ -26,7 +26,7 @@ export function HowStep(props: HowProps) {
         data-testid="campaign-name"
       />
       {draft.bulletins.length > 1 ? <Several {...props} /> : null}
-      <div className="l-row">
+      <div className="campaign-numbers">
         <NumberField
           label={t('campaign.repeats')}
           value={draft.repeatTimes}
@@ -125,7 +125,6 @@ function NumberField(props: {
     <TextInput
       type="number"
       inputMode="numeric"
-      className="campaign-number"
       label={props.label}
       min={least}
       max={most}
