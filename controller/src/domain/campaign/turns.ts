@@ -2,6 +2,7 @@ import { dayNumberOf, dayOfNumber } from '../calendar/day-number.ts';
 import { FIRST_LUNAR_DAY, isInRange } from '../calendar/lunar.ts';
 import type { Timing } from '../calendar/occurrences.ts';
 import { localStartsOn, type Span } from '../calendar/occurrences.ts';
+import { parseRule } from '../calendar/rule.ts';
 
 interface Counted {
   /** All before this day. */
@@ -10,7 +11,7 @@ interface Counted {
   readonly days: number;
 }
 
-/** Timings whose counts are kept. */
+/** Timings and rules of which it is kept. */
 const KEPT_COUNTS = 5_000;
 
 /**
@@ -20,6 +21,7 @@ const KEPT_COUNTS = 5_000;
 export class Turns {
   private readonly timeZone: string;
   private readonly counts = new Map<string, Counted>();
+  private readonly perDay = new Map<string, number>();
 
   constructor(timeZone: string) {
     this.timeZone = timeZone;
@@ -35,6 +37,18 @@ export class Turns {
     if (this.counts.size >= KEPT_COUNTS) this.counts.clear();
     this.counts.set(key, counted);
     return counted;
+  }
+
+  /** The most starts that a day can have by a rule. */
+  mostPerDay(rule: string | null): number {
+    if (rule === null) return 1;
+    const known = this.perDay.get(rule);
+    if (known !== undefined) return known;
+    const parsed = parseRule(rule);
+    const most = parsed.outcome === 'parsed' ? parsed.startsPerDay : 1;
+    if (this.perDay.size >= KEPT_COUNTS) this.perDay.clear();
+    this.perDay.set(rule, most);
+    return most;
   }
 
   private counted(timing: Timing, from: Counted, day: string): Counted {

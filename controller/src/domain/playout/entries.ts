@@ -80,7 +80,7 @@ function campaignEntry({ campaign, carrier }: Member, context: Context): Entry {
   const { bench, days, grants } = context;
   return {
     id: campaign.id,
-    key: [memberText({ campaign, carrier }, context), grants.textOf(campaign, carrier)].join('\n'),
+    key: [memberText({ campaign, carrier }, context), grants.textOf(campaign)].join('\n'),
     pieces: () => unfoldCampaign(campaign, bench, days),
   };
 }
@@ -103,7 +103,7 @@ function sessionEntry(
       bench.rules.concernOf(frame.targets, frame.targetsText),
       ...members.map((member) => memberText(member, context)),
       ...members.map(({ campaign }) => bench.rules.standsWithin(campaign.unit, session.unit)),
-      grants.textOfSession(session, members),
+      grants.textOf(session),
     ].join('\n'),
     pieces: () => unfoldSession(session, members, bench, days),
   };

@@ -1,6 +1,5 @@
 import type { Campaign, Session, Timing } from '@loa/protocol/programme';
 import type { BulletinClass, BulletinId } from '@loa/protocol/vocabulary';
-import { parseRule } from '../calendar/rule.ts';
 import type { ProgrammeBench } from '../campaign/bench.ts';
 import { frameCarrier } from '../campaign/fill-session.ts';
 import type { Carrier, Piece } from '../campaign/piece.ts';
@@ -27,14 +26,18 @@ const SUBSTITUTES_A_YEAR = 20_000;
 export class Grants {
   private readonly bench: ProgrammeBench;
   private readonly allowances = new Map<string, Allowance>();
+  private readonly uses = new Map<Campaign | Session, readonly Use[]>();
 
   constructor(planned: Planned, bench: ProgrammeBench) {
     this.bench = bench;
-    const uses = [
-      ...planned.campaigns.flatMap(({ campaign, carrier }) => this.ofCampaign(campaign, carrier)),
-      ...planned.sessions.flatMap(({ session, members }) => this.ofSession(session, members)),
-    ];
-    for (const [key, group] of Map.groupBy(uses, (use) => use.key)) {
+    for (const { campaign, carrier } of planned.campaigns) {
+      this.uses.set(campaign, this.ofCampaign(campaign, carrier));
+    }
+    for (const { session, members } of planned.sessions) {
+      this.uses.set(session, this.ofSession(session, members));
+    }
+    const all = [...this.uses.values()].flat();
+    for (const [key, group] of Map.groupBy(all, (use) => use.key)) {
       this.allowances.set(key, allowanceOf(group));
     }
   }
@@ -46,28 +49,20 @@ export class Grants {
     return allowanceOf([{ playsAYear: SUBSTITUTES_A_YEAR, gainDb: carrier.gainDb }]);
   }
 
-  /** All that the authorisations of a campaign's pieces follow from beside the pieces, as text. */
-  textOf(campaign: Campaign, carrier: Carrier): string {
-    return this.text(this.ofCampaign(campaign, carrier));
-  }
-
-  textOfSession(session: Session, members: readonly Member[]): string {
-    return this.text(this.ofSession(session, members));
-  }
-
-  private text(uses: readonly Use[]): string {
-    return uses
+  /** All that the authorisations of what is planned follow from beside its pieces, as text. */
+  textOf(planned: Campaign | Session): string {
+    return (this.uses.get(planned) ?? [])
       .map(({ key }) => this.allowances.get(key))
       .map((allowance) => `${allowance?.maxPlays} ${allowance?.maxGainDb}`)
       .join();
   }
 
   private ofCampaign(campaign: Campaign, carrier: Carrier): Use[] {
-    return this.usesOf(campaign, carrier, startsAYear(campaign.timing));
+    return this.usesOf(campaign, carrier, this.startsAYear(campaign.timing));
   }
 
   private ofSession(session: Session, members: readonly Member[]): Use[] {
-    const starts = startsAYear(session.timing);
+    const starts = this.startsAYear(session.timing);
     const frame = frameCarrier(session);
     const ends = [session.opening, session.closing].flatMap((id) => id ?? []);
     return [
@@ -88,6 +83,11 @@ export class Grants {
       this.use(chime, { carrier, playsAYear: starts, ...(ofClass ? { class: ofClass } : {}) }),
     );
     return [...content, ...announcing];
+  }
+
+  /** The most that a year can have. */
+  private startsAYear({ rule, extra }: Timing): number {
+    return 366 * this.bench.turns.mostPerDay(rule) + extra.length;
   }
 
   private use(
@@ -112,11 +112,4 @@ function keyOf(
   { targetsText }: Pick<Carrier, 'targetsText'>,
 ): string {
   return `${bulletinId} ${ofClass} ${targetsText}`;
-}
-
-/** The most that a year can have. */
-function startsAYear({ rule, extra }: Timing): number {
-  const parsed = rule === null ? null : parseRule(rule);
-  const startsPerDay = parsed?.outcome === 'parsed' ? parsed.startsPerDay : 1;
-  return 366 * startsPerDay + extra.length;
 }
