@@ -33,6 +33,7 @@ import { createUploadFiles } from './adapters/uploads/upload-files.ts';
 import { openVoices } from './adapters/voices/index.ts';
 import type { ControllerConfig } from './config/config.ts';
 import { type AccountsAdministration, createAccounts } from './engine/accounts.ts';
+import { createApprovals } from './engine/approvals.ts';
 import { type CityEngine, createCity } from './engine/city.ts';
 import { createDocumentDesk } from './engine/document-desk.ts';
 import { createPlanDocuments } from './engine/documents.ts';
@@ -197,11 +198,12 @@ function createEngine(config: ControllerConfig, ground: Ground, owner: AsyncDisp
   const library = owner.use(
     createLibrary({
       ...logged('library'),
-      ...{ store, calendar, audit, transactions, documents: stores.documents },
+      ...{ store, calendar, audit, transactions, planner, documents: stores.documents },
       uploads: createUploadFiles(config.uploadDir),
     }),
   );
   const words = () => stores.city.settings().speech;
+  const approvals = createApprovals({ ...ground, planner });
   const speech = createSpokenBulletins({ ...ground, library, audit, words });
   const passwords = createArgon2Passwords();
   const accounts = createAccounts({ ...ground, store: people, audit, passwords });
@@ -231,6 +233,7 @@ function createEngine(config: ControllerConfig, ground: Ground, owner: AsyncDisp
     planner,
     city,
     library,
+    approvals,
     speech,
     sending,
     fleet,

@@ -8,6 +8,7 @@ import type {
   AuthorisationId,
   BulletinClass,
   BulletinId,
+  BulletinState,
   ClockState,
   CueId,
   CueSource,
@@ -22,10 +23,12 @@ import type {
 } from '@loa/protocol/vocabulary';
 import type { Exception, Withheld } from '../domain/campaign/withheld.ts';
 import type { Bulletin } from '../domain/library/bulletin.ts';
+import type { BulletinAmendment } from '../domain/library/review.ts';
 import type { Actor } from '../domain/policy/actor.ts';
 import type { StoredReceipt } from '../domain/proof/receipt.ts';
 import type { SpokenChange } from '../domain/speech/spoken-form.ts';
 import type { CityMap, CityNode } from '../domain/zoning/city-map.ts';
+import type { Approvals } from './approval-facade.ts';
 import type { DocumentDesk } from './document-facade.ts';
 import type { Outlook } from './outlook-facade.ts';
 import type { Refused } from './refused.ts';
@@ -73,8 +76,27 @@ export type MadeSound = { readonly outcome: 'made'; readonly file: string } | Re
 /** Makes the sound of a bulletin when its turn comes; the file is the library's from then on. */
 export type SoundMaker = (signal: AbortSignal) => Promise<MadeSound>;
 
+/** What is left out limits nothing. */
+export interface BulletinSearch {
+  /** Words or beginnings of words; their marks make no difference. */
+  readonly q: string;
+  readonly state?: BulletinState | undefined;
+  readonly class?: BulletinClass | undefined;
+  readonly category?: string | undefined;
+  /** That unit and all below it. */
+  readonly unit?: UnitId | undefined;
+  /** The last of the page before. */
+  readonly after?: BulletinId | undefined;
+  readonly limit: number;
+}
+
 export interface Library {
   list(): readonly Bulletin[];
+  /** [APR40] What the person may read of what is asked for, newest first, a page at a time. */
+  search(
+    actor: Actor,
+    asked: BulletinSearch,
+  ): { readonly bulletins: readonly Bulletin[]; readonly next: BulletinId | null };
   get(bulletinId: BulletinId): Bulletin | null;
   /** Path of the Ogg Opus file that people listen to. */
   soundFile(bulletinId: BulletinId): string | null;
@@ -86,7 +108,11 @@ export interface Library {
   change(
     actor: Actor,
     bulletinId: BulletinId,
-    change: { readonly title?: string | undefined; readonly category?: string | undefined },
+    change: {
+      readonly [Field in Exclude<keyof BulletinAmendment, 'assetId' | 'durationFrames'>]?:
+        | BulletinAmendment[Field]
+        | undefined;
+    },
   ): Bulletin | Refused;
   /** Refused with `bulletin-in-use` while something planned or sounding plays it. */
   remove(actor: Actor, bulletinId: BulletinId): { readonly outcome: 'removed' } | Refused;
@@ -319,6 +345,7 @@ export interface Accounts {
 export interface Engine {
   readonly city: City;
   readonly library: Library;
+  readonly approvals: Approvals;
   readonly speech: SpokenBulletins;
   readonly sending: Sending;
   readonly fleet: Fleet;

@@ -7,11 +7,26 @@ import { type Clock, encodeBase64Url, LoaError, type Logger, type Random } from 
 import { usesOfBulletin } from '../domain/documents/in-use.ts';
 import { AS_BROUGHT_IN, type Bulletin } from '../domain/library/bulletin.ts';
 import { newBulletinId } from '../domain/library/bulletin-id.ts';
+import { type BulletinAmendment, stateOn } from '../domain/library/review.ts';
+import { searchWords } from '../domain/library/search-words.ts';
+import type { Actor } from '../domain/policy/actor.ts';
+import { decide } from '../domain/policy/permissions.ts';
+import { type CityMap, isWithin } from '../domain/zoning/city-map.ts';
+import { broughtIn, changed, type RightsGround, today } from './approval-rights.ts';
 import type { AssetStore } from './asset-store-port.ts';
 import { allDocuments } from './document-desk.ts';
 import type { EventBus } from './events.ts';
-import type { Library, MadeSound, NewBulletin, Refused, SoundMaker, UploadJob } from './facades.ts';
+import type {
+  BulletinSearch,
+  Library,
+  MadeSound,
+  NewBulletin,
+  Refused,
+  SoundMaker,
+  UploadJob,
+} from './facades.ts';
 import type { MediaIngest, MediaStep, PreparedAsset } from './media-port.ts';
+import type { Planner } from './planning.ts';
 import type {
   AuditStore,
   CalendarStore,
@@ -43,6 +58,9 @@ export interface LibraryDeps {
   readonly assets: AssetStore;
   readonly uploads: UploadFiles;
   readonly events: EventBus;
+  readonly planner: Pick<Planner, 'request'>;
+  /** Null before a schedule file was applied. */
+  readonly map: () => CityMap | null;
   readonly timeline: Timeline;
   readonly clock: Clock;
   readonly random: Random;
@@ -79,6 +97,7 @@ export function createLibrary(deps: LibraryDeps): LibraryEngine {
   return {
     start: () => deps.uploads.sweep(),
     list: () => store.list(),
+    search: (actor, asked) => search(deps, actor, asked),
     get: (bulletinId) => store.get(bulletinId),
     soundFile: (bulletinId) => {
       const bulletin = store.get(bulletinId);
@@ -90,16 +109,17 @@ export function createLibrary(deps: LibraryDeps): LibraryEngine {
     change: (actor, bulletinId, change) => {
       const former = store.get(bulletinId);
       if (!former) return gone(bulletinId);
-      const bulletin: Bulletin = {
-        ...former,
-        title: change.title ?? former.title,
-        category: change.category ?? former.category,
-      };
+      const given = Object.entries(change).filter(([, value]) => value !== undefined);
+      const amendment: BulletinAmendment = Object.fromEntries(given);
+      const fault = amendmentFault(store, former, amendment);
+      if (fault) return fault;
+      const bulletin = changed(groundOf(deps), { former, amendment, by: actor.username });
       deps.transactions.run(() => {
         store.put(bulletin);
         note(deps, { actor: actor.username, action: 'bulletin.change', bulletin });
       });
       deps.events.emit({ kind: 'library-changed' });
+      deps.planner.request();
       return bulletin;
     },
     remove: (actor, bulletinId) => {
@@ -124,6 +144,59 @@ export function createLibrary(deps: LibraryDeps): LibraryEngine {
   };
 }
 
+type Found = ReturnType<Library['search']>;
+
+/** [APR40] */
+function search(deps: LibraryDeps, actor: Actor, asked: BulletinSearch): Found {
+  const map = deps.map();
+  const day = today(groundOf(deps));
+  const words = searchWords(asked.q);
+  const matching = asked.q === '' ? null : deps.store.matching(words);
+  const isAsked = (one: Bulletin): boolean =>
+    (matching === null || matching.has(one.bulletinId)) &&
+    (asked.class === undefined || one.class === asked.class) &&
+    (asked.category === undefined || one.category === asked.category) &&
+    (asked.state === undefined || stateOn(one, day) === asked.state) &&
+    (asked.unit === undefined || (map !== null && isWithin(map, one.unitId, asked.unit)));
+  const mayRead = ({ unitId }: Bulletin): boolean => {
+    const resource = { kind: 'bulletin', unitId } as const;
+    return decide({ actor, action: 'bulletin.read', resource, map }) === 'allowed';
+  };
+  const all = deps.store.list();
+  const from = asked.after ? all.findIndex((one) => one.bulletinId === asked.after) + 1 : 0;
+  const rest = all.slice(from).filter((one) => isAsked(one) && mayRead(one));
+  const bulletins = rest.slice(0, asked.limit);
+  const next = rest.length > asked.limit ? (bulletins.at(-1)?.bulletinId ?? null) : null;
+  return { bulletins, next };
+}
+
+function groundOf({ documents, map, clock }: LibraryDeps): RightsGround {
+  return { documents, map: map(), nowMs: clock.nowMs() };
+}
+
+/** [APR13] Another language's version is of a bulletin that is no version itself; days are in order. */
+function amendmentFault(
+  store: LibraryStore,
+  former: Bulletin,
+  { versionOf, ...amendment }: BulletinAmendment,
+): Refused | null {
+  const { validFrom, validThrough } = { ...former, ...amendment };
+  if (validFrom !== null && validThrough !== null && validThrough < validFrom) {
+    return faulty('validThrough', `it ends before it begins; ${validFrom} at the earliest`);
+  }
+  if (versionOf === undefined || versionOf === null) return null;
+  const original = store.get(versionOf);
+  if (original === null) return faulty('versionOf', `there is no bulletin "${versionOf}"`);
+  const isOriginal = original.versionOf === null && versionOf !== former.bulletinId;
+  return isOriginal
+    ? null
+    : faulty('versionOf', `"${versionOf}" is a version itself; name the bulletin it is of`);
+}
+
+function faulty(field: string, detail: string): Refused {
+  return { outcome: 'refused', code: 'bad-request', detail: `${field}: ${detail}`, field };
+}
+
 function gone(bulletinId: BulletinId): Refused {
   return { outcome: 'refused', code: 'not-found', detail: `there is no bulletin "${bulletinId}"` };
 }
@@ -144,8 +217,8 @@ function note(
   deps: LibraryDeps,
   { actor, action, bulletin }: { actor: string; action: string; bulletin: Bulletin },
 ): void {
-  const { bulletinId, title, assetId } = bulletin;
-  const detail = { title, assetId };
+  const { bulletinId, title, assetId, revision, state } = bulletin;
+  const detail = { title, assetId, revision, state };
   deps.audit.append({ atMs: deps.clock.nowMs(), actor, action, subject: bulletinId, detail });
 }
 
@@ -281,7 +354,7 @@ function newView({ random }: LibraryDeps, owner: string, bulletin: NewBulletin):
 
 /** Writes the bulletin whose sound has just been stored. */
 function keep(deps: LibraryDeps, job: Job, asset: PreparedAsset): Bulletin {
-  const bulletin: Bulletin = {
+  const sound: Bulletin = {
     ...AS_BROUGHT_IN,
     ...job.bulletin,
     bulletinId: newBulletinId(job.bulletin.title, deps.random.bytes(6)),
@@ -293,6 +366,7 @@ function keep(deps: LibraryDeps, job: Job, asset: PreparedAsset): Bulletin {
     loudnessLufs: asset.loudnessLufs,
     truePeakDbtp: asset.truePeakDbtp,
   };
+  const bulletin = broughtIn(groundOf(deps), sound);
   deps.transactions.run(() => {
     deps.store.put(bulletin);
     note(deps, { actor: job.view.owner, action: 'bulletin.add', bulletin });

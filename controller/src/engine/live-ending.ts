@@ -4,6 +4,7 @@ import { AS_BROUGHT_IN, type Bulletin } from '../domain/library/bulletin.ts';
 import { endedTalk, type TalkSpan } from '../domain/paging/talk.ts';
 import type { Occurrence } from '../domain/playout/occurrence.ts';
 import type { Actor } from '../domain/policy/actor.ts';
+import { broughtIn } from './approval-rights.ts';
 import type { AssetStore } from './asset-store-port.ts';
 import { audit, issue, orderBody, type SendingDeps } from './ordering.ts';
 import type { PackRecording, Recorded, Recording, Recordings } from './recordings-port.ts';
@@ -92,7 +93,7 @@ async function toBulletin(
   const asset = deps.packRecording(packets);
   if (asset === null) return null;
   await deps.assets.put(asset);
-  const bulletin: Bulletin = {
+  const sound: Bulletin = {
     bulletinId: talk.bulletinId,
     revision: 1,
     title: talk.title,
@@ -109,6 +110,9 @@ async function toBulletin(
     ...AS_BROUGHT_IN,
     origin: 'talk',
   };
+  const { documents, city } = deps.stores;
+  const ground = { documents, map: city.load(), nowMs: deps.clock.nowMs() };
+  const bulletin = broughtIn(ground, sound);
   deps.stores.transactions.run(() => {
     deps.stores.library.put(bulletin);
     const detail = { title: talk.title, assetId: asset.assetId, cueId: talk.cueId };

@@ -24,6 +24,7 @@ import type { Actor } from '../domain/policy/actor.ts';
 import { decide } from '../domain/policy/permissions.ts';
 import { type CityMap, resolveTargets } from '../domain/zoning/city-map.ts';
 import { normalTargets } from '../domain/zoning/targets.ts';
+import { maySpeak } from './approval-rights.ts';
 import type { Refused } from './facades.ts';
 import { type EndingDeps, finishUnfinished } from './live-ending.ts';
 import { RunningTalk, type Talk, type TalkListener } from './live-talk.ts';
@@ -119,6 +120,11 @@ export function createLive(deps: LiveDeps): OwnedLive {
       const resource = { kind: 'sending', bulletinUnitId: actor.unitId, targets } as const;
       const decision = decide({ actor, action: 'broadcast.send', resource, map });
       if (decision !== 'allowed') return notAllowed(decision.refused, 'targets');
+      const ground = { documents: deps.stores.documents, map, nowMs: deps.clock.nowMs() };
+      if (!maySpeak(ground, actor)) {
+        const detail = 'live voice is granted in your unit; ask for the right, or send a bulletin';
+        return refused('speaking-not-granted', detail);
+      }
       const limited = refusalOf(actor, request.class);
       if (limited) return limited;
       const draft = draftOf(deps, map, { ...request, actor, targets });

@@ -13,7 +13,7 @@ import type { OrderRecord, Signer, Stores, Timeline } from './ports.ts';
 export interface SendingDeps {
   readonly stores: Pick<
     Stores,
-    'city' | 'library' | 'calendar' | 'plan' | 'audit' | 'transactions'
+    'city' | 'library' | 'calendar' | 'documents' | 'plan' | 'audit' | 'transactions'
   >;
   readonly planner: Pick<Planner, 'republish'>;
   readonly signer: Signer;

@@ -59,6 +59,14 @@ export interface CityStore {
   putAppliedDocuments(digest: string): void;
 }
 
+export interface HeardSound {
+  readonly bulletinId: BulletinId;
+  readonly assetId: AssetId;
+  readonly username: string;
+  readonly heardPermille: number;
+  readonly atMs: number;
+}
+
 export interface LibraryStore {
   list(): readonly Bulletin[];
   get(bulletinId: BulletinId): Bulletin | null;
@@ -69,6 +77,12 @@ export interface LibraryStore {
   /** Source hash of a bulletin that came from a file, so that applying twice prepares once. */
   sourceOf(bulletinId: BulletinId): string | null;
   setSource(bulletinId: BulletinId, sourceHash: string): void;
+  /** Bulletins in which each of the folded words begins one, in title, category or transcript. */
+  matching(words: readonly string[]): ReadonlySet<BulletinId>;
+  /** How much of a sound a person has heard, thousandths; 0 where they never listened. */
+  heardPermille(by: Omit<HeardSound, 'heardPermille' | 'atMs'>): number;
+  /** What was heard before stays heard. */
+  putHeard(heard: HeardSound): void;
 }
 
 export interface CalendarStore {

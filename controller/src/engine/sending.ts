@@ -1,8 +1,9 @@
 import type { Authorisation, Targets } from '@loa/protocol/playout';
 import { type CueId, cueIdOf, parseAuthorisationId, parseItemId } from '@loa/protocol/vocabulary';
 import type { Random } from '@loa/runtime/pure';
-import { civilSecondOf } from '../domain/calendar/civil-time.ts';
+import { civilDayOf, civilSecondOf } from '../domain/calendar/civil-time.ts';
 import type { Bulletin } from '../domain/library/bulletin.ts';
+import { silenceOf, stepReview } from '../domain/library/review.ts';
 import { sendLeadUs } from '../domain/paging/send-lead.ts';
 import { sendAuthorisation } from '../domain/playout/authorise.ts';
 import { cueOf, validUntilOf } from '../domain/playout/cue-of.ts';
@@ -12,7 +13,9 @@ import type { Actor } from '../domain/policy/actor.ts';
 import { decide } from '../domain/policy/permissions.ts';
 import { type CityMap, resolveTargets } from '../domain/zoning/city-map.ts';
 import { normalTargets } from '../domain/zoning/targets.ts';
-import type { Sending } from './facades.ts';
+import { ownContext } from './approval-rights.ts';
+import { noteStep } from './approvals.ts';
+import type { Refused, Sending } from './facades.ts';
 import {
   audit,
   fitsTheWire,
@@ -70,7 +73,33 @@ function send(deps: SenderDeps, actor: Actor, request: Request): ReturnType<Send
     return refused('start-too-far', 'at most 366 days ahead', 'startAt');
   }
   const startAtUs = Math.max(wantedUs, soonestUs);
-  return commission(deps, map, { actor, bulletin, targets, startAtUs, nowUs });
+  const sound = soundOf(deps, map, { actor, bulletin, startAtUs });
+  if ('outcome' in sound) return sound;
+  return commission(deps, map, { actor, bulletin: sound, targets, startAtUs, nowUs });
+}
+
+/** [APR32] The bulletin as it may sound then; who speaks it themselves approves it by sending it. */
+function soundOf(
+  { stores, clock }: SendingDeps,
+  map: CityMap,
+  { actor, bulletin, startAtUs }: Pick<Commission, 'actor' | 'bulletin' | 'startAtUs'>,
+): Bulletin | Refused {
+  const day = civilDayOf(startAtUs, map.timeZone);
+  const silence = silenceOf(bulletin, day);
+  if (silence === null) return bulletin;
+  if (silence === 'expired') {
+    const detail = `it is not valid on ${day}; change its validity or send another`;
+    return refused('bulletin-expired', detail, 'bulletinId');
+  }
+  const ground = { documents: stores.documents, map, nowMs: clock.nowMs() };
+  const spoken = stepReview(bulletin, { kind: 'speak' }, ownContext(ground, bulletin, actor));
+  if (spoken.outcome === 'stepped') return spoken.bulletin;
+  const remedy =
+    bulletin.state === 'submitted'
+      ? 'it waits for its approver'
+      : `it is ${bulletin.state}: put it forward`;
+  const detail = `${remedy}; where it cannot wait, break the glass with a reason`;
+  return refused('bulletin-not-approved', detail, 'bulletinId');
 }
 
 interface Commission {
@@ -107,6 +136,10 @@ function commission(
   const issued = stores.transactions.run(() => {
     authorise(deps, occurrence.authorisationId, authorisation);
     stores.calendar.put([occurrence]);
+    if (stores.library.get(wanted.bulletin.bulletinId)?.state !== wanted.bulletin.state) {
+      stores.library.put(wanted.bulletin);
+      noteStep(deps, actor, { kind: 'speak', bulletin: wanted.bulletin });
+    }
     audit(deps, actor, {
       action: 'broadcast.sent',
       subject: occurrence.cueId,
@@ -121,6 +154,7 @@ function commission(
   if (issued) deps.events.emit({ kind: 'order-issued', sequence: issued.sequence });
   else replan(deps);
   deps.events.emit({ kind: 'broadcasts-changed', cueIds: [occurrence.cueId] });
+  if (wanted.bulletin.review.how === 'own-voice') deps.events.emit({ kind: 'library-changed' });
   return { outcome: 'sent', cueId: occurrence.cueId };
 }
 

@@ -66,6 +66,24 @@ const VI: Texts = {
     'Bản tin đang được dùng',
     'Bản tin đang phát hoặc đã có lịch phát. Hãy bỏ lịch trước.',
   ],
+  'bulletin-not-approved': [
+    'Bản tin chưa được duyệt',
+    'Hãy gửi duyệt. Nếu khẩn, phát vượt duyệt và ghi rõ lý do.',
+  ],
+  'bulletin-expired': ['Bản tin hết hạn', 'Bản tin không còn hiệu lực vào ngày đó. Hãy gia hạn.'],
+  'bulletin-not-heard': ['Chưa nghe hết', 'Hãy nghe hết bản tin này rồi mới duyệt.'],
+  'bulletin-own': ['Bản tin của chính bạn', 'Người khác phải duyệt bản tin này.'],
+  'bulletin-state': ['Bản tin đã chuyển bước', 'Hãy tải lại để xem bản tin đang ở bước nào.'],
+  'speaking-not-granted': [
+    'Chưa được giao quyền nói trực tiếp',
+    'Hãy nhờ văn hoá giao quyền, hoặc gửi bản tin đã duyệt.',
+  ],
+  'paper-unsupported': ['Không đọc được văn bản', 'Hãy dùng tệp PDF, JPEG hoặc PNG.'],
+  'paper-too-large': ['Văn bản quá lớn', 'Tệp văn bản chỉ được đến 10 MB.'],
+  'emergency-waits-for-nobody': [
+    'Bản tin khẩn cấp phải phát ngay',
+    'Hãy gửi phát trực tiếp đến các địa bàn, không chờ xếp lịch.',
+  ],
   'air-taken': ['Người khác đang nói', 'Hãy đợi người đó nói xong, hoặc dừng lượt nói đó.'],
   'no-target': ['Chưa có phạm vi phát', 'Hãy chọn ít nhất một địa bàn hoặc cụm loa.'],
   'unknown-target': [
@@ -154,6 +172,24 @@ const EN: Texts = {
   'bulletin-in-use': [
     'The bulletin is in use',
     'It sounds or is planned. Take it off the plan first.',
+  ],
+  'bulletin-not-approved': [
+    'The bulletin is not approved',
+    'Put it forward. Where it cannot wait, break the glass and say why.',
+  ],
+  'bulletin-expired': ['The bulletin has expired', 'It is not valid on that day. Extend it first.'],
+  'bulletin-not-heard': ['It has not been heard', 'Listen to it to its end before you approve it.'],
+  'bulletin-own': ['It is your own', 'Somebody else has to decide about it.'],
+  'bulletin-state': ['The bulletin has moved on', 'Load it again to see how far it is.'],
+  'speaking-not-granted': [
+    'You have not been granted live voice',
+    'Ask the culture office for the right, or send an approved bulletin.',
+  ],
+  'paper-unsupported': ['The paper cannot be read', 'Use PDF, JPEG or PNG.'],
+  'paper-too-large': ['The paper is too large', 'The file of a paper may have up to 10 MB.'],
+  'emergency-waits-for-nobody': [
+    'An emergency waits for nobody',
+    'Send it to the units at once instead of handing it down.',
   ],
   'air-taken': ['Somebody else is talking', 'Wait until they have finished, or stop their talk.'],
   'no-target': ['No target', 'Choose at least one unit or node.'],

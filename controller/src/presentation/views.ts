@@ -17,6 +17,7 @@ import type { Bulletin as LibraryBulletin } from '../domain/library/bulletin.ts'
 import { SCHEDULE_AUTHOR } from '../domain/playout/authorise.ts';
 import type { Actor } from '../domain/policy/actor.ts';
 import type { Acoustic, CityMap } from '../domain/zoning/city-map.ts';
+import type { Standing } from '../engine/approval-facade.ts';
 import type { BroadcastView, NodeView, ProofView, UploadJob } from '../engine/facades.ts';
 import { problemOf } from './problem-details.ts';
 
@@ -107,7 +108,10 @@ export function nodeView(view: NodeView, titleOf: (cueId: CueId) => string): Nod
   };
 }
 
-export function bulletinView(bulletin: LibraryBulletin, nameOf: NameOf): Bulletin {
+export function bulletinView(
+  bulletin: LibraryBulletin,
+  { standing, nameOf }: { readonly standing: Standing; readonly nameOf: NameOf },
+): Bulletin {
   const { author } = bulletin;
   return {
     bulletinId: bulletin.bulletinId,
@@ -121,6 +125,34 @@ export function bulletinView(bulletin: LibraryBulletin, nameOf: NameOf): Bulleti
     durationMs: msOfFrames(bulletin.durationFrames),
     loudnessLufs: bulletin.loudnessLufs,
     truePeakDbtp: bulletin.truePeakDbtp,
+    revision: bulletin.revision,
+    origin: bulletin.origin,
+    state: standing.state,
+    transcript: bulletin.transcript,
+    validFrom: bulletin.validFrom,
+    validThrough: bulletin.validThrough,
+    versionOf: bulletin.versionOf,
+    review: reviewView(bulletin.review, nameOf),
+    awaits: standing.awaits,
+    approvers: standing.approvers.map(nameOf),
+    mine: { ...standing.mine, steps: [...standing.mine.steps] },
+  };
+}
+
+function reviewView(review: LibraryBulletin['review'], nameOf: NameOf): Bulletin['review'] {
+  const name = (username: string | null) => (username === null ? null : nameOf(username));
+  const at = (ms: number | null) => (ms === null ? null : isoOfMs(ms));
+  return {
+    submittedBy: name(review.submittedBy),
+    submittedAt: at(review.submittedAtMs),
+    decidedBy: name(review.decidedBy),
+    decidedAt: at(review.decidedAtMs),
+    how: review.how,
+    reason: review.reason,
+    reviewedBy: name(review.reviewedBy),
+    reviewedAt: at(review.reviewedAtMs),
+    paper: review.paper && { number: review.paper.number, hasFile: review.paper.file !== null },
+    templateId: review.templateId,
   };
 }
 

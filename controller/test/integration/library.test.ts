@@ -95,6 +95,8 @@ beforeEach(async () => {
     media,
     assets: assets as unknown as AssetStore,
     uploads: createUploadFiles(join(folder, 'uploads')),
+    planner: { request: () => {} },
+    map: () => null,
     events,
     timeline: { timelineId: 't', nowUs: () => clock.nowMs() * 1000 },
     clock,

@@ -39,6 +39,7 @@ import { createUploadFiles } from '../../src/adapters/uploads/upload-files.ts';
 import { openVoices } from '../../src/adapters/voices/index.ts';
 import { AS_BROUGHT_IN } from '../../src/domain/library/bulletin.ts';
 import { type AccountsAdministration, createAccounts } from '../../src/engine/accounts.ts';
+import { createApprovals } from '../../src/engine/approvals.ts';
 import type { AssetStore } from '../../src/engine/asset-store-port.ts';
 import { createCity } from '../../src/engine/city.ts';
 import { createDocumentDesk } from '../../src/engine/document-desk.ts';
@@ -139,7 +140,9 @@ export async function startTestController(
     media,
     assets,
     uploads: createUploadFiles(uploadDir),
+    planner,
   });
+  const approvals = createApprovals({ ...common, planner });
   const voices = await openVoices({
     directory: join(folder, 'voices'),
     workDir: join(folder, 'voice-work'),
@@ -164,6 +167,7 @@ export async function startTestController(
   const engine = {
     city,
     library,
+    approvals,
     speech,
     fleet,
     proof,

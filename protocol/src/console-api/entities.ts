@@ -120,23 +120,6 @@ export const nodeStatusSchema = z.object({
 });
 export type NodeStatus = z.infer<typeof nodeStatusSchema>;
 
-export const bulletinSchema = z.object({
-  bulletinId: bulletinIdSchema,
-  title: z.string(),
-  class: z.enum(BULLETIN_CLASSES),
-  category: z.string(),
-  language: z.string(),
-  unitId: unitIdSchema,
-  /** The name of who uploaded it; null for the schedule file. */
-  author: z.string().nullable(),
-  createdAt: isoInstantSchema,
-  durationMs: z.int(),
-  /** Measured on the decoded result, EBU R128. Null where the clip was too short to measure. */
-  loudnessLufs: z.number().nullable(),
-  truePeakDbtp: z.number().nullable(),
-});
-export type Bulletin = z.infer<typeof bulletinSchema>;
-
 /** The preparation of an upload. */
 export const ingestJobSchema = z.object({
   jobId: z.string(),

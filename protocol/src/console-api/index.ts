@@ -1,3 +1,4 @@
+export * from './bulletins.ts';
 export * from './documents.ts';
 export * from './entities.ts';
 export * from './explain.ts';

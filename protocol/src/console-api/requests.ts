@@ -1,5 +1,6 @@
 /** What the console sends over HTTP. The table of routes is in docs/API.md and at /api/docs. */
 import { z } from 'zod';
+import { civilDateSchema } from '../documents/index.ts';
 import { BULLETIN_CLASSES, LANGUAGES, LIMITS } from '../vocabulary/index.ts';
 import { bulletinIdSchema, nodeIdSchema, targetsSchema, unitIdSchema } from '../wire/index.ts';
 import { isoInstantSchema } from './entities.ts';
@@ -21,11 +22,24 @@ export const newBulletinSchema = z.strictObject({
   category: z.string().trim().max(60).default(''),
   language: z.string().trim().min(2).max(16).default('vi'),
   unitId: unitIdSchema.optional(),
+  origin: z
+    .enum(['upload', 'recorded'])
+    .default('upload')
+    .describe('`recorded`: at the microphone'),
 });
 
+/** What is left out stays as it is. A change of title, class or transcript asks for approval again. */
 export const bulletinChangeSchema = z.strictObject({
   title: title.optional(),
   category: z.string().trim().max(60).optional(),
+  class: z.enum(BULLETIN_CLASSES).exclude(['emergency']).optional(),
+  transcript: z.string().trim().max(20_000).optional(),
+  validFrom: civilDateSchema.nullable().optional().describe('First day on which it may sound'),
+  validThrough: civilDateSchema.nullable().optional(),
+  versionOf: bulletinIdSchema
+    .nullable()
+    .optional()
+    .describe('The bulletin it says in another language'),
 });
 
 /** `startAt: null` is now. At least one target is needed. */

@@ -31,6 +31,7 @@ import { installOpenApi } from './openapi.ts';
 import { problemOfError, RequestRefused } from './problems.ts';
 import { rateLimits } from './rate-limits.ts';
 import { answers, PROBLEM_TYPE } from './responses.ts';
+import { approvalRoutes } from './routes/approvals.ts';
 import { broadcastRoutes } from './routes/broadcasts.ts';
 import { bulletinRoutes } from './routes/bulletins.ts';
 import { consoleRoutes } from './routes/console.ts';
@@ -64,6 +65,7 @@ export async function buildHttp(deps: HttpDeps): Promise<Http> {
   sessionRoutes(app, deps);
   nodeRoutes(app, deps);
   bulletinRoutes(app, deps);
+  approvalRoutes(app, deps);
   speechRoutes(app, deps);
   broadcastRoutes(app, deps);
   documentRoutes(app, deps);

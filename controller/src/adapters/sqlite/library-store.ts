@@ -1,9 +1,13 @@
-import { and, asc, desc, eq, gt } from 'drizzle-orm';
+import type { BulletinId } from '@loa/protocol/vocabulary';
+import { and, asc, desc, eq, gt, lt } from 'drizzle-orm';
 import type { LibraryStore } from '../../engine/ports.ts';
 import type { Database } from './database.ts';
-import { bulletin, bulletinSource, occurrence } from './schema.ts';
+import { bulletin, bulletinHeard, bulletinSource, occurrence } from './schema.ts';
 
-export function createLibraryStore({ orm }: Database): LibraryStore {
+const MATCHING = `SELECT bulletin_id FROM bulletin_text
+  JOIN bulletin_entry ON entry_id = bulletin_text.rowid WHERE bulletin_text MATCH ?`;
+
+export function createLibraryStore({ orm, sqlite }: Database): LibraryStore {
   return {
     list: () =>
       orm
@@ -44,5 +48,36 @@ export function createLibraryStore({ orm }: Database): LibraryStore {
         .values({ bulletinId, sourceHash })
         .onConflictDoUpdate({ target: bulletinSource.bulletinId, set: { sourceHash } })
         .run(),
+    matching: (words) => {
+      // Quoted, so that none is an operator of the query language.
+      const query = words.map((word) => `"${word.replaceAll('"', '')}"*`).join(' ');
+      if (query === '') return new Set();
+      const rows = sqlite.prepare<[string], { bulletin_id: BulletinId }>(MATCHING).all(query);
+      return new Set(rows.map((row) => row.bulletin_id));
+    },
+    heardPermille: ({ bulletinId, assetId, username }) =>
+      orm
+        .select({ permille: bulletinHeard.heardPermille })
+        .from(bulletinHeard)
+        .where(
+          and(
+            eq(bulletinHeard.bulletinId, bulletinId),
+            eq(bulletinHeard.assetId, assetId),
+            eq(bulletinHeard.username, username),
+          ),
+        )
+        .get()?.permille ?? 0,
+    putHeard: (heard) => {
+      const { heardPermille, atMs } = heard;
+      orm
+        .insert(bulletinHeard)
+        .values(heard)
+        .onConflictDoUpdate({
+          target: [bulletinHeard.bulletinId, bulletinHeard.assetId, bulletinHeard.username],
+          set: { heardPermille, atMs },
+          setWhere: lt(bulletinHeard.heardPermille, heardPermille),
+        })
+        .run();
+    },
   };
 }

@@ -149,7 +149,7 @@ function isOwn({ author, review }: Bulletin, username: string): boolean {
 }
 
 function isOwnVoice({ origin, author }: Bulletin, { username, maySpeak }: ReviewContext): boolean {
-  return origin === 'recorded' && author === username && maySpeak;
+  return (origin === 'recorded' || origin === 'talk') && author === username && maySpeak;
 }
 
 type Change = Pick<Bulletin, 'state' | 'review'>;

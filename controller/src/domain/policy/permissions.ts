@@ -49,6 +49,7 @@ const ROLES_OF: Record<Action, 'anyone' | readonly Role[]> = {
   'city.read': EVERYONE,
   'node.list': EVERYONE,
   'bulletin.list': EVERYONE,
+  'approval.list': EVERYONE,
   'voice.list': EVERYONE,
   'broadcast.list': EVERYONE,
   'job.read': EVERYONE,
@@ -65,6 +66,14 @@ const ROLES_OF: Record<Action, 'anyone' | readonly Role[]> = {
   'bulletin.speak': SPEAKERS,
   'bulletin.change': SPEAKERS,
   'bulletin.remove': SPEAKERS,
+  'bulletin.get': EVERYONE,
+  'bulletin.hear': EVERYONE,
+  'bulletin.submit': SPEAKERS,
+  'bulletin.break-glass': SPEAKERS,
+  // Who of them approves what says domain/policy/approvers.ts.
+  'bulletin.approve': SPEAKERS,
+  'bulletin.return': SPEAKERS,
+  'bulletin.look-back': SPEAKERS,
   'broadcast.read': EVERYONE,
   'broadcast.send': SPEAKERS,
   'broadcast.stop': SPEAKERS,
@@ -120,6 +129,16 @@ function decideScope(
   }
 }
 
+/** What is done with bulletins of the units above; approvers are told from others by their grants. */
+const FROM_ABOVE: readonly Action[] = [
+  'bulletin.read',
+  'bulletin.get',
+  'bulletin.hear',
+  'bulletin.approve',
+  'bulletin.return',
+  'bulletin.look-back',
+];
+
 /** Bulletins of the units above are there for everybody below; only their own unit changes them. */
 function mayReachBulletin(
   map: CityMap,
@@ -127,7 +146,7 @@ function mayReachBulletin(
 ): Decision {
   if (isWithin(map, unitId, actor.unitId)) return 'allowed';
   const fromAbove = lineageOf(map, actor.unitId).includes(unitId);
-  return fromAbove && action === 'bulletin.read' ? 'allowed' : refuse('not-allowed');
+  return fromAbove && FROM_ABOVE.includes(action) ? 'allowed' : refuse('not-allowed');
 }
 
 /** One node within the unit is enough to see it; stopping it needs every node. */

@@ -104,6 +104,49 @@ const EXPECTED: Record<string, Expectation> = {
     url: '/api/bulletins/tin-dong',
     elsewhere: { url: '/api/bulletins/tin-tay' },
   },
+  'GET /api/approvals': { who: PEOPLE },
+  'GET /api/bulletins/:bulletinId': {
+    who: PEOPLE,
+    url: '/api/bulletins/tin-dong',
+    elsewhere: { url: '/api/bulletins/tin-tay' },
+  },
+  'POST /api/bulletins/:bulletinId/heard': {
+    who: PEOPLE,
+    url: '/api/bulletins/tin-dong/heard',
+    body: { revision: 1, permille: 10 },
+    elsewhere: { url: '/api/bulletins/tin-tay/heard' },
+  },
+  'POST /api/bulletins/:bulletinId/submit': {
+    who: SPEAKERS,
+    url: '/api/bulletins/tin-dong/submit',
+    body: { revision: 1 },
+    elsewhere: { url: '/api/bulletins/tin-tay/submit' },
+  },
+  'POST /api/bulletins/:bulletinId/break-glass': {
+    who: SPEAKERS,
+    url: '/api/bulletins/tin-dong/break-glass',
+    body: { revision: 1, reason: 'Nước lên' },
+    elsewhere: { url: '/api/bulletins/tin-tay/break-glass' },
+  },
+  // Past the guard, who is no approver is told so: another revision keeps them from getting there.
+  'POST /api/bulletins/:bulletinId/approve': {
+    who: SPEAKERS,
+    url: '/api/bulletins/tin-dong/approve',
+    body: { revision: 9 },
+    elsewhere: { url: '/api/bulletins/tin-tay/approve' },
+  },
+  'POST /api/bulletins/:bulletinId/return': {
+    who: SPEAKERS,
+    url: '/api/bulletins/tin-dong/return',
+    body: { revision: 9, reason: 'Sai giờ' },
+    elsewhere: { url: '/api/bulletins/tin-tay/return' },
+  },
+  'POST /api/bulletins/:bulletinId/look-back': {
+    who: SPEAKERS,
+    url: '/api/bulletins/tin-dong/look-back',
+    body: { revision: 9 },
+    elsewhere: { url: '/api/bulletins/tin-tay/look-back' },
+  },
   'GET /api/ingest-jobs/:jobId': { who: PEOPLE, url: '/api/ingest-jobs/khong-co' },
   'GET /api/broadcasts': { who: PEOPLE },
   'POST /api/broadcasts': {
@@ -116,6 +159,8 @@ const EXPECTED: Record<string, Expectation> = {
     url: '/api/broadcasts/EAST_CUE',
     elsewhere: { url: '/api/broadcasts/WEST_CUE' },
   },
+  'GET /api/warnings': { who: PEOPLE },
+  'GET /api/collisions': { who: PEOPLE },
   'GET /api/broadcasts/:cueId/explain': {
     who: PEOPLE,
     url: '/api/broadcasts/EAST_CUE/explain?node=loa-0',

@@ -1,6 +1,8 @@
 import { basename, dirname } from 'node:path';
 import {
   bulletinChangeSchema,
+  bulletinPageSchema,
+  bulletinQuerySchema,
   bulletinSchema,
   ingestJobSchema,
   newBulletinSchema,
@@ -9,8 +11,8 @@ import type { BulletinId } from '@loa/protocol/vocabulary';
 import { bulletinIdSchema } from '@loa/protocol/wire';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { decide } from '../../../domain/policy/permissions.ts';
-import { bulletinView, jobView } from '../../../presentation/views.ts';
+import { jobView } from '../../../presentation/views.ts';
+import { bulletinViewer } from '../bulletin-viewer.ts';
 import { actorOf, readerLanguage } from '../caller.ts';
 import type { App, HttpDeps } from '../deps.ts';
 import { check } from '../guard.ts';
@@ -25,28 +27,22 @@ const jobParams = z.object({ jobId: z.string().min(1).max(64) });
 export function bulletinRoutes(app: App, deps: HttpDeps): void {
   const { engine } = deps;
   const ofBulletin = bulletinResource(deps);
-  const nameOf = (username: string) => engine.accounts.nameOf(username);
 
   app.get(
     '/api/bulletins',
     {
       config: { action: 'bulletin.list' },
       schema: {
-        summary: "Bulletins of the reader's unit, those below and those above it",
+        summary: "Bulletins of the reader's unit, those below and those above it; newest first",
         tags: ['library'],
-        response: answers(z.object({ bulletins: z.array(bulletinSchema) })),
+        querystring: bulletinQuerySchema,
+        response: answers(bulletinPageSchema),
       },
     },
     async (request) => {
-      const question = {
-        actor: actorOf(request),
-        action: 'bulletin.read',
-        map: engine.city.map(),
-      } as const;
-      const seen = engine.library.list().filter(({ unitId }) => {
-        return decide({ ...question, resource: { kind: 'bulletin', unitId } }) === 'allowed';
-      });
-      return { bulletins: seen.map((one) => bulletinView(one, nameOf)) };
+      const actor = actorOf(request);
+      const { bulletins, next } = engine.library.search(actor, request.query);
+      return { bulletins: bulletins.map(bulletinViewer(deps, actor)), next };
     },
   );
 
@@ -78,7 +74,7 @@ export function bulletinRoutes(app: App, deps: HttpDeps): void {
     {
       config: { action: 'bulletin.change', resource: ofBulletin },
       schema: {
-        summary: 'Change title or category',
+        summary: 'Change what is known of it; title, class or transcript ask for approval again',
         tags: ['library'],
         params: bulletinParams,
         body: bulletinChangeSchema,
@@ -87,10 +83,9 @@ export function bulletinRoutes(app: App, deps: HttpDeps): void {
     },
     async (request) => {
       const { bulletinId } = request.params;
-      return bulletinView(
-        accept(engine.library.change(actorOf(request), bulletinId, request.body)),
-        nameOf,
-      );
+      const actor = actorOf(request);
+      const changed = accept(engine.library.change(actor, bulletinId, request.body));
+      return bulletinViewer(deps, actor)(changed);
     },
   );
 
@@ -169,7 +164,7 @@ function uploadRoutes(app: App, { engine, config }: HttpDeps): void {
   );
 }
 
-function bulletinResource({ engine }: HttpDeps) {
+export function bulletinResource({ engine }: HttpDeps) {
   return (request: FastifyRequest) => {
     const { bulletinId } = request.params as { bulletinId: BulletinId };
     const bulletin = found(engine.library.get(bulletinId), `there is no bulletin "${bulletinId}"`);
