@@ -3,10 +3,8 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { documentSchemas } from '@loa/protocol/documents';
-import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createSqliteStores, openDatabase } from '../../../src/adapters/sqlite/index.ts';
-import { migrate } from '../../../src/adapters/sqlite/migrations.ts';
 
 const MIGRATIONS = join(import.meta.dirname, '../../../migrations');
 let folder: string;
@@ -24,9 +22,8 @@ function formerDatabase(): string {
     cpSync(join(MIGRATIONS, name), join(former, name));
   }
   const file = join(folder, 'loa.db');
-  const sqlite = new Sqlite(file);
-  migrate(sqlite, former);
-  sqlite.exec(`
+  using database = openDatabase(file, { migrations: former });
+  database.sqlite.exec(`
     INSERT INTO city VALUES (1, 'tam-ky', 'Asia/Ho_Chi_Minh');
     INSERT INTO bulletin VALUES ('ban-tin', 1, 'Bản tin sáng', 'normal', '', 'vi', 'an-my',
       'schedule-file', 0, '${'A'.repeat(43)}', 48000, -16, -1);
@@ -35,7 +32,6 @@ function formerDatabase(): string {
        'FREQ=DAILY', '2027-01-01', '["2026-12-25"]', 60, -3, 'restart', 900000000),
       ('chieu', 1, 'da-xoa', '{"units":[],"zones":["ven"],"nodes":[]}', '2026-11-22T17:00',
        NULL, NULL, '[]', 50, 0.5, 'continue', 90000000);`);
-  sqlite.close();
   return file;
 }
 
