@@ -12,6 +12,7 @@ import { ReceiptKeeper } from '../../src/engine/receipt-keeper.ts';
 import type { Uplink } from '../../src/ports.ts';
 import { type Asset, CITY, type City, SETTINGS } from './city.ts';
 import { Horn } from './horn.ts';
+import { MemoryJournal } from './memory-journal.ts';
 import { MemoryPlanStore } from './memory-plan-store.ts';
 
 const MACHINE_OFFSET_US = 1e6;
@@ -90,25 +91,5 @@ export class SignedNode {
   async close(): Promise<void> {
     this.playout.stop();
     await this.horn.close();
-  }
-}
-
-class MemoryJournal {
-  private text = '';
-
-  read(): string {
-    return this.text;
-  }
-
-  truncate(bytes: number): void {
-    this.text = this.text.slice(0, bytes);
-  }
-
-  append(text: string): void {
-    this.text += text;
-  }
-
-  replace(text: string): void {
-    this.text = text;
   }
 }
