@@ -12,7 +12,7 @@ import { placementOf } from '../../../src/domain/zoning/city-map.ts';
 import { createForesight } from '../../../src/engine/foresight.ts';
 import { actorOf, openPlanningCity, type PlanningCity } from './planning-city.ts';
 
-const TAM_KY = resolve(import.meta.dirname, '../../../../schedules/tam-ky.yaml');
+const TAM_KY = resolve(import.meta.dirname, '../../fixtures/tam-ky-times.yaml');
 const ZONE_NODES = ['hoa-huong-01', 'tam-phu-01', 'tam-thang-01'];
 /** Every bulletin of the stand-in lasts 20 s. */
 const LENGTH_US = 20e6;
@@ -23,9 +23,9 @@ let file: string;
 
 beforeEach(() => {
   city = openPlanningCity({ start: '2026-11-22T00:00:00' });
-  const sounds = resolve(TAM_KY, '../../audio-samples');
+  const sounds = resolve(import.meta.dirname, '../../../../audio-samples');
   file = join(city.folder, 'tam-ky.yaml');
-  writeFileSync(file, readFileSync(TAM_KY, 'utf8').replaceAll('../audio-samples', sounds));
+  writeFileSync(file, readFileSync(TAM_KY, 'utf8').replaceAll('../../../audio-samples', sounds));
 });
 afterEach(() => {
   city[Symbol.dispose]();

@@ -20,7 +20,8 @@ import { applyScheduleFile } from '../../../src/adapters/schedule-files/index.ts
 import { placementOf, UNTUNED } from '../../../src/domain/zoning/city-map.ts';
 import { actorOf, openPlanningCity, type PlanningCity } from './planning-city.ts';
 
-const TAM_KY = resolve(import.meta.dirname, '../../../../schedules/tam-ky.yaml');
+const TAM_KY = resolve(import.meta.dirname, '../../fixtures/tam-ky-times.yaml');
+const SAMPLES = resolve(import.meta.dirname, '../../../../audio-samples');
 
 let city: PlanningCity;
 beforeEach(() => {
@@ -129,11 +130,10 @@ describe('edits', () => {
   let file: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'loa-schedules-'));
-    cpSync(resolve(TAM_KY, '../..', 'audio-samples'), join(folder, 'audio-samples'), {
-      recursive: true,
-    });
-    cpSync(resolve(TAM_KY, '..'), join(folder, 'schedules'), { recursive: true });
-    file = join(folder, 'schedules/tam-ky.yaml');
+    cpSync(SAMPLES, join(folder, 'audio-samples'), { recursive: true });
+    file = join(folder, 'tam-ky.yaml');
+    const text = readFileSync(TAM_KY, 'utf8');
+    writeFileSync(file, text.replaceAll('../../../audio-samples', './audio-samples'));
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 

@@ -8,7 +8,7 @@ import { SEND_LEAD } from '../../../src/domain/paging/send-lead.ts';
 import { placementOf } from '../../../src/domain/zoning/city-map.ts';
 import { actorOf, openPlanningCity, type PlanningCity, targetsOf } from './planning-city.ts';
 
-const TAM_KY = resolve(import.meta.dirname, '../../../../schedules/tam-ky.yaml');
+const TAM_KY = resolve(import.meta.dirname, '../../fixtures/tam-ky-times.yaml');
 const bulletinId = parseBulletinId('thu-gom-rac');
 const office = actorOf('tam-ky', 'culture-office');
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createForesight } from '../../../src/engine/foresight.ts';
 import { openPlanningCity, type PlanningCity } from './planning-city.ts';
 
-const TAM_KY = resolve(import.meta.dirname, '../../../../schedules/tam-ky.yaml');
+const TAM_KY = resolve(import.meta.dirname, '../../fixtures/tam-ky-times.yaml');
 const NODE = 'an-my-01';
 
 let city: PlanningCity;
