@@ -332,6 +332,7 @@ const homes = [
     ],
   ),
   home('ffmpeg', ['fluent-ffmpeg', '@ffmpeg-installer/[^/]+'], ['^controller/src/adapters/media/']),
+  home('sheets', ['hucre', 'csv-stringify'], ['^controller/src/adapters/reports/', ...tests]),
   home('cron', ['node-cron'], ['^controller/src/adapters/housekeeping/']),
   home('yaml', ['yaml'], ['^controller/src/adapters/schedule-files/']),
   home('argon2', ['@node-rs/argon2'], ['^controller/src/adapters/passwords/']),

@@ -8,7 +8,8 @@ import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const root = resolve(import.meta.dirname, '..');
-const PREFIXES = 'ARB|PLY|CAL|SGN|MED|LNK|LIV|SYN|FLT|PRF|STO|API|SEC|CON|BEN|E2E|DOC|TTS|APR|REL';
+const PREFIXES =
+  'ARB|PLY|CAL|SGN|MED|LNK|LIV|SYN|FLT|PRF|STO|API|SEC|CON|BEN|E2E|DOC|TTS|APR|REL|REP';
 const DEFINITION = new RegExp(
   `^(?:\\|\\s*|[-*]\\s+|\\d+\\.\\s+)?\\**((?:${PREFIXES})\\d+)\\**\\s*(?:\\||[.:—–-]|\\s)`,
   'gm',

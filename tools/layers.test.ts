@@ -113,6 +113,10 @@ const forbidden: Readonly<Record<string, readonly Edge[]>> = {
     ['controller/src/adapters/http/f.ts', 'fluent-ffmpeg'],
     ['controller/src/adapters/http/g.ts', '@ffmpeg-installer/ffmpeg'],
   ],
+  'home-sheets': [
+    ['controller/src/adapters/http/m.ts', 'hucre'],
+    ['controller/src/adapters/http/n.ts', 'csv-stringify'],
+  ],
   'home-cron': [['controller/src/adapters/http/h.ts', 'node-cron']],
   'home-yaml': [['controller/src/adapters/http/i.ts', 'yaml']],
   'home-argon2': [['controller/src/adapters/http/j.ts', '@node-rs/argon2']],

@@ -16,6 +16,7 @@ import { createMediaIngest, packRecording, readPrepared } from './adapters/media
 import { OPUS_LOOK_AHEAD_FRAMES } from './adapters/opus/opus-voice-encoder.ts';
 import { createArgon2Passwords } from './adapters/passwords/argon2-passwords.ts';
 import { createRecordings } from './adapters/recordings/recording-files.ts';
+import { writeReport } from './adapters/reports/index.ts';
 import {
   type ApplyReply,
   applyScheduleFile,
@@ -46,6 +47,7 @@ import { replan } from './engine/ordering.ts';
 import { createOutlook } from './engine/outlook.ts';
 import { createPlanner } from './engine/planning.ts';
 import { createProof } from './engine/proof.ts';
+import { createReports } from './engine/reports.ts';
 import { createSending } from './engine/sending.ts';
 import { createSpokenBulletins } from './engine/spoken-bulletins.ts';
 import { createTimeline } from './engine/timeline.ts';
@@ -181,6 +183,7 @@ async function openGround(
     events: createEventBus((error) => logger.error({ err: error }, 'a listener failed')),
     digest: contentName,
     nameOf: contentName,
+    breathe: () => new Promise<void>((done) => void timers.after(0, done)),
   };
 }
 
@@ -215,6 +218,7 @@ function createEngine(config: ControllerConfig, ground: Ground, owner: AsyncDisp
   const documents = createPlanDocuments({ ...ground, plan: stores.plan });
   const isOnline = (nodeId: NodeId) => fleet.isOnline(nodeId);
   const proof = owner.use(createProof({ ...ground, isOnline }));
+  const reports = createReports({ ...ground, isOnline, writer: writeReport });
   const link = createNodeLink({
     ...logged('agent-link'),
     ...{ fleet, documents, entry: new URL('./link-thread.ts', import.meta.url) },
@@ -241,6 +245,7 @@ function createEngine(config: ControllerConfig, ground: Ground, owner: AsyncDisp
     desk,
     outlook,
     proof,
+    reports,
     accounts,
     link,
     live,
@@ -316,7 +321,7 @@ async function openLan(
 }
 
 async function startHousekeeping({ config, ground, engine, owner }: Doors): Promise<void> {
-  const { map, stores, database, timers, logger } = ground;
+  const { map, stores, database, logger } = ground;
   const housekeeping = createHousekeeping({
     ...ground,
     library: stores.library,

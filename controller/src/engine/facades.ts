@@ -32,6 +32,7 @@ import type { Approvals } from './approval-facade.ts';
 import type { DocumentDesk } from './document-facade.ts';
 import type { Outlook } from './outlook-facade.ts';
 import type { Refused } from './refused.ts';
+import type { Reports } from './report-facade.ts';
 import type { SiteWord } from './sites.ts';
 import type { Voice } from './voices-port.ts';
 
@@ -355,5 +356,6 @@ export interface Engine {
   /** What the programme comes to. */
   readonly outlook: Outlook;
   readonly proof: ProofOfPlay;
+  readonly reports: Reports;
   readonly accounts: Accounts;
 }

@@ -29,6 +29,7 @@ import { buildHttp, type Http } from '../../src/adapters/http/build-http.ts';
 import type { HttpConfig } from '../../src/adapters/http/deps.ts';
 import { createMediaIngest, readPrepared } from '../../src/adapters/media/index.ts';
 import { createArgon2Passwords } from '../../src/adapters/passwords/argon2-passwords.ts';
+import { writeReport } from '../../src/adapters/reports/index.ts';
 import {
   applyScheduleFile,
   createDeclaredNodesFile,
@@ -53,6 +54,7 @@ import { createOutlook } from '../../src/engine/outlook.ts';
 import { createPlanner } from '../../src/engine/planning.ts';
 import type { Stores } from '../../src/engine/ports.ts';
 import { createProof } from '../../src/engine/proof.ts';
+import { createReports } from '../../src/engine/reports.ts';
 import { createSending } from '../../src/engine/sending.ts';
 import { createSpokenBulletins } from '../../src/engine/spoken-bulletins.ts';
 import { createTimeline } from '../../src/engine/timeline.ts';
@@ -129,6 +131,12 @@ export async function startTestController(
   const city = createCity({ ...common, media, readPrepared, assets, planner, declared });
   const fleet = createFleet({ ...common, digest: contentName, outrun: planner.outrun });
   const proof = createProof({ ...common, isOnline: (nodeId) => fleet.isOnline(nodeId) });
+  const reports = createReports({
+    ...common,
+    isOnline: (nodeId) => fleet.isOnline(nodeId),
+    breathe: () => new Promise((done) => void timers.after(0, done)),
+    writer: writeReport,
+  });
   const uploadDir = join(folder, 'uploads');
   const library = createLibrary({
     ...common,
@@ -171,6 +179,7 @@ export async function startTestController(
     speech,
     fleet,
     proof,
+    reports,
     accounts,
     sending: createSending({
       ...{ ...common, planner, signer, nameOf: contentName },

@@ -37,6 +37,7 @@ import { bulletinRoutes } from './routes/bulletins.ts';
 import { consoleRoutes } from './routes/console.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { nodeRoutes } from './routes/nodes.ts';
+import { reportRoutes } from './routes/reports.ts';
 import { outlookRoutes } from './routes/outlook.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { speechRoutes } from './routes/speech.ts';
@@ -69,6 +70,7 @@ export async function buildHttp(deps: HttpDeps): Promise<Http> {
   speechRoutes(app, deps);
   broadcastRoutes(app, deps);
   documentRoutes(app, deps);
+  reportRoutes(app, deps);
   timingRoutes(app, deps);
   outlookRoutes(app, deps);
   consoleRoutes(app, deps);

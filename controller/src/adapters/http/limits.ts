@@ -35,5 +35,6 @@ export const REQUESTS_A_MINUTE = {
   ticket: 60,
   broadcast: 60,
   listen: 60,
+  report: 30,
   other: 1_200,
 } as const;

@@ -44,6 +44,7 @@ const EXAMPLES: { readonly [operationId: string]: object } = {
 /** Answers that are no JSON. */
 const SOUNDS: { readonly [operationId: string]: string } = {
   'bulletin.read': 'audio/ogg',
+  'report.read': 'application/octet-stream',
   'node.listen': 'application/octet-stream',
 };
 

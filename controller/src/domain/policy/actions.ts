@@ -42,6 +42,7 @@ export const ACTIONS = [
   'broadcast.send',
   'broadcast.stop',
   'unit.stop',
+  'report.read',
   'document.read',
   'document.put',
   'document.remove',

@@ -78,6 +78,7 @@ const ROLES_OF: Record<Action, 'anyone' | readonly Role[]> = {
   'broadcast.send': SPEAKERS,
   'broadcast.stop': SPEAKERS,
   'unit.stop': SPEAKERS,
+  'report.read': EVERYONE,
   // Which documents, and whose, says domain/documents/rights.ts.
   'document.read': EVERYONE,
   'document.put': SPEAKERS,

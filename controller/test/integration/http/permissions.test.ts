@@ -171,6 +171,11 @@ const EXPECTED: Record<string, Expectation> = {
     url: '/api/broadcasts/EAST_CUE/stop',
     elsewhere: { url: '/api/broadcasts/WEST_CUE/stop' },
   },
+  'GET /api/reports/:file': {
+    who: PEOPLE,
+    url: '/api/reports/diary.csv?from=2026-11-01&to=2026-11-02',
+    elsewhere: { url: '/api/reports/diary.csv?from=2026-11-01&to=2026-11-02&unit=phuong-tay' },
+  },
   'GET /api/documents/:kind': { who: PEOPLE, url: '/api/documents/session' },
   'GET /api/documents/:kind/:id': { who: PEOPLE, url: '/api/documents/session/khong-co' },
   'PUT /api/documents/:kind/:id': {
