@@ -37,8 +37,17 @@ const Talk = lazy(async () => ({ default: (await import('./screens/talk/talk.tsx
 const Library = lazy(async () => ({
   default: (await import('./screens/library/library.tsx')).Library,
 }));
+const Approvals = lazy(async () => ({
+  default: (await import('./screens/approvals/approvals.tsx')).Approvals,
+}));
+const ApprovalPage = lazy(async () => ({
+  default: (await import('./screens/approvals/approval-page.tsx')).ApprovalPage,
+}));
 const BroadcastPage = lazy(async () => ({
   default: (await import('./screens/broadcast/broadcast.tsx')).BroadcastPage,
+}));
+const Programme = lazy(async () => ({
+  default: (await import('./screens/programme/programme.tsx')).Programme,
 }));
 const Campaigns = lazy(async () => ({
   default: (await import('./screens/campaigns/campaigns.tsx')).Campaigns,
@@ -153,9 +162,14 @@ function Screens(): ReactNode {
       <Route path="/send" component={Send} />
       <Route path="/send/live" component={Talk} />
       <Route path="/library" component={Library} />
+      <Route path="/approvals" component={Approvals} />
+      <Route path="/approvals/:id">
+        {(params) => <ApprovalPage key={params.id} bulletinId={params.id} />}
+      </Route>
       <Route path="/broadcasts/:cueId">
         {(params) => <BroadcastPage cueId={decodeURIComponent(params.cueId)} />}
       </Route>
+      <Route path="/programme" component={Programme} />
       <Route path="/campaigns" component={Campaigns} />
       <Route path="/campaigns/:id">
         {(params) => <CampaignEditor key={params.id} id={params.id === 'new' ? null : params.id} />}

@@ -18,8 +18,10 @@ import { afterAll, afterEach, beforeAll } from 'vitest';
 import { App } from '../src/app.tsx';
 import { startI18n } from '../src/i18n/i18n.ts';
 import { createQueries } from '../src/session/queries.ts';
+import { onTheWay } from './fixtures/approvals.ts';
 import { broadcasts, bulletins, city, nodes, proofs, snapshot } from './fixtures/city.ts';
 import { documentsOf, starts } from './fixtures/programme.ts';
+import { besideSessions, ofSession } from './fixtures/sessions.ts';
 
 export const network = setupServer();
 
@@ -38,7 +40,7 @@ export class Desk {
   constructor(me: Me | null) {
     this.me = me;
     network.use(...this.#session(), ...this.#content(), ...this.#orders(), this.#feed());
-    network.use(...this.#programme());
+    network.use(...this.#programme(), ...this.#approvals());
   }
 
   tell(message: FeedMessage): void {
@@ -142,8 +144,31 @@ export class Desk {
     ];
   }
 
+  #approvals() {
+    const one = (id: unknown) => onTheWay.find(({ bulletinId }) => bulletinId === id);
+    return [
+      http.get('*/api/approvals', () =>
+        HttpResponse.json({ bulletins: onTheWay.filter(({ awaits }) => awaits !== null) }),
+      ),
+      http.get('*/api/bulletins/:id', ({ params }) => HttpResponse.json(one(params['id']))),
+      http.post('*/api/bulletins/:id/heard', async ({ request, params }) => {
+        await this.#keep(request);
+        const held = one(params['id']);
+        const { permille } = (await request.json()) as { permille: number };
+        return HttpResponse.json({ ...held, mine: { ...held?.mine, heardPermille: permille } });
+      }),
+      http.post('*/api/bulletins/:id/:step', async ({ request, params }) => {
+        await this.#keep(request);
+        return HttpResponse.json(one(params['id']));
+      }),
+    ];
+  }
+
   #programme() {
     return [
+      http.get('*/api/broadcasts', () =>
+        HttpResponse.json({ broadcasts: [...ofSession, ...besideSessions] }),
+      ),
       http.get('*/api/documents/:kind', ({ params }) =>
         HttpResponse.json({ documents: documentsOf(String(params['kind'])) }),
       ),

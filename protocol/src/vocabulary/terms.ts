@@ -6,6 +6,9 @@ export type BulletinClass = (typeof BULLETIN_CLASSES)[number];
 export const BULLETIN_STATES = ['draft', 'submitted', 'approved', 'returned', 'expired'] as const;
 export type BulletinState = (typeof BULLETIN_STATES)[number];
 
+/** Thousandths of a sound: who was played so much of it has heard it. */
+export const HEARD_PERMILLE = 900;
+
 /** Where a bulletin's sound came from. */
 export const BULLETIN_ORIGINS = [
   'file', // beside the city file

@@ -26,8 +26,8 @@ const PLACES: Record<
 > = {
   now: { path: '/', icon: IconBroadcast },
   send: { path: '/send', icon: IconSpeakerphone },
-  programme: { path: '/campaigns', icon: IconCalendarTime },
-  library: { path: '/library', icon: IconLibrary },
+  programme: { path: '/programme', also: ['/campaigns'], icon: IconCalendarTime },
+  library: { path: '/library', also: ['/approvals'], icon: IconLibrary },
   nodes: { path: '/nodes', icon: IconBuildingBroadcastTower },
 };
 

@@ -4,6 +4,18 @@ import { useTranslation } from 'react-i18next';
 
 let playing: HTMLAudioElement | null = null;
 
+export interface PlayedStretch {
+  readonly fromS: number;
+  readonly toS: number;
+}
+
+function stretchesOf({ played }: HTMLAudioElement): PlayedStretch[] {
+  return Array.from({ length: played.length }, (_, index) => ({
+    fromS: played.start(index),
+    toS: played.end(index),
+  }));
+}
+
 /** One button and a track. One player sounds at a time. */
 export function SoundPlayer(props: {
   url: string;
@@ -11,6 +23,8 @@ export function SoundPlayer(props: {
   /** Where it is known beforehand: a browser's own recording does not say how long it is. */
   durationMs: number | null;
   isSmall?: boolean;
+  /** Told as it is played: the stretches that were, in seconds, and how long the whole is. */
+  onPlayed?: (played: readonly PlayedStretch[], durationS: number) => void;
   testId?: string;
 }) {
   const { t } = useTranslation();
@@ -37,6 +51,9 @@ export function SoundPlayer(props: {
       // Pausing before the sound has loaded is no failure.
       if (!(error instanceof DOMException && error.name === 'AbortError')) setFailed(true);
     });
+  };
+  const tell = (element: HTMLAudioElement): void => {
+    props.onPlayed?.(stretchesOf(element), element.duration);
   };
   const whole = Math.max(props.durationMs === null ? ownSeconds : props.durationMs / 1000, 0.1);
   return (
@@ -85,9 +102,18 @@ export function SoundPlayer(props: {
           }
         }}
         onPlay={() => setPlaying(true)}
-        onPause={() => setPlaying(false)}
-        onEnded={() => setSeconds(0)}
-        onTimeUpdate={(event) => setSeconds(event.currentTarget.currentTime)}
+        onPause={(event) => {
+          setPlaying(false);
+          tell(event.currentTarget);
+        }}
+        onEnded={(event) => {
+          setSeconds(0);
+          tell(event.currentTarget);
+        }}
+        onTimeUpdate={(event) => {
+          setSeconds(event.currentTarget.currentTime);
+          tell(event.currentTarget);
+        }}
         onError={() => setFailed(true)}
       />
     </div>

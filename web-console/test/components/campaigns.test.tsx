@@ -49,6 +49,7 @@ describe('a campaign', () => {
     const desk = new Desk(people.office);
     const hand = new Hand(openConsole('/'));
     await hand.press('nav-programme');
+    await hand.press('section-campaigns');
     await hand.press('campaign-new');
     await hand.press('campaign-bulletin-ban-tin-chieu');
     await hand.press('campaign-bulletins-done');

@@ -10,6 +10,7 @@ import { lengthText, momentText } from '../../state/civil-time.ts';
 import { mayBroadcast, mayChangeBulletin } from '../../state/scope.ts';
 import { Pill } from '../../ui/parts.tsx';
 import { SoundPlayer } from '../../ui/sound-player.tsx';
+import { BulletinState } from '../shared/bulletin-state.tsx';
 
 export function BulletinRow(props: {
   bulletin: Bulletin;
@@ -42,11 +43,18 @@ export function BulletinRow(props: {
         testId={`play-${bulletin.bulletinId}`}
       />
       <div>
-        <div className="item-title">{title}</div>
+        <Link href={`/approvals/${bulletin.bulletinId}`} className="item-title bulletin-title">
+          {title}
+        </Link>
         <div className="l-small l-soft">{facts.join(' · ')}</div>
-        {bulletin.class === 'normal' ? null : (
-          <Pill tone="warn">{t(`class.${bulletin.class}`)}</Pill>
-        )}
+        <div className="l-row">
+          {bulletin.class === 'normal' ? null : (
+            <Pill tone="warn">{t(`class.${bulletin.class}`)}</Pill>
+          )}
+          {bulletin.state === 'approved' && bulletin.awaits === null ? null : (
+            <BulletinState bulletin={bulletin} />
+          )}
+        </div>
       </div>
       <div className="bulletin-actions">
         {mayBroadcast(me) ? (

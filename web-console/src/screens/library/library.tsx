@@ -9,6 +9,7 @@ import { useWorkspace } from '../../session/workspace.tsx';
 import { matches } from '../../state/search.ts';
 import { Banner, Empty, PageHead } from '../../ui/parts.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
+import { LibrarySections } from '../shared/library-sections.tsx';
 import { BulletinRow } from './bulletin-row.tsx';
 import { DeleteDialog, RenameDialog } from './dialogs.tsx';
 
@@ -21,6 +22,7 @@ export function Library() {
   return (
     <>
       <PageHead title={t('library.title')} />
+      <LibrarySections />
       {bulletins.error !== null && bulletins.data === undefined ? (
         <Banner
           tone="bad"

@@ -7,7 +7,10 @@ export function ProgrammeSections() {
   return (
     <Sections
       label={t('campaign.sections')}
-      pages={[{ path: '/campaigns', text: t('campaign.title'), testId: 'section-campaigns' }]}
+      pages={[
+        { path: '/programme', text: t('programme.short'), testId: 'section-programme' },
+        { path: '/campaigns', text: t('campaign.title'), testId: 'section-campaigns' },
+      ]}
     />
   );
 }

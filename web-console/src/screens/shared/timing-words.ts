@@ -35,7 +35,7 @@ export function timingWords(
 }
 
 /** `22/11/2026` */
-function dayOf(local: string): string {
+export function dayOf(local: string): string {
   const [year, month, day] = local.slice(0, 10).split('-');
   return `${day}/${month}/${year}`;
 }
