@@ -214,7 +214,7 @@ function createEngine(config: ControllerConfig, ground: Ground, owner: AsyncDisp
   const ways = createWays({ fleet });
   const sending = createSending({ ...logged('sending'), planner, ways });
   const desk = createDocumentDesk({ ...ground, planner });
-  const outlook = createOutlook({ ...ground, fleet });
+  const outlook = owner.use(createOutlook({ ...ground, fleet }));
   const documents = createPlanDocuments({ ...ground, plan: stores.plan });
   const isOnline = (nodeId: NodeId) => fleet.isOnline(nodeId);
   const proof = owner.use(createProof({ ...ground, isOnline }));

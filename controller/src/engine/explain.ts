@@ -6,7 +6,7 @@ import { type Caution, explain } from '../domain/proof/explain.ts';
 import { foldReceipts } from '../domain/proof/fold-receipts.ts';
 import { keptFrom, layOutOn, type PlannedSpan } from '../domain/proof/node-layout.ts';
 import { silencedBy } from '../domain/proof/silenced-by.ts';
-import { type CityMap, placementOf } from '../domain/zoning/city-map.ts';
+import { type CityMap, lineageOf, placementOf } from '../domain/zoning/city-map.ts';
 import type { Fleet } from './facades.ts';
 import type { Outlook } from './outlook-facade.ts';
 import type { Stores, Timeline } from './ports.ts';
@@ -40,7 +40,7 @@ export function createExplain(deps: ExplainDeps): Outlook['explain'] {
       {
         occurrence,
         isAimed: addresses(occurrence.targets, placement),
-        kept: keptFrom(occurrence, placement),
+        kept: keptFrom(occurrence, lineageOf(map, node.unitId)),
         mutedBy: silencedBy(mutes, nodeId, { class: occurrence.class, day }),
         ...{ layout: laid.layout, plannedAtUs },
         heard: foldReceipts(receipts),

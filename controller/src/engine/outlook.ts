@@ -1,8 +1,15 @@
 import { createExplain, type ExplainDeps } from './explain.ts';
 import type { Outlook } from './outlook-facade.ts';
+import { createWarnings, type WarningsDeps } from './warnings.ts';
 
-export type OutlookDeps = ExplainDeps;
+export type OutlookDeps = ExplainDeps & WarningsDeps;
 
-export function createOutlook(deps: OutlookDeps): Outlook {
-  return { explain: createExplain(deps) };
+export function createOutlook(deps: OutlookDeps): Outlook & Disposable {
+  const warnings = createWarnings(deps);
+  return {
+    explain: createExplain(deps),
+    warnings: warnings.warnings,
+    collisions: warnings.collisions,
+    [Symbol.dispose]: () => warnings[Symbol.dispose](),
+  };
 }

@@ -137,6 +137,7 @@ export async function startTestController(
     breathe: () => new Promise((done) => void timers.after(0, done)),
     writer: writeReport,
   });
+  const outlook = createOutlook({ ...common, fleet });
   const uploadDir = join(folder, 'uploads');
   const library = createLibrary({
     ...common,
@@ -186,7 +187,7 @@ export async function startTestController(
       ways: createWays({ fleet }),
     }),
     desk: createDocumentDesk({ ...common, planner }),
-    outlook: createOutlook({ ...common, fleet }),
+    outlook,
     documents: createPlanDocuments({ plan: stores.plan, signer, timeline, map }),
   };
   if (!options.withoutCity) {
@@ -243,6 +244,7 @@ export async function startTestController(
       planner[Symbol.dispose]();
       fleet[Symbol.dispose]();
       proof[Symbol.dispose]();
+      outlook[Symbol.dispose]();
       database.close();
       await rm(folder, { recursive: true, force: true });
     },

@@ -1,6 +1,6 @@
 /** What the controller says of the programme: why something sounds, or does not. */
 import { z } from 'zod';
-import { cueIdSchema, nodeIdSchema } from '../wire/index.ts';
+import { bulletinIdSchema, cueIdSchema, nodeIdSchema, unitIdSchema } from '../wire/index.ts';
 import { isoInstantSchema } from './entities.ts';
 
 /** Why one playing sounds on one node, or does not. `text` is a sentence in the reader's language. */
@@ -35,3 +35,42 @@ export const explanationSchema = z.object({
   cautions: z.array(z.object({ kind: z.string(), text: z.string() })),
 });
 export type ExplanationView = z.infer<typeof explanationSchema>;
+
+/** Two priority items that meet. `cue` is that of the unit whose user decides. */
+export const collisionSchema = z.object({
+  cue: cueIdSchema,
+  against: cueIdSchema,
+  unit: unitIdSchema,
+  title: z.string(),
+  againstTitle: z.string(),
+  meetAt: isoInstantSchema,
+  nodeIds: z.array(nodeIdSchema),
+  /** What goes first as it stands: by the usual order, or as was decided. */
+  first: cueIdSchema,
+  /** The decision document; null where nobody has decided. */
+  decision: z.string().nullable(),
+});
+export type CollisionView = z.infer<typeof collisionSchema>;
+
+const about = { id: z.string(), unit: unitIdSchema, text: z.string() };
+
+/** Something to be seen to before it is due; `text` is a sentence in the reader's language. */
+export const warningSchema = z.discriminatedUnion('kind', [
+  z.object({ ...about, kind: z.enum(['empty-day', 'empty-week']) }),
+  z.object({
+    ...about,
+    kind: z.literal('empty-session'),
+    session: z.string(),
+    startAt: isoInstantSchema,
+  }),
+  z.object({
+    ...about,
+    kind: z.literal('not-approved'),
+    bulletinId: bulletinIdSchema,
+    cueId: cueIdSchema,
+    startAt: isoInstantSchema,
+  }),
+  z.object({ ...about, kind: z.literal('sound-not-held'), nodeId: nodeIdSchema }),
+  z.object({ ...about, kind: z.literal('undecided'), collision: collisionSchema }),
+]);
+export type WarningView = z.infer<typeof warningSchema>;

@@ -1,60 +1,21 @@
 /** What is said of one bulletin on one node: laid out as the node does, receipts as a node writes them. */
-import {
-  parseAssetId,
-  parseAuthorisationId,
-  parseBulletinId,
-  parseCueId,
-  parseItemId,
-  parseNodeId,
-} from '@loa/protocol/vocabulary';
+import { parseNodeId } from '@loa/protocol/vocabulary';
 import { expect, test } from 'vitest';
-import { TOWN, townMap, unitsOf, WARD_A, WARD_B } from '../campaign/sample-programme.ts';
-import { validUntilOf } from '../playout/cue-of.ts';
+import { type TOWN, townMap, unitsOf, WARD_A, WARD_B } from '../campaign/sample-programme.ts';
 import type { Occurrence } from '../playout/occurrence.ts';
-import { placementOf } from '../zoning/city-map.ts';
+import { lineageOf } from '../zoning/city-map.ts';
 import { type Asked, explain } from './explain.ts';
 import { foldReceipts, NOTHING_HEARD } from './fold-receipts.ts';
 import { keptFrom, layOutOn } from './node-layout.ts';
 import type { StoredReceipt } from './receipt.ts';
+import { MINUTE, START, sound } from './sample-sound.ts';
 
-const START = 1_795_300_200_000_000;
-const MINUTE = 60e6;
 const NODE = parseNodeId('loa-a');
 const BEFORE = START - 3600e6;
 
-function sound(name: string, change: Partial<Occurrence> = {}): Occurrence {
-  const startAtUs = change.startAtUs ?? START;
-  const timing = { startAtUs, durationFrames: 60 * 48_000, lateUs: 0, ...change };
-  return {
-    cueId: parseCueId(`${name}@2026-11-22T05:30`),
-    origin: 'calendar',
-    itemId: parseItemId(name),
-    sentBy: null,
-    bulletinId: parseBulletinId(name),
-    title: name,
-    category: '',
-    unitId: TOWN,
-    assetId: parseAssetId('A'.repeat(43)),
-    class: 'normal',
-    source: 'scheduled',
-    priority: 50,
-    gainDb: 0,
-    whenPreempted: 'continue',
-    blockStartUs: startAtUs,
-    validUntilUs: validUntilOf(timing),
-    targets: unitsOf(TOWN),
-    exceptions: [],
-    withheld: null,
-    authorisationId: parseAuthorisationId('B'.repeat(43)),
-    carriedBy: 'page',
-    stoppedAtUs: null,
-    ...timing,
-  };
-}
-
 const OWN = sound('tin');
 const MAP = townMap();
-const PLACEMENT = placementOf(MAP, MAP.nodes.get(NODE) as never);
+const LINEAGE = lineageOf(MAP, WARD_A);
 
 function said(
   own: Occurrence,
@@ -67,7 +28,7 @@ function said(
   const asked: Asked = {
     occurrence: own,
     isAimed: true,
-    kept: keptFrom(own, PLACEMENT),
+    kept: keptFrom(own, LINEAGE),
     mutedBy: null,
     layout: laid.layout,
     plannedAtUs: laid.plannedAtUs(own),
@@ -181,4 +142,14 @@ test('[EXP6] what may still come between is said of what is to sound, and of not
   const cautions = ['node-offline', 'sound-not-held'] as const;
   expect(said(OWN, [], { cautions }).cautions).toEqual(cautions);
   expect(said(OWN, [], { cautions, isAimed: false }).cautions).toEqual([]);
+});
+
+test('[EXP2] orders that withdraw count for the nodes that they mean', () => {
+  const atUs = START + 10e6;
+  const laidOut = (unit: typeof TOWN) => {
+    const stop = { atUs, what: { kind: 'everything' }, targets: unitsOf(unit) } as const;
+    return layOutOn(MAP, NODE, { occurrences: [OWN], withdrawals: [stop] })?.layout;
+  };
+  expect(laidOut(WARD_A)?.segments.map(({ toUs }) => toUs)).toEqual([atUs]);
+  expect(laidOut(WARD_B)?.segments.map(({ toUs }) => toUs)).toEqual([START + MINUTE]);
 });

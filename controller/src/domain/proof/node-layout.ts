@@ -3,17 +3,16 @@ import {
   type Cancellation,
   type Layout,
   layOut,
-  type NodePlacement,
   staggered,
   staggeredPlan,
   type Targets,
 } from '@loa/protocol/playout';
-import type { NodeId } from '@loa/protocol/vocabulary';
+import type { NodeId, UnitId } from '@loa/protocol/vocabulary';
 import { exceptionFor, type Withheld } from '../campaign/withheld.ts';
 import { cueOf } from '../playout/cue-of.ts';
 import type { Occurrence } from '../playout/occurrence.ts';
 import { staggerOf } from '../zoning/acoustic.ts';
-import { type CityMap, placementOf } from '../zoning/city-map.ts';
+import { type CityMap, lineageOf, placementOf } from '../zoning/city-map.ts';
 
 /** A cancellation and whom it means. */
 export interface Withdrawal extends Cancellation {
@@ -37,7 +36,10 @@ export function layOutOn(map: CityMap, nodeId: NodeId, span: PlannedSpan): NodeL
   const node = map.nodes.get(nodeId);
   if (!node) return null;
   const placement = placementOf(map, node);
-  const own = span.occurrences.filter((one) => isHeardOn(one, placement));
+  const lineage = lineageOf(map, node.unitId);
+  const own = span.occurrences.filter(
+    (one) => addresses(one.targets, placement) && keptFrom(one, lineage) === null,
+  );
   const stagger = staggerOf(map, nodeId);
   const plan = staggeredPlan(
     {
@@ -55,13 +57,13 @@ export function layOutOn(map: CityMap, nodeId: NodeId, span: PlannedSpan): NodeL
   };
 }
 
-/** The rule that keeps an occurrence from a node which its targets mean; null where none does. */
-export function keptFrom(occurrence: Occurrence, { units }: NodePlacement): Withheld | null {
-  return occurrence.withheld ?? exceptionFor(occurrence.exceptions, units);
-}
-
-function isHeardOn(occurrence: Occurrence, placement: NodePlacement): boolean {
-  return addresses(occurrence.targets, placement) && keptFrom(occurrence, placement) === null;
+/**
+ * The rule that keeps an occurrence from a node which its targets mean; null where none does.
+ *
+ * @param lineage the node's unit and all above it
+ */
+export function keptFrom(occurrence: Occurrence, lineage: readonly UnitId[]): Withheld | null {
+  return occurrence.withheld ?? exceptionFor(occurrence.exceptions, lineage);
 }
 
 /** Stopped for everybody. */

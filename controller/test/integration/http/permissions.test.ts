@@ -161,6 +161,8 @@ const EXPECTED: Record<string, Expectation> = {
   },
   'GET /api/warnings': { who: PEOPLE },
   'GET /api/collisions': { who: PEOPLE },
+  'GET /api/warnings': { who: PEOPLE },
+  'GET /api/collisions': { who: PEOPLE },
   'GET /api/broadcasts/:cueId/explain': {
     who: PEOPLE,
     url: '/api/broadcasts/EAST_CUE/explain?node=loa-0',

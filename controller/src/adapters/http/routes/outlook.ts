@@ -1,9 +1,11 @@
-import { explanationSchema } from '@loa/protocol/console-api';
-import type { NodeId } from '@loa/protocol/vocabulary';
+import { collisionSchema, explanationSchema, warningSchema } from '@loa/protocol/console-api';
+import type { NodeId, UnitId } from '@loa/protocol/vocabulary';
 import { cueIdSchema, nodeIdSchema } from '@loa/protocol/wire';
 import { z } from 'zod';
+import { isWithin } from '../../../domain/zoning/city-map.ts';
 import { explanationView } from '../../../presentation/explanation.ts';
-import { readerLanguage } from '../caller.ts';
+import { collisionView, warningView } from '../../../presentation/warnings.ts';
+import { actorOf, readerLanguage } from '../caller.ts';
 import type { App, HttpDeps } from '../deps.ts';
 import { found } from '../problems.ts';
 import { answers } from '../responses.ts';
@@ -12,6 +14,7 @@ const explainQuery = z.strictObject({ node: nodeIdSchema });
 
 export function outlookRoutes(app: App, deps: HttpDeps): void {
   explainRoute(app, deps);
+  warningRoutes(app, deps);
 }
 
 function explainRoute(app: App, { engine }: HttpDeps): void {
@@ -42,6 +45,56 @@ function explainRoute(app: App, { engine }: HttpDeps): void {
       const { timeZone } = found(engine.city.map(), 'the city has not been set up');
       const language = readerLanguage(request);
       return explanationView(explained, { language, timeZone });
+    },
+  );
+}
+
+function warningRoutes(app: App, { engine }: HttpDeps): void {
+  /** What touches the reader's unit or what lies below it. */
+  const isOwn = (reader: UnitId, unit: UnitId, nodeIds: readonly NodeId[] = []): boolean => {
+    const map = engine.city.map();
+    if (!map) return false;
+    const units = [unit, ...nodeIds.flatMap((nodeId) => map.nodes.get(nodeId)?.unitId ?? [])];
+    return units.some((one) => isWithin(map, one, reader));
+  };
+
+  app.get(
+    '/api/warnings',
+    {
+      config: { action: 'broadcast.list' },
+      schema: {
+        summary: "What is to be seen to in the reader's unit and below, before it is due",
+        tags: ['broadcasts'],
+        response: answers(z.object({ warnings: z.array(warningSchema) })),
+      },
+    },
+    async (request) => {
+      const map = found(engine.city.map(), 'the city has not been set up');
+      const { unitId } = actorOf(request);
+      const reader = { language: readerLanguage(request), map };
+      const own = engine.outlook.warnings().filter((one) => {
+        const nodeIds = one.kind === 'undecided' ? one.collision.nodeIds : [];
+        return isOwn(unitId, one.unit, nodeIds);
+      });
+      return { warnings: own.map((one) => warningView(one, reader)) };
+    },
+  );
+
+  app.get(
+    '/api/collisions',
+    {
+      config: { action: 'broadcast.list' },
+      schema: {
+        summary: "Priority items that meet on nodes of the reader's unit and below; at most 200",
+        tags: ['broadcasts'],
+        response: answers(z.object({ collisions: z.array(collisionSchema) })),
+      },
+    },
+    async (request) => {
+      const { unitId } = actorOf(request);
+      const all = engine.outlook.collisions();
+      const own = all.filter(({ unit, nodeIds }) => isOwn(unitId, unit, nodeIds));
+      return { collisions: own.map(collisionView) };
     },
   );
 }
