@@ -1,4 +1,4 @@
-import type { AssetId } from '@loa/protocol/vocabulary';
+import type { AssetId, CueId } from '@loa/protocol/vocabulary';
 
 /** The key pair of one stream: made for it, kept nowhere. */
 export interface StreamKey {
@@ -11,3 +11,6 @@ export interface StreamKey {
 }
 
 export type NewStreamKey = () => StreamKey;
+
+/** The key of a relay's occurrence: always the same, so that it is gone on with after a restart. */
+export type RelayKeyOf = (cueId: CueId) => StreamKey;

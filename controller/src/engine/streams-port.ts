@@ -13,6 +13,8 @@ export interface StreamOpening {
   readonly chunkPackets: number;
   /** From the arrival of a sample to its sound, µs. */
   readonly leadUs: number;
+  /** Of its first chunk, where the stream goes on that an earlier run of the program began; 0 otherwise. */
+  readonly firstSequence?: number;
   /** Resolved before the stream; those that connect later join it. */
   readonly nodeIds: readonly NodeId[];
 }

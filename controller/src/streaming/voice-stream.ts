@@ -11,7 +11,10 @@ const PACKET_US = 1e6 / PACKETS_A_SECOND;
 const FADE_SECONDS = 0.005;
 
 export interface VoiceStreamDeps {
-  readonly opening: Pick<StreamOpening, 'sampleRateHz' | 'chunkPackets' | 'leadUs'>;
+  readonly opening: Pick<
+    StreamOpening,
+    'sampleRateHz' | 'chunkPackets' | 'leadUs' | 'firstSequence'
+  >;
   /** SHA-256 of the stream's public key: what the chunks' signatures bind to. */
   readonly streamId: Uint8Array;
   /** The stream's number in the chunks. */
@@ -57,11 +60,13 @@ class Voice implements VoiceStream {
   private nextAtUs: number | null = null;
   private packets: Uint8Array[] = [];
   private chunkAtUs = 0;
-  private sequence = 0;
+  private sequence: number;
+  private hasBegun = false;
   private isOver = false;
 
   constructor(deps: VoiceStreamDeps) {
     this.deps = deps;
+    this.sequence = deps.opening.firstSequence ?? 0;
     this.frameSamples = deps.opening.sampleRateHz / PACKETS_A_SECOND;
     this.leadUs = this.packetLeadUs(deps.opening.leadUs);
   }
@@ -116,7 +121,7 @@ class Voice implements VoiceStream {
    * @returns what is left of the excess
    */
   private anchored(excessUs: number): number {
-    if (this.nextAtUs === null || this.sequence > 0 || excessUs <= 0) return excessUs;
+    if (this.nextAtUs === null || this.hasBegun || excessUs <= 0) return excessUs;
     this.nextAtUs -= excessUs;
     this.chunkAtUs -= excessUs;
     this.pacing = shifted(this.pacing, -excessUs);
@@ -174,7 +179,8 @@ class Voice implements VoiceStream {
     const atUs = this.chunkAtUs;
     const { stream, streamId } = deps;
     const sequence = this.sequence++;
-    if (sequence === 0) deps.events.anchored(Math.round(atUs));
+    if (!this.hasBegun) deps.events.anchored(Math.round(atUs));
+    this.hasBegun = true;
     const unsigned = encodeLiveChunk({ stream, sequence, atUs, isLast, packets });
     const signature = deps.sign(liveSigningInput(streamId, unsigned));
     deps.publish(withSignature(unsigned, signature), sequence);

@@ -1,2 +1,2 @@
 export { openSigner } from './signer.ts';
-export { newStreamKey } from './stream-key.ts';
+export { newStreamKey, openRelayKeys } from './stream-key.ts';

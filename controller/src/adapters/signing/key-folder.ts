@@ -31,7 +31,7 @@ export function openKeys(directory: string): SigningKeys {
   };
 }
 
-function openKey(directory: string, name: KeyName): SigningKey {
+export function openKey(directory: string, name: KeyName | 'relay'): SigningKey {
   const path = join(directory, `${name}.pem`);
   if (!existsSync(path)) writeDurably(path, newSigningKey().pem, 0o600);
   const mode = statSync(path).mode & 0o777;
