@@ -3,12 +3,13 @@ import type { AirRule, Suspension } from '@loa/protocol/programme';
 import type { BulletinClass, UnitId } from '@loa/protocol/vocabulary';
 import type { CivilDays } from '../calendar/civil-days.ts';
 import type { Bulletin } from '../library/bulletin.ts';
-import { type CityMap, isWithin, lineageOf, resolveTargets } from '../zoning/city-map.ts';
+import { type CityMap, lineageOf, resolveTargets } from '../zoning/city-map.ts';
 import { type AirWindow, windowsAround, windowsOf } from './air-hours.ts';
 import type { Carrier } from './piece.ts';
 import type { Candidate } from './playing.ts';
 import type { Programme } from './programme.ts';
-import { type Exception, KEPT, type Verdict, type Withheld } from './withheld.ts';
+import { ShortNames } from './short-names.ts';
+import { type Exception, exceptionFor, KEPT, type Verdict, type Withheld } from './withheld.ts';
 
 /** Where targets are heard. */
 export interface Reach {
@@ -18,11 +19,14 @@ export interface Reach {
   readonly within: ReadonlySet<UnitId>;
 }
 
-/** A rule's no, in the units it is for. */
+/** A rule's no, with those of the units reached that it is for. */
 interface Refusal {
   readonly exception: Exception;
-  readonly isFor: (unit: UnitId) => boolean;
+  readonly units: readonly UnitId[];
 }
+
+/** The units reached, by the unit whose rules count in them. */
+type Governance = ReadonlyMap<UnitId, readonly UnitId[]>;
 
 type HoursByClass = ReadonlyMap<BulletinClass, readonly AirRule[]>;
 
@@ -35,29 +39,45 @@ export class Rulebook {
   private readonly days: CivilDays;
   private readonly suspensions: readonly Suspension[];
   private readonly hours: ReadonlyMap<UnitId, HoursByClass>;
+  private readonly names: ShortNames;
+  private readonly lineages = new Map<UnitId, readonly UnitId[]>();
   private readonly reaches = new Map<string, Reach>();
+  private readonly reachOfTargets = new WeakMap<Targets, Reach>();
+  private readonly governances = new WeakMap<Reach, Map<BulletinClass, Governance>>();
+  private readonly below = new Map<string, readonly UnitId[]>();
   private readonly concerns = new Map<string, string>();
   private readonly windows = new Map<string, readonly AirWindow[]>();
 
-  constructor(programme: Pick<Programme, 'map' | 'suspensions' | 'airRules'>, days: CivilDays) {
+  constructor(
+    programme: Pick<Programme, 'map' | 'suspensions' | 'airRules'>,
+    days: CivilDays,
+    names: ShortNames = new ShortNames(),
+  ) {
+    this.names = names;
     this.map = programme.map;
     this.days = days;
     this.suspensions = [...programme.suspensions].sort(byId);
     this.hours = hoursByUnit([...programme.airRules].sort(byId));
   }
 
-  reachOf(targets: Targets, text: string = JSON.stringify(targets)): Reach {
-    const known = this.reaches.get(text);
-    if (known) return known;
-    const nodes = resolveTargets(this.map, targets);
-    const standing = nodes.flatMap((nodeId) => this.map.nodes.get(nodeId)?.unitId ?? []);
-    const units = [...new Set(standing.length > 0 ? standing : targets.units)].sort();
-    const made = { units, within: new Set(units.flatMap((unit) => lineageOf(this.map, unit))) };
+  reachOf(targets: Targets, asText?: string): Reach {
+    const found = this.reachOfTargets.get(targets);
+    if (found) return found;
+    const text = asText ?? JSON.stringify(targets);
+    const made = this.reaches.get(text) ?? this.madeReach(targets);
     this.reaches.set(text, made);
+    this.reachOfTargets.set(targets, made);
     return made;
   }
 
-  /** All that the verdicts on these targets follow from, as text: equal means the same verdicts. */
+  private madeReach(targets: Targets): Reach {
+    const nodes = resolveTargets(this.map, targets);
+    const standing = nodes.flatMap((nodeId) => this.map.nodes.get(nodeId)?.unitId ?? []);
+    const units = [...new Set(standing.length > 0 ? standing : targets.units)].sort();
+    return { units, within: new Set(units.flatMap((unit) => this.lineageOf(unit))) };
+  }
+
+  /** Stands for all that the verdicts on these targets follow from: equal means the same verdicts. */
   concernOf(targets: Targets, text: string): string {
     if (this.suspensions.length === 0 && this.hours.size === 0) return '';
     const known = this.concerns.get(text);
@@ -68,13 +88,15 @@ export class Rulebook {
     const made =
       suspensions.length + governed.length === 0
         ? ''
-        : JSON.stringify([
-            units.map((unit) => lineageOf(this.map, unit)),
-            suspensions,
-            governed.map(([unit, byClass]) =>
-              [...byClass].map((rules) => [unit, rules, this.governedBelow(unit, rules[0])]),
-            ),
-          ]);
+        : this.names.of(
+            JSON.stringify([
+              units.map((unit) => this.lineageOf(unit)),
+              suspensions,
+              governed.map(([unit, byClass]) =>
+                [...byClass].map((rules) => [unit, rules, this.governedBelow(unit, rules[0])]),
+              ),
+            ]),
+          );
     this.concerns.set(text, made);
     return made;
   }
@@ -87,7 +109,7 @@ export class Rulebook {
     if (this.suspensions.length === 0 && this.hours.size === 0) return KEPT;
     const reach = this.reachOf(carrier.targets, carrier.targetsText);
     return this.verdict(reach, [
-      ...this.suspended(carrier, bulletin, sound),
+      ...this.suspended({ carrier, bulletin, reach }, sound),
       ...this.outOfHours(carrier, reach, sound),
     ]);
   }
@@ -97,22 +119,43 @@ export class Rulebook {
     const all = [...exceptions, ...more];
     return this.verdict(
       reach,
-      all.map((exception) => this.refusalOf(exception)),
+      all.map((exception) => this.refusalOf(exception, reach)),
     );
   }
 
-  lineageOf(unit: UnitId): UnitId[] {
-    return lineageOf(this.map, unit);
+  lineageOf(unit: UnitId): readonly UnitId[] {
+    const known = this.lineages.get(unit);
+    if (known) return known;
+    const made = lineageOf(this.map, unit);
+    this.lineages.set(unit, made);
+    return made;
   }
 
   standsWithin(unit: UnitId, above: UnitId): boolean {
-    return isWithin(this.map, unit, above);
+    return this.lineageOf(unit).includes(above);
   }
 
   /** [CAL89] The unit whose rules count for a class in a unit: the nearest upwards that has any. */
   governorOf(unit: UnitId, ofClass: BulletinClass): UnitId | null {
     if (this.hours.size === 0) return null;
-    return lineageOf(this.map, unit).find((above) => this.hours.get(above)?.has(ofClass)) ?? null;
+    return this.lineageOf(unit).find((above) => this.hours.get(above)?.has(ofClass)) ?? null;
+  }
+
+  /** Of the units reached, those in which anybody's rules count for a class, by whose. */
+  governanceOf(reach: Reach, ofClass: BulletinClass): Governance {
+    const byClass = this.governances.get(reach) ?? new Map<BulletinClass, Governance>();
+    this.governances.set(reach, byClass);
+    const known = byClass.get(ofClass);
+    if (known) return known;
+    const made = new Map<UnitId, UnitId[]>();
+    for (const unit of reach.units) {
+      const governor = this.governorOf(unit, ofClass);
+      const own = governor === null ? undefined : made.get(governor);
+      if (own) own.push(unit);
+      else if (governor !== null) made.set(governor, [unit]);
+    }
+    byClass.set(ofClass, made);
+    return made;
   }
 
   /** Units whose minutes are counted, with the classes for which they are. */
@@ -150,7 +193,11 @@ export class Rulebook {
     return isValid ? null : 'bulletin-expired';
   }
 
-  private suspended(carrier: Carrier, bulletin: Bulletin, sound: Sound): Refusal[] {
+  private suspended(
+    what: { readonly carrier: Carrier; readonly bulletin: Bulletin; readonly reach: Reach },
+    sound: Sound,
+  ): Refusal[] {
+    const { carrier, bulletin, reach } = what;
     if (this.suspensions.length === 0 || carrier.isSubstitute) return [];
     const day = this.days.dayAt(sound.startAtUs);
     return this.suspensions
@@ -163,52 +210,52 @@ export class Rulebook {
           !exceptions.includes(carrier.itemId),
       )
       .map(({ id, unit }) =>
-        this.refusalOf({ units: [unit], but: [], why: 'suspended', rule: id }),
+        this.refusalOf({ units: [unit], but: [], why: 'suspended', rule: id }, reach),
       );
   }
 
   private outOfHours(carrier: Carrier, reach: Reach, sound: Sound): Refusal[] {
     if (carrier.isOverridden || this.hours.size === 0) return [];
-    const governors = new Set(reach.units.map((unit) => this.governorOf(unit, sound.class)));
-    return [...governors]
-      .filter((unit) => unit !== null)
-      .sort()
-      .filter((unit) => this.windowsAround(unit, sound.class, sound).length === 0)
-      .map((unit) => {
+    return [...this.governanceOf(reach, sound.class)]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .filter(([unit]) => this.windowsAround(unit, sound.class, sound).length === 0)
+      .map(([unit, units]) => {
         const rule = this.hours.get(unit)?.get(sound.class)?.[0]?.id ?? null;
-        return this.refusalOf(this.exceptionOf(unit, sound.class, { why: 'quiet-hours', rule }));
+        const note = { why: 'quiet-hours', rule } as const;
+        return { exception: this.exceptionOf(unit, sound.class, note), units };
       });
   }
 
   /** Withheld where every unit reached has a rule against it. */
   private verdict(reach: Reach, refusals: readonly Refusal[]): Verdict {
-    const touching = refusals.filter(({ isFor }) => reach.units.some(isFor));
+    const touching = refusals.filter(({ units }) => units.length > 0);
     const [first] = touching;
     if (!first) return KEPT;
-    const isOff = (unit: UnitId) => touching.some(({ isFor }) => isFor(unit));
-    if (!reach.units.every(isOff)) {
+    const off = new Set(touching.flatMap(({ units }) => units));
+    if (off.size < reach.units.length) {
       return { withheld: null, exceptions: touching.map(({ exception }) => exception) };
     }
     const { why, rule } = first.exception;
     return { withheld: { why, rule }, exceptions: [] };
   }
 
-  private refusalOf(exception: Exception): Refusal {
-    const isIn = (unit: UnitId, units: readonly UnitId[]) =>
-      units.some((one) => isWithin(this.map, unit, one));
-    return {
-      exception,
-      isFor: (unit) => isIn(unit, exception.units) && !isIn(unit, exception.but),
-    };
+  private refusalOf(exception: Exception, { units }: Reach): Refusal {
+    const isFor = (unit: UnitId) => exceptionFor([exception], this.lineageOf(unit)) !== null;
+    return { exception, units: units.filter(isFor) };
   }
 
   /** Units below one that has rules for a class, with rules of their own. */
-  private governedBelow(unit: UnitId, ofClass: BulletinClass): UnitId[] {
-    return [...this.hours]
+  private governedBelow(unit: UnitId, ofClass: BulletinClass): readonly UnitId[] {
+    const key = `${unit} ${ofClass}`;
+    const known = this.below.get(key);
+    if (known) return known;
+    const made = [...this.hours]
       .filter(([below, byClass]) => byClass.has(ofClass) && below !== unit)
       .map(([below]) => below)
-      .filter((below) => isWithin(this.map, below, unit))
+      .filter((below) => this.standsWithin(below, unit))
       .sort();
+    this.below.set(key, made);
+    return made;
   }
 
   private windowsOn(unit: UnitId, ofClass: BulletinClass, day: string): readonly AirWindow[] {

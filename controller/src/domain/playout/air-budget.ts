@@ -1,10 +1,10 @@
 import { slotEndUs, type Targets } from '@loa/protocol/playout';
-import type { AirRule } from '@loa/protocol/programme';
-import type { BulletinClass, CueId, ItemId, UnitId } from '@loa/protocol/vocabulary';
+import { BULLETIN_CLASSES, type CueId, type ItemId } from '@loa/protocol/vocabulary';
 import { beyondAirTime, type Counted } from '../campaign/air-time.ts';
-import type { Reach, Rulebook } from '../campaign/rulebook.ts';
+import type { Rulebook } from '../campaign/rulebook.ts';
 import type { Exception } from '../campaign/withheld.ts';
 import { exceptionFor } from '../campaign/withheld.ts';
+import { entryIdOf } from './entries.ts';
 import type { Occurrence } from './occurrence.ts';
 import { NO_AUTHORISATION } from './occurrence-of.ts';
 
@@ -41,29 +41,37 @@ export class AirBudget {
   private accounts = new Map<string, Account>();
   private readonly texts = new Map<string, string>();
 
-  /** The entries for which something else is left than at the last call. */
-  shared(plans: ReadonlyMap<string, Planned>, rules: Rulebook): Shared[] {
+  /** The entries for which something else is left than at the last call, a unit at a time. */
+  *shared(
+    plans: ReadonlyMap<string, Planned>,
+    rules: Rulebook,
+  ): Generator<void, readonly Shared[], undefined> {
     const accounts = new Map<string, Account>();
-    const refused = new Map<string, Exception[]>();
-    for (const sum of rules.budgets()) {
-      const account = this.accountOf(sum, plans, rules);
+    const refused = new Map<CueId, Exception[]>();
+    const budgets = [...rules.budgets()];
+    const concerned = budgets.length === 0 ? new Map<string, Named[]>() : byBudget(plans, rules);
+    for (const sum of budgets) {
       const [unit, ofClass] = sum;
-      accounts.set(`${unit} ${ofClass}`, account);
+      const name = `${unit} ${ofClass}`;
+      const account = this.accountOf(sum, concerned.get(name) ?? [], rules);
+      accounts.set(name, account);
       for (const [cueId, rule] of account.beyond) {
         const note = { why: 'air-time', rule } as const;
         const more = rules.exceptionOf(unit, ofClass, note);
-        refused.set(cueId, [...(refused.get(cueId) ?? []), more]);
+        const known = refused.get(cueId);
+        if (known) known.push(more);
+        else refused.set(cueId, [more]);
       }
+      yield;
     }
     this.accounts = accounts;
     return this.changed(plans, refused, rules);
   }
 
-  private accountOf(sum: Sum, plans: ReadonlyMap<string, Planned>, rules: Rulebook): Account {
+  private accountOf(sum: Sum, concerned: readonly Named[], rules: Rulebook): Account {
     const [unit, ofClass, own] = sum;
-    const concerned = [...plans].filter(([, plan]) => concerns(plan, sum, rules));
-    const serials = concerned.map(([id, { serial }]) => `${id} ${serial}`).sort();
-    const key = JSON.stringify([own as readonly AirRule[], serials]);
+    const serials = concerned.map(([, { serial }]) => serial).sort((a, b) => a - b);
+    const key = JSON.stringify([own, serials]);
     const known = this.accounts.get(`${unit} ${ofClass}`);
     if (known?.key === key) return known;
     const sounds = concerned.flatMap(([, plan]) => soundsOf(plan, sum, rules));
@@ -73,34 +81,56 @@ export class AirBudget {
 
   private changed(
     plans: ReadonlyMap<string, Planned>,
-    refused: ReadonlyMap<string, readonly Exception[]>,
+    refused: ReadonlyMap<CueId, readonly Exception[]>,
     rules: Rulebook,
   ): Shared[] {
     const found: Shared[] = [];
-    for (const id of this.texts.keys()) if (!plans.has(id)) this.texts.delete(id);
-    if (refused.size === 0 && this.texts.size === 0) return found;
-    for (const [id, plan] of plans) {
-      const own = [...plan.own].filter(([cueId]) => refused.has(cueId));
-      const text = own.length === 0 ? '' : JSON.stringify([plan.serial, refusalsOf(own, refused)]);
+    const byEntry = Map.groupBy(refused, ([cueId]) => entryIdOf(cueId));
+    for (const id of new Set([...this.texts.keys(), ...byEntry.keys()])) {
+      const plan = plans.get(id);
+      const own = byEntry.get(id);
+      const text = plan && own ? JSON.stringify([plan.serial, own.sort(byCue)]) : '';
       if (text === (this.texts.get(id) ?? '')) continue;
       if (text === '') this.texts.delete(id);
       else this.texts.set(id, text);
-      found.push({ id, occurrences: own.length === 0 ? null : withRefusals(plan, refused, rules) });
+      if (plan) found.push({ id, occurrences: own ? withRefusals(plan, refused, rules) : null });
     }
     return found;
   }
 }
 
-function refusalsOf(
-  own: readonly (readonly [CueId, Occurrence])[],
-  refused: ReadonlyMap<string, readonly Exception[]>,
-): unknown {
-  return own.map(([cueId]) => [cueId, refused.get(cueId)]);
+type Named = readonly [string, Planned];
+
+function byCue([a]: readonly [CueId, unknown], [b]: readonly [CueId, unknown]): number {
+  return a < b ? -1 : 1;
+}
+
+/** The entries that are heard where a unit's rules count for a class, by both. */
+function byBudget(
+  plans: ReadonlyMap<string, Planned>,
+  rules: Rulebook,
+): ReadonlyMap<string, Named[]> {
+  const concerned = new Map<string, Named[]>();
+  for (const named of plans) {
+    const names = named[1].aims.flatMap((targets) =>
+      BULLETIN_CLASSES.flatMap((ofClass) =>
+        [...rules.governanceOf(rules.reachOf(targets), ofClass).keys()].map(
+          (unit) => `${unit} ${ofClass}`,
+        ),
+      ),
+    );
+    for (const name of new Set(names)) {
+      const known = concerned.get(name);
+      if (known) known.push(named);
+      else concerned.set(name, [named]);
+    }
+  }
+  return concerned;
 }
 
 function withRefusals(
   { own }: Planned,
-  refused: ReadonlyMap<string, readonly Exception[]>,
+  refused: ReadonlyMap<CueId, readonly Exception[]>,
   rules: Rulebook,
 ): Map<CueId, Occurrence> {
   return new Map(
@@ -114,26 +144,12 @@ function withRefusals(
   );
 }
 
-function concerns({ aims }: Planned, [unit, ofClass]: Sum, rules: Rulebook): boolean {
-  return aims.some(
-    (targets) => governedUnits(rules.reachOf(targets), unit, ofClass, rules).length > 0,
-  );
-}
-
-function governedUnits(
-  reach: Reach,
-  ...[unit, ofClass, rules]: [UnitId, BulletinClass, Rulebook]
-): UnitId[] {
-  if (!reach.within.has(unit)) return [];
-  return reach.units.filter((one) => rules.governorOf(one, ofClass) === unit);
-}
-
 /** What sounds of the class where the unit's rules count. */
 function soundsOf(plan: Planned, [unit, ofClass]: Sum, rules: Rulebook): Counted[] {
   const sounds: Counted[] = [];
   for (const one of plan.own.values()) {
     if (one.withheld || one.class !== ofClass) continue;
-    const units = governedUnits(rules.reachOf(one.targets), unit, ofClass, rules);
+    const units = rules.governanceOf(rules.reachOf(one.targets), ofClass).get(unit) ?? [];
     const isHeard = units.some((each) => !exceptionFor(one.exceptions, rules.lineageOf(each)));
     if (!isHeard) continue;
     const isOverridden = one.itemId !== null && plan.overridden.has(one.itemId);

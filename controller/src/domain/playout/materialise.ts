@@ -6,6 +6,7 @@ import { ProgrammeBench } from '../campaign/bench.ts';
 import type { Piece } from '../campaign/piece.ts';
 import type { Programme } from '../campaign/programme.ts';
 import { Rulebook } from '../campaign/rulebook.ts';
+import { ShortNames } from '../campaign/short-names.ts';
 import { type SuspendedStart, suspendedStarts } from '../campaign/substitutes.ts';
 import { Turns } from '../campaign/turns.ts';
 import type { CityMap } from '../zoning/city-map.ts';
@@ -109,6 +110,7 @@ export class Materialiser {
   private city = '';
   private days = new CivilDays('UTC');
   private turns = new Turns('UTC');
+  private readonly names = new ShortNames();
   private rules: { readonly basis: readonly unknown[]; readonly book: Rulebook } | null = null;
   private planCount = 0;
   private hasSeenAll = false;
@@ -136,7 +138,7 @@ export class Materialiser {
       if (this.plan(entry, context)) yield NOTHING;
     }
     this.drop(known, held);
-    this.share(bench.rules);
+    yield* this.share(bench.rules);
     yield* this.compareFresh(held, moment.nowUs);
     yield* this.compareAll(held.touched, held, moment.nowUs);
     held.touched.clear();
@@ -163,7 +165,7 @@ export class Materialiser {
     const { map, suspensions, airRules } = programme;
     const basis = [map, suspensions, airRules, today];
     if (!this.rules || basis.some((one, index) => one !== this.rules?.basis[index])) {
-      this.rules = { basis, book: new Rulebook(programme, this.days) };
+      this.rules = { basis, book: new Rulebook(programme, this.days, this.names) };
     }
     const { days, turns } = this;
     return new ProgrammeBench(programme, { days, turns, rules: this.rules.book });
@@ -193,8 +195,11 @@ export class Materialiser {
   }
 
   /** [CAL90] What the entries have in common: minutes. */
-  private share(rules: Rulebook): void {
-    for (const { id, occurrences } of this.budget.shared(this.plans, rules)) {
+  private *share(rules: Rulebook): Generator<Change, void, undefined> {
+    const counting = this.budget.shared(this.plans, rules);
+    let counted = counting.next();
+    for (; !counted.done; counted = counting.next()) yield NOTHING;
+    for (const { id, occurrences } of counted.value) {
       const plan = this.plans.get(id);
       if (!plan) continue;
       plan.occurrences = occurrences ?? plan.own;
