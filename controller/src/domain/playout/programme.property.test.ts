@@ -2,7 +2,7 @@
  * Laws of the programme over random documents: their order makes no difference, asking for parts says
  * what asking for the whole says, emergencies that may sound are kept, nothing vanishes.
  */
-import { slotEndUs } from '@loa/protocol/playout';
+import { coverageGap, slotEndUs } from '@loa/protocol/playout';
 import type { Campaign } from '@loa/protocol/programme';
 import type { AuthorisationId, CueId, UnitId } from '@loa/protocol/vocabulary';
 import fc from 'fast-check';
@@ -32,7 +32,10 @@ import {
 import { membersOf } from '../campaign/session-members.ts';
 import { timingOf as timingInWords, unfoldCampaign } from '../campaign/unfold.ts';
 import { unfoldSession } from '../campaign/unfold-session.ts';
+import { placementOf } from '../zoning/city-map.ts';
+import { cueOf } from './cue-of.ts';
 import { materialise } from './materialise.ts';
+import { nodesMeant } from './meant.ts';
 import type { Occurrence } from './occurrence.ts';
 
 const NOW = instantUsOf('2026-11-22T00:00', ZONE);
@@ -172,6 +175,27 @@ describe('a programme', () => {
         const sounding = [...plan.values()].filter(({ withheld }) => withheld === null);
         for (const { bulletinId } of sounding) {
           expect(drawn.bulletins.get(bulletinId)?.state).toBe('approved');
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('[SGN4] a node accepts all that is planned for it, as often as it is', () => {
+    fc.assert(
+      fc.property(programme, (drawn) => {
+        const { put, authorisations } = materialise(drawn, [], { nowUs: NOW, nameOf });
+        for (const node of drawn.map.nodes.values()) {
+          const placement = placementOf(drawn.map, node);
+          const own = put.filter(
+            (one) => !one.withheld && nodesMeant(drawn.map, one).includes(node.nodeId),
+          );
+          for (const [id, citing] of Map.groupBy(own, (one) => one.authorisationId)) {
+            const body = authorisations.get(id);
+            expect(body?.maxPlays).toBeGreaterThanOrEqual(citing.length);
+            const gaps = citing.map((one) => body && coverageGap(body, cueOf(one), placement));
+            expect(new Set(gaps)).toEqual(new Set([null]));
+          }
         }
       }),
       { numRuns: 40 },
