@@ -41,6 +41,7 @@ import { createPlanDocuments } from './engine/documents.ts';
 import { createEventBus } from './engine/events.ts';
 import type { Engine } from './engine/facades.ts';
 import { createFleet } from './engine/fleet.ts';
+import { createHandDowns } from './engine/hand-downs.ts';
 import { createLibrary } from './engine/library.ts';
 import { createLive } from './engine/live.ts';
 import { replan } from './engine/ordering.ts';
@@ -219,6 +220,7 @@ function createEngine(config: ControllerConfig, ground: Ground, owner: AsyncDisp
   const isOnline = (nodeId: NodeId) => fleet.isOnline(nodeId);
   const proof = owner.use(createProof({ ...ground, isOnline }));
   const reports = createReports({ ...ground, isOnline, writer: writeReport });
+  const handDowns = createHandDowns({ ...ground, desk, proof });
   const link = createNodeLink({
     ...logged('agent-link'),
     ...{ fleet, documents, entry: new URL('./link-thread.ts', import.meta.url) },
@@ -238,6 +240,7 @@ function createEngine(config: ControllerConfig, ground: Ground, owner: AsyncDisp
     city,
     library,
     approvals,
+    handDowns,
     speech,
     sending,
     fleet,
@@ -334,7 +337,6 @@ async function startHousekeeping({ config, ground, engine, owner }: Doors): Prom
     backupFolder: config.backupDir,
     timeZone: () => map()?.timeZone ?? 'UTC',
     logger: logger.child('housekeeping'),
-    breathe: () => new Promise((done) => void timers.after(0, done)),
   });
   owner.defer(() => housekeeping.stop());
   await housekeeping.start();

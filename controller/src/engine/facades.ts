@@ -30,6 +30,7 @@ import type { SpokenChange } from '../domain/speech/spoken-form.ts';
 import type { CityMap, CityNode } from '../domain/zoning/city-map.ts';
 import type { Approvals } from './approval-facade.ts';
 import type { DocumentDesk } from './document-facade.ts';
+import type { HandDowns } from './hand-down-facade.ts';
 import type { Outlook } from './outlook-facade.ts';
 import type { Refused } from './refused.ts';
 import type { Reports } from './report-facade.ts';
@@ -347,6 +348,7 @@ export interface Engine {
   readonly city: City;
   readonly library: Library;
   readonly approvals: Approvals;
+  readonly handDowns: HandDowns;
   readonly speech: SpokenBulletins;
   readonly sending: Sending;
   readonly fleet: Fleet;

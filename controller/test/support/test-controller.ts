@@ -48,6 +48,7 @@ import { createPlanDocuments } from '../../src/engine/documents.ts';
 import { createEventBus, type EventBus } from '../../src/engine/events.ts';
 import type { Engine } from '../../src/engine/facades.ts';
 import { createFleet } from '../../src/engine/fleet.ts';
+import { createHandDowns } from '../../src/engine/hand-downs.ts';
 import { createLibrary } from '../../src/engine/library.ts';
 import type { SendingDeps } from '../../src/engine/ordering.ts';
 import { createOutlook } from '../../src/engine/outlook.ts';
@@ -152,6 +153,7 @@ export async function startTestController(
     planner,
   });
   const approvals = createApprovals({ ...common, planner });
+  const desk = createDocumentDesk({ ...common, planner });
   const voices = await openVoices({
     directory: join(folder, 'voices'),
     workDir: join(folder, 'voice-work'),
@@ -177,6 +179,7 @@ export async function startTestController(
     city,
     library,
     approvals,
+    handDowns: createHandDowns({ ...common, desk, proof }),
     speech,
     fleet,
     proof,
@@ -186,7 +189,7 @@ export async function startTestController(
       ...{ ...common, planner, signer, nameOf: contentName },
       ways: createWays({ fleet }),
     }),
-    desk: createDocumentDesk({ ...common, planner }),
+    desk,
     outlook,
     documents: createPlanDocuments({ plan: stores.plan, signer, timeline, map }),
   };

@@ -36,6 +36,7 @@ import { broadcastRoutes } from './routes/broadcasts.ts';
 import { bulletinRoutes } from './routes/bulletins.ts';
 import { consoleRoutes } from './routes/console.ts';
 import { documentRoutes } from './routes/documents.ts';
+import { handDownRoutes } from './routes/hand-downs.ts';
 import { nodeRoutes } from './routes/nodes.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { outlookRoutes } from './routes/outlook.ts';
@@ -67,6 +68,7 @@ export async function buildHttp(deps: HttpDeps): Promise<Http> {
   nodeRoutes(app, deps);
   bulletinRoutes(app, deps);
   approvalRoutes(app, deps);
+  handDownRoutes(app, deps);
   speechRoutes(app, deps);
   broadcastRoutes(app, deps);
   documentRoutes(app, deps);

@@ -33,6 +33,11 @@ const SEND = (node: string) => ({
   startAt: null,
 });
 
+const HAND_DOWN = (unit: string) => ({
+  ...{ bulletin: 'tin-thanh-pho', to: [unit] },
+  ...{ fromDay: '2026-12-01', throughDay: '2026-12-07' },
+});
+
 const SESSION = (unit: string) => ({
   unit,
   title: 'Buổi sáng',
@@ -147,6 +152,19 @@ const EXPECTED: Record<string, Expectation> = {
     body: { revision: 9 },
     elsewhere: { url: '/api/bulletins/tin-tay/look-back' },
   },
+  'GET /api/distributions': { who: PEOPLE },
+  'POST /api/distributions': {
+    who: ['culture-office'],
+    body: HAND_DOWN('phuong-dong'),
+    elsewhere: { body: HAND_DOWN('phuong-tay') },
+  },
+  'GET /api/inbox': { who: PEOPLE },
+  'POST /api/inbox/:id/answer': {
+    who: SPEAKERS,
+    url: '/api/inbox/khong-co/answer',
+    body: { unit: 'phuong-dong', answer: { kind: 'declined', reason: 'Trùng' } },
+    elsewhere: { body: { unit: 'phuong-tay', answer: { kind: 'declined', reason: 'Trùng' } } },
+  },
   'GET /api/ingest-jobs/:jobId': { who: PEOPLE, url: '/api/ingest-jobs/khong-co' },
   'GET /api/broadcasts': { who: PEOPLE },
   'POST /api/broadcasts': {
@@ -159,8 +177,6 @@ const EXPECTED: Record<string, Expectation> = {
     url: '/api/broadcasts/EAST_CUE',
     elsewhere: { url: '/api/broadcasts/WEST_CUE' },
   },
-  'GET /api/warnings': { who: PEOPLE },
-  'GET /api/collisions': { who: PEOPLE },
   'GET /api/warnings': { who: PEOPLE },
   'GET /api/collisions': { who: PEOPLE },
   'GET /api/broadcasts/:cueId/explain': {

@@ -1,0 +1,254 @@
+/** Bulletins from above: handed down to units, scheduled or declined there, followed to their end. */
+import type { Campaign, Distribution } from '@loa/protocol/programme';
+import { parseItemId, type UnitId } from '@loa/protocol/vocabulary';
+import type { Clock, Random } from '@loa/runtime/pure';
+import { civilDayOf, civilSecondOf, instantUsOf } from '../domain/calendar/civil-time.ts';
+import {
+  answerOf,
+  handDownState,
+  handedDownCampaign,
+  withAnswer,
+} from '../domain/documents/hand-down.ts';
+import { silenceOf } from '../domain/library/review.ts';
+import type { Actor } from '../domain/policy/actor.ts';
+import { type CityMap, isWithin, resolveTargets } from '../domain/zoning/city-map.ts';
+import type { DocumentDesk } from './document-facade.ts';
+import type { EventBus } from './events.ts';
+import type { ProofOfPlay } from './facades.ts';
+import type {
+  HandDownAnswer,
+  HandDownReport,
+  HandDowns,
+  HandedDown,
+  NewHandDown,
+} from './hand-down-facade.ts';
+import type { Stores } from './ports.ts';
+import type { Refused } from './refused.ts';
+
+export const HAND_DOWN_LIMITS = {
+  /** Playings whose receipts a report looks at, the latest of a campaign. */
+  playings: 120,
+  /** Handed down bulletins in one list, the latest. */
+  listed: 100,
+} as const;
+
+export interface HandDownDeps {
+  readonly stores: Pick<
+    Stores,
+    'city' | 'library' | 'calendar' | 'documents' | 'audit' | 'transactions'
+  >;
+  readonly desk: Pick<DocumentDesk, 'put'>;
+  readonly proof: Pick<ProofOfPlay, 'proofs'>;
+  readonly events: EventBus;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+export function createHandDowns(deps: HandDownDeps): HandDowns {
+  return {
+    send: (actor, wanted) => deps.stores.transactions.run(() => send(deps, actor, wanted)),
+    sent: (actor) => listed(deps, (map, { unit }) => (isIn(map, unit, actor) ? 'all' : [])),
+    inbox: (actor) =>
+      listed(deps, (map, { to }) => to.filter((unit) => isIn(map, unit, actor))).filter(
+        ({ units }) => units.length > 0,
+      ),
+    answer: (actor, id, answer) => {
+      const answered = deps.stores.transactions.run(() => reply(deps, actor, { id, ...answer }));
+      if (!('outcome' in answered)) {
+        deps.events.emit({ kind: 'documents-changed', documentKinds: ['distribution'] });
+      }
+      return answered;
+    },
+  };
+}
+
+function isIn(map: CityMap, unit: UnitId, actor: Actor): boolean {
+  return isWithin(map, unit, actor.unitId);
+}
+
+/** [APR51] */
+function send(deps: HandDownDeps, actor: Actor, wanted: NewHandDown): HandedDown | Refused {
+  const { stores, desk, random, clock } = deps;
+  const map = stores.city.load();
+  if (!map) return refused('unavailable', 'the city has not been set up: apply a city file first');
+  const bulletin = stores.library.get(wanted.bulletin);
+  if (!bulletin) return refused('not-found', `no bulletin ${wanted.bulletin}`, 'bulletin');
+  if (bulletin.class === 'emergency') {
+    return refused('emergency-waits-for-nobody', 'send it: POST /api/broadcasts', 'bulletin');
+  }
+  const silence = silenceOf(bulletin, wanted.fromDay);
+  if (silence === 'not-approved') {
+    return refused(
+      'bulletin-not-approved',
+      `it is ${bulletin.state}; have it approved`,
+      'bulletin',
+    );
+  }
+  if (silence === 'expired') {
+    return refused('bulletin-expired', `it is not valid on ${wanted.fromDay}`, 'fromDay');
+  }
+  const stranger = wanted.to.find((unit) => !map.units.has(unit) || !isIn(map, unit, actor));
+  if (stranger !== undefined) {
+    return refused('not-allowed', `to: ${stranger} is not a unit that you answer for`, 'to');
+  }
+  const id = newId(random);
+  const at = civilSecondOf(clock.nowMs() * 1000, map.timeZone);
+  const isChosen = bulletin.class === 'normal';
+  const scheduled = (unit: UnitId) => ({
+    ...{ unit, answer: 'scheduled' as const, campaign: id, reason: '' },
+    ...{ by: actor.username, at },
+  });
+  const to = [...new Set(wanted.to)];
+  const answers = isChosen ? [] : to.map(scheduled);
+  const body = { ...wanted, to, id, unit: actor.unitId, answers };
+  const basis = { kind: 'new' } as const;
+  if (!isChosen) {
+    const { title, bulletinId } = bulletin;
+    const how = { kind: 'sessions' } as const;
+    const campaign = handedDownCampaign({ ...body, id, title, bulletin: bulletinId, how });
+    const put = desk.put(actor, { kind: 'campaign', body: campaign, basis });
+    if (put.outcome === 'refused') return put;
+  }
+  const put = desk.put(actor, { kind: 'distribution', body, basis });
+  return put.outcome === 'refused' ? put : viewOf(deps, map, { distribution: body, units: 'all' });
+}
+
+/** [APR50] [APR53] */
+function reply(
+  deps: HandDownDeps,
+  actor: Actor,
+  { id, unit, answer }: HandDownAnswer & { readonly id: string },
+): HandedDown | Refused {
+  const { stores, clock } = deps;
+  const map = stores.city.load();
+  const held = stores.documents.get('distribution', id);
+  if (!map || !held?.body.to.includes(unit) || !isIn(map, unit, actor)) {
+    return refused('not-found', `nothing called ${id} was handed down to ${unit}`);
+  }
+  const nowUs = clock.nowMs() * 1000;
+  const state = handDownState(held.body, unit, civilDayOf(nowUs, map.timeZone));
+  if (state === 'scheduled') return refused('bulletin-state', 'it is in the programme already');
+  if (state === 'lapsed') return refused('bulletin-expired', 'its last day has passed');
+  const campaign =
+    answer.kind === 'declined' ? null : schedule(deps, actor, held.body, { unit, answer });
+  if (campaign !== null && 'outcome' in campaign) return campaign;
+  const reason = answer.kind === 'declined' ? answer.reason.trim() : '';
+  if (answer.kind === 'declined' && reason === '') {
+    return refused('bad-request', 'reason: say why', 'reason');
+  }
+  const distribution = withAnswer(held.body, {
+    ...{ unit, answer: answer.kind, campaign: campaign?.id ?? null, reason },
+    ...{ by: actor.username, at: civilSecondOf(nowUs, map.timeZone) },
+  });
+  const changedAtMs = Math.max(clock.nowMs(), held.changedAtMs + 1);
+  stores.documents.put('distribution', {
+    ...{ body: distribution, origin: held.origin, author: held.author, changedAtMs },
+  });
+  stores.audit.append({
+    ...{ atMs: clock.nowMs(), actor: actor.username, action: 'distribution.answer', subject: id },
+    detail: { unit, answer: answer.kind, campaign: campaign?.id ?? null, reason },
+  });
+  return viewOf(deps, map, { distribution, units: [unit] });
+}
+
+function schedule(
+  { stores, desk, random }: HandDownDeps,
+  actor: Actor,
+  ...[held, { unit, answer }]: [
+    held: Distribution,
+    wanted: { unit: UnitId; answer: Extract<HandDownAnswer['answer'], { kind: 'scheduled' }> },
+  ]
+): Campaign | Refused {
+  const { bulletin, fromDay, throughDay } = held;
+  const title = stores.library.get(bulletin)?.title ?? bulletin;
+  const { how } = answer;
+  const day = how.kind === 'times' ? how.start.slice(0, 10) : fromDay;
+  if (day < fromDay || day > throughDay) {
+    return refused('bad-request', `start: between ${fromDay} and ${throughDay}`, 'start');
+  }
+  const id = newId(random);
+  const to = [unit];
+  const body = handedDownCampaign({ id, unit, title, bulletin, to, fromDay, throughDay, how });
+  const put = desk.put(actor, { kind: 'campaign', body, basis: { kind: 'new' } });
+  return put.outcome === 'refused' ? put : put.document.body;
+}
+
+type Units = 'all' | readonly UnitId[];
+
+function listed(
+  deps: HandDownDeps,
+  unitsOf: (map: CityMap, distribution: Distribution) => Units,
+): HandedDown[] {
+  const map = deps.stores.city.load();
+  if (!map) return [];
+  return deps.stores.documents
+    .list('distribution')
+    .map(({ body }) => ({ distribution: body, units: unitsOf(map, body) }))
+    .filter(({ units }) => units.length > 0)
+    .sort(({ distribution: a }, { distribution: b }) => latestFirst(a, b))
+    .slice(0, HAND_DOWN_LIMITS.listed)
+    .map((one) => viewOf(deps, map, one));
+}
+
+function latestFirst(a: Distribution, b: Distribution): number {
+  const [one, other] = [a, b].map(({ fromDay, id }) => `${fromDay} ${id}`) as [string, string];
+  return one < other ? 1 : one > other ? -1 : 0;
+}
+
+function viewOf(
+  deps: HandDownDeps,
+  map: CityMap,
+  { distribution, units }: { distribution: Distribution; units: Units },
+): HandedDown {
+  const bulletin = deps.stores.library.get(distribution.bulletin);
+  const shown = units === 'all' ? distribution.to : units;
+  return {
+    distribution,
+    bulletin,
+    units: shown.map((unit) => reportOf(deps, map, { distribution, unit })),
+  };
+}
+
+/** [APR54] */
+function reportOf(
+  { stores, proof, clock }: HandDownDeps,
+  map: CityMap,
+  { distribution, unit }: { distribution: Distribution; unit: UnitId },
+): HandDownReport {
+  const { fromDay, throughDay, bulletin } = distribution;
+  const answer = answerOf(distribution, unit);
+  const nodes = new Set(resolveTargets(map, { units: [unit], zones: [], nodes: [] }));
+  const atUs = (day: string, time: string) => instantUsOf(`${day}T${time}`, map.timeZone);
+  const playings = stores.calendar
+    .between(atUs(fromDay, '00:00:00'), atUs(throughDay, '23:59:59'))
+    .filter(
+      (one) =>
+        one.itemId !== null &&
+        one.itemId === answer?.campaign &&
+        one.bulletinId === bulletin &&
+        one.withheld === null &&
+        resolveTargets(map, one.targets).some((nodeId) => nodes.has(nodeId)),
+    );
+  const heard = playings
+    .slice(-HAND_DOWN_LIMITS.playings)
+    .flatMap(({ cueId }) => proof.proofs(cueId))
+    .filter(({ nodeId, outcome }) => outcome === 'full' && nodes.has(nodeId));
+  return {
+    unit,
+    state: handDownState(distribution, unit, civilDayOf(clock.nowMs() * 1000, map.timeZone)),
+    reason: answer?.reason ?? '',
+    by: answer?.by ?? null,
+    planned: playings.length,
+    nodes: nodes.size,
+    heard: new Set(heard.map(({ nodeId }) => nodeId)).size,
+  };
+}
+
+function newId(random: Random) {
+  const name = [...random.bytes(6)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return parseItemId(`tin-tren-${name}`);
+}
+
+function refused(code: Refused['code'], detail: string, field?: string): Refused {
+  return { outcome: 'refused', code, detail, ...(field === undefined ? {} : { field }) };
+}
