@@ -4,6 +4,7 @@
  */
 import type { DocumentKind, Documents } from '@loa/protocol/programme';
 import type { UnitId } from '@loa/protocol/vocabulary';
+import { SUBSTITUTE } from '../campaign/substitutes.ts';
 import { isWithin } from '../zoning/city-map.ts';
 import { aimFaults } from './aim.ts';
 import { dayFaults, spanFaults, timingFaults } from './days.ts';
@@ -27,6 +28,14 @@ const CHECKS: { readonly [K in DocumentKind]: Check<K> } = {
       : []),
   ],
   session: (body, known) => [
+    ...(body.id === SUBSTITUTE
+      ? [
+          fault(
+            ['id'],
+            'stands for what sounds in the place of something suspended; choose another',
+          ),
+        ]
+      : []),
     ...timingFaults(body.id, body.timing),
     ...unknown(known.bulletins, 'bulletin', { id: body.opening, path: ['opening'] }),
     ...unknown(known.bulletins, 'bulletin', { id: body.closing, path: ['closing'] }),
