@@ -64,6 +64,13 @@ CREATE TABLE bulletin_heard (
   PRIMARY KEY (bulletin_id, asset_id, username)
 ) STRICT, WITHOUT ROWID;
 
+-- Who may read the calendar from another program, by the SHA-256 of a secret address; one each.
+CREATE TABLE calendar_link (
+  username TEXT PRIMARY KEY,
+  token_hash TEXT NOT NULL UNIQUE,
+  made_at_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Occurrences say whose they are and what keeps them from the air, as it was when they were planned.
 ALTER TABLE occurrence ADD COLUMN category TEXT NOT NULL DEFAULT '';
 ALTER TABLE occurrence ADD COLUMN unit_id TEXT NOT NULL DEFAULT '';

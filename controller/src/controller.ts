@@ -35,6 +35,7 @@ import { openVoices } from './adapters/voices/index.ts';
 import type { ControllerConfig } from './config/config.ts';
 import { type AccountsAdministration, createAccounts } from './engine/accounts.ts';
 import { createApprovals } from './engine/approvals.ts';
+import { createCalendarLinks } from './engine/calendar-links.ts';
 import { type CityEngine, createCity } from './engine/city.ts';
 import { createDocumentDesk } from './engine/document-desk.ts';
 import { createPlanDocuments } from './engine/documents.ts';
@@ -249,6 +250,7 @@ function createEngine(config: ControllerConfig, ground: Ground, owner: AsyncDisp
     outlook,
     proof,
     reports,
+    calendarLinks: createCalendarLinks(ground),
     accounts,
     link,
     live,

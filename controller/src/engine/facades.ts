@@ -29,6 +29,7 @@ import type { StoredReceipt } from '../domain/proof/receipt.ts';
 import type { SpokenChange } from '../domain/speech/spoken-form.ts';
 import type { CityMap, CityNode } from '../domain/zoning/city-map.ts';
 import type { Approvals } from './approval-facade.ts';
+import type { CalendarLinks } from './calendar-links.ts';
 import type { DocumentDesk } from './document-facade.ts';
 import type { HandDowns } from './hand-down-facade.ts';
 import type { Outlook } from './outlook-facade.ts';
@@ -359,5 +360,6 @@ export interface Engine {
   readonly outlook: Outlook;
   readonly proof: ProofOfPlay;
   readonly reports: Reports;
+  readonly calendarLinks: CalendarLinks;
   readonly accounts: Accounts;
 }

@@ -234,6 +234,10 @@ export interface AccountStore {
   removeSession(idHash: string): void;
   removeSessionsOf(username: string): void;
   removeExpiredSessions(nowMs: number): void;
+  /** Replaces the account's secret address of the calendar. Only its hash is kept. */
+  putCalendarLink(username: string, tokenHash: string, madeAtMs: number): void;
+  calendarLinkOwner(tokenHash: string): string | null;
+  removeCalendarLink(username: string): void;
   /** Failed logins of a key (account and address) since an instant. */
   failures(key: string, sinceMs: number): number;
   addFailure(key: string, atMs: number): void;

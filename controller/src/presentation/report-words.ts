@@ -82,5 +82,7 @@ export const REPORT_PHRASES = {
   median: said('Trung vị', 'Median'),
   maker: said('Người lập', 'Made by'),
   signer: said('Thủ trưởng đơn vị', 'Head of the office'),
+  programme: said('Lịch phát thanh', 'Broadcast programme'),
+  until: said('Chỉ đến', 'Only until'),
   empty: said('Không có lượt phát nào trong thời gian này.', 'Nothing in this period.'),
 } as const;

@@ -42,6 +42,7 @@ import { AS_BROUGHT_IN } from '../../src/domain/library/bulletin.ts';
 import { type AccountsAdministration, createAccounts } from '../../src/engine/accounts.ts';
 import { createApprovals } from '../../src/engine/approvals.ts';
 import type { AssetStore } from '../../src/engine/asset-store-port.ts';
+import { createCalendarLinks } from '../../src/engine/calendar-links.ts';
 import { createCity } from '../../src/engine/city.ts';
 import { createDocumentDesk } from '../../src/engine/document-desk.ts';
 import { createPlanDocuments } from '../../src/engine/documents.ts';
@@ -184,6 +185,7 @@ export async function startTestController(
     fleet,
     proof,
     reports,
+    calendarLinks: createCalendarLinks({ ...common, digest: contentName }),
     accounts,
     sending: createSending({
       ...{ ...common, planner, signer, nameOf: contentName },

@@ -1,4 +1,5 @@
 export * from './bulletins.ts';
+export * from './calendar-link.ts';
 export * from './documents.ts';
 export * from './entities.ts';
 export * from './explain.ts';

@@ -34,6 +34,7 @@ import { answers, PROBLEM_TYPE } from './responses.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { broadcastRoutes } from './routes/broadcasts.ts';
 import { bulletinRoutes } from './routes/bulletins.ts';
+import { calendarRoutes } from './routes/calendar.ts';
 import { consoleRoutes } from './routes/console.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { handDownRoutes } from './routes/hand-downs.ts';
@@ -73,6 +74,7 @@ export async function buildHttp(deps: HttpDeps): Promise<Http> {
   broadcastRoutes(app, deps);
   documentRoutes(app, deps);
   reportRoutes(app, deps);
+  calendarRoutes(app, deps);
   timingRoutes(app, deps);
   outlookRoutes(app, deps);
   consoleRoutes(app, deps);

@@ -36,5 +36,6 @@ export const REQUESTS_A_MINUTE = {
   broadcast: 60,
   listen: 60,
   report: 30,
+  calendar: 60,
   other: 1_200,
 } as const;

@@ -45,6 +45,7 @@ const EXAMPLES: { readonly [operationId: string]: object } = {
 const SOUNDS: { readonly [operationId: string]: string } = {
   'bulletin.read': 'audio/ogg',
   'report.read': 'application/octet-stream',
+  'calendar.read': 'text/calendar',
   'node.listen': 'application/octet-stream',
 };
 

@@ -1,7 +1,7 @@
 import { and, asc, count, eq, gte, lte } from 'drizzle-orm';
 import type { AccountStore } from '../../engine/ports.ts';
 import type { Database } from './database.ts';
-import { account, loginFailure, session } from './schema.ts';
+import { account, calendarLink, loginFailure, session } from './schema.ts';
 
 export function createAccountStore({ orm }: Database): AccountStore {
   return {
@@ -31,6 +31,17 @@ export function createAccountStore({ orm }: Database): AccountStore {
       void orm.delete(session).where(eq(session.username, username)).run(),
     removeExpiredSessions: (nowMs) =>
       void orm.delete(session).where(lte(session.expiresAtMs, nowMs)).run(),
+    putCalendarLink: (username, tokenHash, madeAtMs) =>
+      void orm
+        .insert(calendarLink)
+        .values({ username, tokenHash, madeAtMs })
+        .onConflictDoUpdate({ target: calendarLink.username, set: { tokenHash, madeAtMs } })
+        .run(),
+    calendarLinkOwner: (tokenHash) =>
+      orm.select().from(calendarLink).where(eq(calendarLink.tokenHash, tokenHash)).get()
+        ?.username ?? null,
+    removeCalendarLink: (username) =>
+      void orm.delete(calendarLink).where(eq(calendarLink.username, username)).run(),
     failures: (key, sinceMs) =>
       orm
         .select({ count: count() })

@@ -244,6 +244,12 @@ export const session = sqliteTable('session', {
   expiresAtMs: integer('expires_at_ms').notNull(),
 });
 
+export const calendarLink = sqliteTable('calendar_link', {
+  username: text('username').primaryKey(),
+  tokenHash: text('token_hash').notNull(),
+  madeAtMs: integer('made_at_ms').notNull(),
+});
+
 export const loginFailure = sqliteTable('login_failure', {
   failureId: integer('failure_id').primaryKey(),
   key: text('key').notNull(),

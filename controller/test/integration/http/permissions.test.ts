@@ -189,6 +189,12 @@ const EXPECTED: Record<string, Expectation> = {
     url: '/api/broadcasts/EAST_CUE/stop',
     elsewhere: { url: '/api/broadcasts/WEST_CUE/stop' },
   },
+  'GET /api/units/:unitId/calendar.ics': {
+    who: EVERYONE,
+    url: `/api/units/phuong-dong/calendar.ics?token=${'A'.repeat(43)}`,
+  },
+  'POST /api/calendar-link': { who: PEOPLE },
+  'DELETE /api/calendar-link': { who: PEOPLE },
   'GET /api/reports/:file': {
     who: PEOPLE,
     url: '/api/reports/diary.csv?from=2026-11-01&to=2026-11-02',
