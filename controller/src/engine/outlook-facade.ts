@@ -1,8 +1,12 @@
 /** What the controller says of the programme, as driving adapters see it. */
+import type { Campaign } from '@loa/protocol/programme';
 import type { CueId, NodeId } from '@loa/protocol/vocabulary';
+import type { Actor } from '../domain/policy/actor.ts';
 import type { Collision } from '../domain/proof/collisions.ts';
+import type { Effects } from '../domain/proof/effects.ts';
 import type { Explanation } from '../domain/proof/explain.ts';
 import type { Warning } from '../domain/proof/warnings.ts';
+import type { Refused } from './refused.ts';
 
 export interface ExplainedPlay extends Explanation {
   readonly cueId: CueId;
@@ -13,7 +17,15 @@ export interface ExplainedPlay extends Explanation {
   titleOf(cueId: CueId): string | null;
 }
 
+export interface PreviewedEffects extends Effects {
+  readonly outcome: 'previewed';
+  /** Lines beyond what an answer holds. */
+  readonly leftOut: { readonly own: number; readonly others: number };
+}
+
 export interface Outlook {
+  /** What saving a campaign would do; nothing is saved. */
+  preview(actor: Actor, draft: Campaign): PreviewedEffects | Refused;
   /** Why a playing sounds on a node, or does not; null where there is no such playing or node. */
   explain(cueId: CueId, nodeId: NodeId): ExplainedPlay | null;
   /** What is to be seen to before it is due. */

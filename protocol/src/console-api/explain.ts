@@ -1,5 +1,6 @@
 /** What the controller says of the programme: why something sounds, or does not. */
 import { z } from 'zod';
+import { WITHHELD_REASONS } from '../vocabulary/index.ts';
 import { bulletinIdSchema, cueIdSchema, nodeIdSchema, unitIdSchema } from '../wire/index.ts';
 import { isoInstantSchema } from './entities.ts';
 
@@ -74,3 +75,47 @@ export const warningSchema = z.discriminatedUnion('kind', [
   z.object({ ...about, kind: z.literal('undecided'), collision: collisionSchema }),
 ]);
 export type WarningView = z.infer<typeof warningSchema>;
+
+const fortuneSchema = z.enum([
+  'plays',
+  'late',
+  'interrupted',
+  'cut',
+  'crowded-out',
+  'withheld',
+  'absent',
+]);
+
+/**
+ * What saving a campaign would do within the days that are planned: its own playings, and what becomes
+ * different for others. `nodes` is how many it is so on; `by` what is in the way.
+ */
+export const effectsSchema = z.object({
+  own: z.array(
+    z.object({
+      cueId: cueIdSchema,
+      title: z.string(),
+      startAt: isoInstantSchema,
+      fortune: fortuneSchema,
+      by: cueIdSchema.nullable(),
+      withheld: z.enum(WITHHELD_REASONS).nullable(),
+      document: z.string().nullable(),
+      nodes: z.int(),
+    }),
+  ),
+  others: z.array(
+    z.object({
+      cueId: cueIdSchema,
+      title: z.string(),
+      unit: unitIdSchema,
+      startAt: isoInstantSchema,
+      before: fortuneSchema,
+      after: fortuneSchema,
+      by: cueIdSchema.nullable(),
+      nodes: z.int(),
+    }),
+  ),
+  /** Lines beyond what an answer holds. */
+  leftOut: z.object({ own: z.int(), others: z.int() }),
+});
+export type EffectsView = z.infer<typeof effectsSchema>;

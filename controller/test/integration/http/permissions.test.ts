@@ -45,6 +45,15 @@ const SESSION = (unit: string) => ({
   minutes: 30,
 });
 
+const CAMPAIGN = (unit: string) => ({
+  id: 'dot-nhap',
+  unit,
+  title: 'Đợt nháp',
+  bulletins: ['tin-thanh-pho'],
+  targets: { units: [unit] },
+  timing: { start: '2026-12-01T05:30' },
+});
+
 const EXPECTED: Record<string, Expectation> = {
   'GET /api/health': { who: EVERYONE },
   'GET /api/openapi.json': { who: EVERYONE },
@@ -176,6 +185,11 @@ const EXPECTED: Record<string, Expectation> = {
     who: PEOPLE,
     url: '/api/broadcasts/EAST_CUE',
     elsewhere: { url: '/api/broadcasts/WEST_CUE' },
+  },
+  'POST /api/documents/campaign/preview': {
+    who: SPEAKERS,
+    body: CAMPAIGN('phuong-dong'),
+    elsewhere: { body: CAMPAIGN('phuong-tay') },
   },
   'GET /api/warnings': { who: PEOPLE },
   'GET /api/collisions': { who: PEOPLE },

@@ -26,7 +26,12 @@ import type { Occurrence } from '../../../src/domain/playout/occurrence.ts';
 import { Browser } from '../../support/browser.ts';
 import { MovingClock } from '../../support/moving-clock.ts';
 import { anOccurrence } from '../../support/stored-things.ts';
-import { EAST, startTestController, type TestController } from '../../support/test-controller.ts';
+import {
+  CITY,
+  EAST,
+  startTestController,
+  type TestController,
+} from '../../support/test-controller.ts';
 
 const DAY = '2026-11-22';
 const at = (time: string) => instantUsOf(`${DAY}T${time}`, ZONE);
@@ -231,4 +236,61 @@ it('[EXP7] says why of the past: in part, and missed, in either language', async
   expect(await said('khong-co@2026-11-22T08:00')).toMatchObject({
     code: 'not-found',
   });
+});
+
+/** A node that is connected, as its link says. */
+function connect(node: string): void {
+  const { fleet } = controller.engine;
+  const nodeId = parseNodeId(node);
+  const actor = { username: 'ky-thuat', name: 'ky-thuat', unitId: CITY, language: 'vi' } as const;
+  const made = fleet.newCode({ ...actor, role: 'technician' }, nodeId);
+  if (made.outcome === 'refused') throw new Error(made.detail);
+  fleet.enrol({ nodeId, code: made.code, publicKey: 'k'.repeat(43) });
+  const nothing = () => undefined;
+  const session = { sendHead: nothing, sendOrder: nothing, setMonitor: nothing };
+  fleet.connected(
+    { nodeId, ...session, sendSite: nothing, close: nothing },
+    {
+      ...{ bootId: 'b', connectionEpoch: 1, version: '1', sink: 'wav' },
+      ...{ headVersion: 0, orderCursor: 0 },
+    },
+  );
+}
+
+it('[EXP17] a node without the newest plan is said to lack it, and late receipts count in full [c22]', async () => {
+  connect('loa-0');
+  const cue = 'bi-khan@2026-11-22T08:20';
+  const evening = 'phien@2026-11-22T20:00';
+  sent('phien', '20:00:00', { cueId: parseCueId(evening) });
+  const lacks = async () =>
+    (await said(evening, 'loa-0')).cautions.map(({ kind }: { kind: string }) => kind);
+  expect(await lacks()).toEqual(['plan-not-held']);
+  const nodeId = parseNodeId('loa-0');
+  controller.engine.fleet.planApplied(nodeId, controller.stores.plan.headVersion(nodeId), []);
+  expect(await lacks()).toEqual([]);
+  expect((await said(cue, 'loa-0')).verdict).toBe('no-word');
+  const line = { nodeId, cueId: parseCueId(cue), cutBy: null } as const;
+  const atUs = at('08:20:00');
+  controller.engine.fleet.receipts(nodeId, [
+    { ...line, sequence: 4, kind: 'started', atUs, positionFrames: 0, why: null },
+    {
+      ...{ ...line, sequence: 5, kind: 'ended', atUs: atUs + 20e6 },
+      ...{ positionFrames: 20 * 48_000, why: 'finished' },
+    },
+  ]);
+  expect((await said(cue, 'loa-0')).verdict).toBe('heard');
+});
+
+it('[EXP18] a node that does not trust its clock is said to play no timed item [c24]', async () => {
+  const evening = 'phien@2026-11-22T20:00';
+  controller.engine.fleet.health(parseNodeId('loa-0'), {
+    ...{ atUs: clock.nowMs() * 1000, sounding: null },
+    faults: ['clock-untrusted'],
+  });
+  expect((await said(evening, 'loa-0')).cautions).toEqual([
+    {
+      kind: 'clock-untrusted',
+      text: 'Cụm loa chưa chắc giờ nên không phát mục hẹn giờ.',
+    },
+  ]);
 });

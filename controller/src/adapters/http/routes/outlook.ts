@@ -1,13 +1,20 @@
-import { collisionSchema, explanationSchema, warningSchema } from '@loa/protocol/console-api';
+import {
+  collisionSchema,
+  effectsSchema,
+  explanationSchema,
+  warningSchema,
+} from '@loa/protocol/console-api';
+import { documentSchemas } from '@loa/protocol/documents';
 import type { NodeId, UnitId } from '@loa/protocol/vocabulary';
 import { cueIdSchema, nodeIdSchema } from '@loa/protocol/wire';
 import { z } from 'zod';
 import { isWithin } from '../../../domain/zoning/city-map.ts';
+import { effectsView } from '../../../presentation/effects.ts';
 import { explanationView } from '../../../presentation/explanation.ts';
 import { collisionView, warningView } from '../../../presentation/warnings.ts';
 import { actorOf, readerLanguage } from '../caller.ts';
 import type { App, HttpDeps } from '../deps.ts';
-import { found } from '../problems.ts';
+import { accept, found } from '../problems.ts';
 import { answers } from '../responses.ts';
 
 const explainQuery = z.strictObject({ node: nodeIdSchema });
@@ -15,6 +22,7 @@ const explainQuery = z.strictObject({ node: nodeIdSchema });
 export function outlookRoutes(app: App, deps: HttpDeps): void {
   explainRoute(app, deps);
   warningRoutes(app, deps);
+  previewRoute(app, deps);
 }
 
 function explainRoute(app: App, { engine }: HttpDeps): void {
@@ -96,5 +104,21 @@ function warningRoutes(app: App, { engine }: HttpDeps): void {
       const own = all.filter(({ unit, nodeIds }) => isOwn(unitId, unit, nodeIds));
       return { collisions: own.map(collisionView) };
     },
+  );
+}
+
+function previewRoute(app: App, { engine }: HttpDeps): void {
+  app.post(
+    '/api/documents/campaign/preview',
+    {
+      config: { action: 'document.put' },
+      schema: {
+        summary: 'What saving a campaign would do: its playings, and what changes for others',
+        tags: ['documents'],
+        body: documentSchemas.campaign,
+        response: answers(effectsSchema),
+      },
+    },
+    async (request) => effectsView(accept(engine.outlook.preview(actorOf(request), request.body))),
   );
 }
