@@ -16,6 +16,7 @@ import { createMediaIngest, packRecording, readPrepared } from './adapters/media
 import { OPUS_LOOK_AHEAD_FRAMES } from './adapters/opus/opus-voice-encoder.ts';
 import { createArgon2Passwords } from './adapters/passwords/argon2-passwords.ts';
 import { createRecordings } from './adapters/recordings/recording-files.ts';
+import { openRelaySources } from './adapters/relay-source/index.ts';
 import { writeReport } from './adapters/reports/index.ts';
 import {
   type ApplyReply,
@@ -24,7 +25,7 @@ import {
   createDeclaredNodesFile,
   exportCity,
 } from './adapters/schedule-files/index.ts';
-import { newStreamKey, openSigner } from './adapters/signing/index.ts';
+import { newStreamKey, openRelayKeys, openSigner } from './adapters/signing/index.ts';
 import {
   createHousekeepingStore,
   createSqliteStores,
@@ -49,6 +50,7 @@ import { replan } from './engine/ordering.ts';
 import { createOutlook } from './engine/outlook.ts';
 import { createPlanner } from './engine/planning.ts';
 import { createProof } from './engine/proof.ts';
+import { createRelays } from './engine/relays.ts';
 import { createReports } from './engine/reports.ts';
 import { createSending } from './engine/sending.ts';
 import { createSpokenBulletins } from './engine/spoken-bulletins.ts';
@@ -169,6 +171,13 @@ async function openGround(
     ffmpegPath: config.ffmpegPath,
   });
   owner.use(media);
+  const relaySources = await openRelaySources({
+    workDir: join(config.dataDir, 'relay-work'),
+    ...{ ffmpeg: media.ffmpeg, confinement: media.confinement, timers },
+    hosts: () => stores.city.settings().relayHosts,
+    logger: logger.child('relays'),
+  });
+  owner.use(relaySources);
   const voices = await openVoices({
     directory: join(config.dataDir, 'voices'),
     workDir: join(config.dataDir, 'voice-work'),
@@ -180,7 +189,7 @@ async function openGround(
   owner.use(voices);
   return {
     ...world,
-    ...{ database, stores, timeline, map, signer, media, voices },
+    ...{ database, stores, timeline, map, signer, media, relaySources, voices },
     assets: createAssetFiles(config.assetDir),
     events: createEventBus((error) => logger.error({ err: error }, 'a listener failed')),
     digest: contentName,
@@ -236,6 +245,11 @@ function createEngine(config: ControllerConfig, ground: Ground, owner: AsyncDisp
     recordings: createRecordings({ ...logged('live'), folder: join(config.dataDir, 'talks') }),
     packRecording: (packets) => packRecording(packets, OPUS_LOOK_AHEAD_FRAMES),
   });
+  const relays = createRelays({
+    ...logged('relays'),
+    ...{ planner, ways, streams: link.streams, sources: ground.relaySources },
+    relayKeyOf: openRelayKeys(config.keyDir),
+  });
   return {
     planner,
     city,
@@ -254,6 +268,7 @@ function createEngine(config: ControllerConfig, ground: Ground, owner: AsyncDisp
     accounts,
     link,
     live,
+    relays,
   };
 }
 
@@ -301,6 +316,8 @@ async function openDoors({ config, ground, engine, owner }: Doors): Promise<Door
   // First of these: what was said last still goes out, and speakers are told.
   owner.use(engine.live);
   const nodes = await engine.link.listen({ host, port: nodePort, tls, assetDir });
+  owner.use(engine.relays);
+  engine.relays.start();
   await startHousekeeping({ config, ground, engine, owner });
   const page = await openLan(lan, { server, link: engine.link, owner });
   return { url: server.url, nodeUrl: nodes.url, lan: page };

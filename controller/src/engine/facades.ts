@@ -34,6 +34,7 @@ import type { DocumentDesk } from './document-facade.ts';
 import type { HandDowns } from './hand-down-facade.ts';
 import type { Outlook } from './outlook-facade.ts';
 import type { Refused } from './refused.ts';
+import type { Relays } from './relay-facade.ts';
 import type { Reports } from './report-facade.ts';
 import type { SiteWord } from './sites.ts';
 import type { Voice } from './voices-port.ts';
@@ -359,6 +360,7 @@ export interface Engine {
   /** What the programme comes to. */
   readonly outlook: Outlook;
   readonly proof: ProofOfPlay;
+  readonly relays: Relays;
   readonly reports: Reports;
   readonly calendarLinks: CalendarLinks;
   readonly accounts: Accounts;

@@ -1,16 +1,4 @@
-/** Why a source brings nothing, or nothing more. A closed list: screens and logs use it. */
-export const RELAY_FAULTS = [
-  'host-not-listed', // its host, or one that it leads to, is not in the city's list
-  'host-unknown', // its name has no address
-  'address-not-listed', // its name leads into a network of our own
-  'unreachable', // no answer, or none in time
-  'answer-bad', // it answered with an error
-  'not-sound', // what came cannot be read as sound
-  'playlist-bad', // a playlist that cannot be followed
-  'stalled', // nothing came any more
-  'ended', // it ended by itself
-] as const;
-export type RelayFault = (typeof RELAY_FAULTS)[number];
+import type { RelayFault } from '@loa/protocol/vocabulary';
 
 export interface RelaySourceEnd {
   readonly why: RelayFault;

@@ -29,12 +29,13 @@ import { buildHttp, type Http } from '../../src/adapters/http/build-http.ts';
 import type { HttpConfig } from '../../src/adapters/http/deps.ts';
 import { createMediaIngest, readPrepared } from '../../src/adapters/media/index.ts';
 import { createArgon2Passwords } from '../../src/adapters/passwords/argon2-passwords.ts';
+import { openRelaySources } from '../../src/adapters/relay-source/index.ts';
 import { writeReport } from '../../src/adapters/reports/index.ts';
 import {
   applyScheduleFile,
   createDeclaredNodesFile,
 } from '../../src/adapters/schedule-files/index.ts';
-import { openSigner } from '../../src/adapters/signing/signer.ts';
+import { openRelayKeys, openSigner } from '../../src/adapters/signing/index.ts';
 import { createSqliteStores, openDatabase } from '../../src/adapters/sqlite/index.ts';
 import { createUploadFiles } from '../../src/adapters/uploads/upload-files.ts';
 import { openVoices } from '../../src/adapters/voices/index.ts';
@@ -56,11 +57,13 @@ import { createOutlook } from '../../src/engine/outlook.ts';
 import { createPlanner } from '../../src/engine/planning.ts';
 import type { Stores } from '../../src/engine/ports.ts';
 import { createProof } from '../../src/engine/proof.ts';
+import { createRelays } from '../../src/engine/relays.ts';
 import { createReports } from '../../src/engine/reports.ts';
 import { createSending } from '../../src/engine/sending.ts';
 import { createSpokenBulletins } from '../../src/engine/spoken-bulletins.ts';
 import { createTimeline } from '../../src/engine/timeline.ts';
 import { createWays } from '../../src/engine/ways.ts';
+import { LiveStreams } from './live-streams.ts';
 
 export const CITY: UnitId = parseUnitId('thu-nghiem');
 export const EAST: UnitId = parseUnitId('phuong-dong');
@@ -176,6 +179,17 @@ export async function startTestController(
     clock,
     random,
   });
+  const ways = createWays({ fleet });
+  const sources = await openRelaySources({
+    ...{ ffmpeg: media.ffmpeg, confinement: media.confinement, timers, logger },
+    workDir: join(folder, 'relay-work'),
+    hosts: () => stores.city.settings().relayHosts,
+  });
+  const relays = createRelays({
+    ...{ ...common, planner, signer, sources, ways, nameOf: contentName },
+    streams: new LiveStreams(() => timeline.nowUs()),
+    relayKeyOf: openRelayKeys(join(folder, 'keys')),
+  });
   const engine = {
     city,
     library,
@@ -184,12 +198,13 @@ export async function startTestController(
     speech,
     fleet,
     proof,
+    relays,
     reports,
     calendarLinks: createCalendarLinks({ ...common, digest: contentName }),
     accounts,
     sending: createSending({
       ...{ ...common, planner, signer, nameOf: contentName },
-      ways: createWays({ fleet }),
+      ways,
     }),
     desk,
     outlook,
@@ -243,6 +258,8 @@ export async function startTestController(
     [Symbol.asyncDispose]: async () => {
       await feed.close();
       await http.app.close();
+      relays[Symbol.dispose]();
+      sources[Symbol.dispose]();
       await library[Symbol.asyncDispose]();
       await voices[Symbol.asyncDispose]();
       await media[Symbol.asyncDispose]();

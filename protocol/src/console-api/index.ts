@@ -6,5 +6,6 @@ export * from './explain.ts';
 export * from './feed.ts';
 export * from './hand-down.ts';
 export * from './live.ts';
+export * from './relays.ts';
 export * from './requests.ts';
 export * from './speech.ts';

@@ -115,6 +115,20 @@ export const LIVE_ENDS = [
 ] as const;
 export type LiveEnd = (typeof LIVE_ENDS)[number];
 
+/** Why the source of a relay brings nothing, or nothing more. */
+export const RELAY_FAULTS = [
+  'host-not-listed', // its host, or one that it leads to, is not in the city's list
+  'host-unknown', // its name has no address
+  'address-not-listed', // its name leads into a network of our own
+  'unreachable', // no answer, or none in time
+  'answer-bad', // it answered with an error
+  'not-sound', // what came cannot be read as sound
+  'playlist-bad', // a playlist that cannot be followed
+  'stalled', // nothing came any more
+  'ended', // it ended by itself
+] as const;
+export type RelayFault = (typeof RELAY_FAULTS)[number];
+
 /** Who a person is in the city. `admin` installs; it broadcasts nothing. */
 export const ROLES = ['broadcaster', 'culture-office', 'technician', 'admin'] as const;
 export type Role = (typeof ROLES)[number];

@@ -39,8 +39,9 @@ import { consoleRoutes } from './routes/console.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { handDownRoutes } from './routes/hand-downs.ts';
 import { nodeRoutes } from './routes/nodes.ts';
-import { reportRoutes } from './routes/reports.ts';
 import { outlookRoutes } from './routes/outlook.ts';
+import { relayRoutes } from './routes/relays.ts';
+import { reportRoutes } from './routes/reports.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { speechRoutes } from './routes/speech.ts';
 import { timingRoutes } from './routes/timing.ts';
@@ -73,6 +74,7 @@ export async function buildHttp(deps: HttpDeps): Promise<Http> {
   speechRoutes(app, deps);
   broadcastRoutes(app, deps);
   documentRoutes(app, deps);
+  relayRoutes(app, deps);
   reportRoutes(app, deps);
   calendarRoutes(app, deps);
   timingRoutes(app, deps);

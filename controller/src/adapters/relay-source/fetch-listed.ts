@@ -7,8 +7,8 @@ import { lookup } from 'node:dns/promises';
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
+import type { RelayFault } from '@loa/protocol/vocabulary';
 import type { Timers } from '@loa/runtime/pure';
-import type { RelayFault } from '../../engine/relay-source-port.ts';
 import { SOURCE_LIMITS } from './limits.ts';
 import { isOwnNetwork } from './own-networks.ts';
 

@@ -25,6 +25,7 @@ export const ACTIONS = [
   'job.read',
   'document.list',
   'timing.preview',
+  'relay.list',
   // within the unit
   'node.read',
   'node.listen',
@@ -51,6 +52,7 @@ export const ACTIONS = [
   'broadcast.stop',
   'unit.stop',
   'report.read',
+  'relay.test',
   'document.read',
   'document.put',
   'document.remove',

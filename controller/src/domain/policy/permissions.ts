@@ -60,6 +60,7 @@ const ROLES_OF: Record<Action, 'anyone' | readonly Role[]> = {
   'broadcast.list': EVERYONE,
   'job.read': EVERYONE,
   'document.list': EVERYONE,
+  'relay.list': EVERYONE,
   'timing.preview': EVERYONE,
   'node.read': EVERYONE,
   'node.listen': EVERYONE,
@@ -87,6 +88,7 @@ const ROLES_OF: Record<Action, 'anyone' | readonly Role[]> = {
   'broadcast.stop': SPEAKERS,
   'unit.stop': SPEAKERS,
   'report.read': EVERYONE,
+  'relay.test': EVERYONE,
   // Which documents, and whose, says domain/documents/rights.ts.
   'document.read': EVERYONE,
   'document.put': SPEAKERS,

@@ -191,6 +191,8 @@ const EXPECTED: Record<string, Expectation> = {
     body: CAMPAIGN('phuong-dong'),
     elsewhere: { body: CAMPAIGN('phuong-tay') },
   },
+  'GET /api/relays': { who: PEOPLE },
+  'POST /api/relays/:id/test': { who: PEOPLE, url: '/api/relays/khong-co/test' },
   'GET /api/warnings': { who: PEOPLE },
   'GET /api/collisions': { who: PEOPLE },
   'GET /api/broadcasts/:cueId/explain': {
