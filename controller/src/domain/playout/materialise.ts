@@ -245,7 +245,7 @@ export class Materialiser {
     const settledUs = nowUs + SHORT_NOTICE_US;
     for (const cueId of cueIds) {
       const is = held.get(cueId);
-      if (is && (is.blockStartUs <= settledUs || is.stoppedAtUs !== null)) continue;
+      if (is && (is.blockStartUs <= settledUs || is.stoppedAtUs !== null || isJoined(is))) continue;
       const wanted = this.wanted(cueId);
       if (!wanted) {
         if (is?.origin === 'calendar') remove.push(cueId);
@@ -253,6 +253,11 @@ export class Materialiser {
     }
     return { put, remove };
   }
+}
+
+/** A relay whose stream nodes were told of: it begins within a minute. */
+function isJoined({ source, authorisationId }: Occurrence): boolean {
+  return source === 'relay' && authorisationId !== NO_AUTHORISATION;
 }
 
 interface PlanningContext {

@@ -3,6 +3,7 @@ import type { AirRule, Relay, Suspension } from '@loa/protocol/programme';
 import {
   type AuthorisationId,
   type BulletinClass,
+  parseAssetId,
   parseItemId,
   parseUnitId,
 } from '@loa/protocol/vocabulary';
@@ -54,6 +55,20 @@ const plan = (documents: Partial<Programme>) =>
   }).put;
 
 describe('a relay in the plan', () => {
+  it('[CAL98] keeps the stream that nodes were told of, from when it is joined', () => {
+    const [first] = plan({});
+    if (!first) throw new Error('nothing planned');
+    const joined = { ...first, assetId: parseAssetId('s'.repeat(43)), authorisationId: NAME };
+    const programme = { ...NO_DOCUMENTS, map, bulletins: new Map(), relays: [relay] };
+    const nowUs = first.startAtUs - 60e6;
+    const again = (held: typeof first) => {
+      const { put } = materialise(programme, [held], { nowUs, nameOf: () => NAME });
+      return put.some(({ cueId }) => cueId === first.cueId);
+    };
+    expect(again(joined)).toBe(false);
+    expect(again({ ...first, gainDb: -9 })).toBe(true);
+  });
+
   it('[REL1] is an occurrence of its minutes at each start, valid to its end and on no page', () => {
     const put = plan({});
     expect(put).toHaveLength(22);
