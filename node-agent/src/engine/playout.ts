@@ -166,9 +166,9 @@ export class Playout {
     return this.active.length > 0 || this.trailing.at(this.deps.time.nowUs()).length > 0;
   }
 
-  /** What cannot wait sounds: the link is its own. */
+  /** What cannot wait sounds: the link is its own. A relay waits: its sound is sent with time to spare. */
   isUrgent(): boolean {
-    return this.active.some(({ cue }) => cue.class === 'emergency' || isLive(cue));
+    return this.active.some(({ cue }) => cue.class === 'emergency' || cue.source === 'live');
   }
 
   /** Cues that may sound here and cite a stream. */

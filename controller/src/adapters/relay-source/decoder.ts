@@ -11,7 +11,7 @@ const FORMATS = 'mp3,ogg,aac,mpegts,mov,flac,matroska,webm,wav';
 const CODECS =
   'mp3float,mp3,mp2float,mp2,aac,aac_latm,opus,libopus,vorbis,libvorbis,flac,pcm_s16le,pcm_mulaw,pcm_alaw';
 
-export const DECODER_WORDS: readonly string[] = [
+const DECODER_WORDS: readonly string[] = [
   ...['-nostdin', '-hide_banner', '-loglevel', 'error', '-nostats', '-threads', '1'],
   ...['-protocol_whitelist', 'pipe', '-format_whitelist', FORMATS, '-codec_whitelist', CODECS],
   // A stream tells what it is within a second; ffmpeg would wait for five.
