@@ -74,6 +74,8 @@ export interface NewBulletin {
   readonly origin?: Bulletin['origin'];
   readonly state?: Bulletin['state'];
   readonly transcript?: string;
+  /** Where it was made from one. */
+  readonly templateId?: string;
 }
 
 export type MadeSound = { readonly outcome: 'made'; readonly file: string } | Refused;
@@ -129,6 +131,16 @@ export interface SpokenPreview {
   readonly changes: readonly SpokenChange[];
 }
 
+export interface SpokenRequest {
+  readonly bulletin: NewBulletin;
+  readonly text: string;
+  /** Says the text, the class, the category and the language in their stead. */
+  readonly template?:
+    | { readonly id: string; readonly fields: { readonly [name: string]: string } }
+    | undefined;
+  readonly voiceId: string;
+}
+
 /** Typed text that a voice speaks. */
 export interface SpokenBulletins {
   voices(): readonly Voice[];
@@ -137,7 +149,7 @@ export interface SpokenBulletins {
   /** Speaks in the background: the job ends in a draft with the text as its transcript. */
   speak(
     actor: Actor,
-    request: { readonly bulletin: NewBulletin; readonly text: string; readonly voiceId: string },
+    request: SpokenRequest,
   ): UploadJob | Refused;
 }
 

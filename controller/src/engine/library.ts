@@ -5,7 +5,7 @@
 import type { BulletinId, ProblemCode } from '@loa/protocol/vocabulary';
 import { type Clock, encodeBase64Url, LoaError, type Logger, type Random } from '@loa/runtime/pure';
 import { usesOfBulletin } from '../domain/documents/in-use.ts';
-import { AS_BROUGHT_IN, type Bulletin } from '../domain/library/bulletin.ts';
+import { AS_BROUGHT_IN, type Bulletin, NOT_REVIEWED } from '../domain/library/bulletin.ts';
 import { newBulletinId } from '../domain/library/bulletin-id.ts';
 import { type BulletinAmendment, stateOn } from '../domain/library/review.ts';
 import { searchWords } from '../domain/library/search-words.ts';
@@ -354,9 +354,11 @@ function newView({ random }: LibraryDeps, owner: string, bulletin: NewBulletin):
 
 /** Writes the bulletin whose sound has just been stored. */
 function keep(deps: LibraryDeps, job: Job, asset: PreparedAsset): Bulletin {
+  const { templateId = null, ...brought } = job.bulletin;
   const sound: Bulletin = {
     ...AS_BROUGHT_IN,
-    ...job.bulletin,
+    ...brought,
+    review: { ...NOT_REVIEWED, templateId },
     bulletinId: newBulletinId(job.bulletin.title, deps.random.bytes(6)),
     revision: 1,
     author: job.view.owner,

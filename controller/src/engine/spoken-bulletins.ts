@@ -3,9 +3,20 @@
  * prepared as an upload's is. Whoever submits it must have heard it (`mayBeSubmitted`).
  */
 import type { Clock } from '@loa/runtime/pure';
+import { maySee } from '../domain/documents/rights.ts';
+import { fillTemplate } from '../domain/library/fill-template.ts';
+import type { Actor } from '../domain/policy/actor.ts';
 import { type SpeechOptions, type SpokenForm, spokenForm } from '../domain/speech/spoken-form.ts';
-import type { Library, Refused, SpokenBulletins, SpokenPreview } from './facades.ts';
-import type { AuditStore } from './ports.ts';
+import type { CityMap } from '../domain/zoning/city-map.ts';
+import type {
+  Library,
+  NewBulletin,
+  Refused,
+  SpokenBulletins,
+  SpokenPreview,
+  SpokenRequest,
+} from './facades.ts';
+import type { AuditStore, Stores } from './ports.ts';
 import type { Voice, Voices } from './voices-port.ts';
 
 export interface SpokenBulletinsDeps {
@@ -13,6 +24,8 @@ export interface SpokenBulletinsDeps {
   readonly library: Pick<Library, 'submit'>;
   readonly audit: AuditStore;
   readonly clock: Clock;
+  readonly stores: Pick<Stores, 'documents'>;
+  readonly map: () => CityMap | null;
   /** How the city abbreviates and counts. */
   readonly words: () => SpeechOptions;
 }
@@ -22,9 +35,13 @@ export function createSpokenBulletins(deps: SpokenBulletinsDeps): SpokenBulletin
   return {
     voices: () => deps.voices.list(),
     preview,
-    speak: (actor, { bulletin, text, voiceId }) => {
+    speak: (actor, request) => {
+      const { voiceId } = request;
       const fault = voiceFault(deps.voices.list(), voiceId);
       if (fault) return fault;
+      const worded = wordedBy(deps, actor, request);
+      if ('outcome' in worded) return worded;
+      const { bulletin, text } = worded;
       const form = preview(text);
       if (form.outcome === 'refused') return form;
       const draft = {
@@ -49,6 +66,30 @@ export function createSpokenBulletins(deps: SpokenBulletinsDeps): SpokenBulletin
       return job;
     },
   };
+}
+
+/** [APR14] */
+function wordedBy(
+  { stores, map }: SpokenBulletinsDeps,
+  actor: Actor,
+  { bulletin, text, template }: SpokenRequest,
+): { readonly bulletin: NewBulletin; readonly text: string } | Refused {
+  if (template === undefined) return { bulletin, text };
+  const held = stores.documents.get('template', template.id)?.body;
+  const city = map();
+  if (!held || !city || !maySee(city, actor, held.unit)) {
+    const detail = `there is no template "${template.id}"`;
+    return { outcome: 'refused', code: 'not-found', detail, field: 'template.id' };
+  }
+  const filled = fillTemplate(held.text, template.fields);
+  if (filled.outcome === 'refused') {
+    const field = `template.fields.${filled.field}`;
+    const remedy = filled.why === 'missing' ? 'fill it in' : 'the template has no such field';
+    return { outcome: 'refused', code: 'bad-request', detail: `${field}: ${remedy}`, field };
+  }
+  const { class: of, category, language, id } = held;
+  const said = { ...bulletin, class: of, category, language, templateId: id };
+  return { bulletin: said, text: filled.text };
 }
 
 function voiceFault(voices: readonly Voice[], voiceId: string): Refused | null {

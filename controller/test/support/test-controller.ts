@@ -167,7 +167,7 @@ export async function startTestController(
     espeakPath: null,
   });
   const speech = createSpokenBulletins({
-    ...{ voices, library, clock },
+    ...{ voices, library, clock, stores, map },
     audit: stores.audit,
     words: () => stores.city.settings().speech,
   });

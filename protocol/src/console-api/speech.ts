@@ -1,5 +1,6 @@
 /** Texts that are typed and spoken. */
 import { z } from 'zod';
+import { slugSchema } from '../wire/index.ts';
 import { newBulletinSchema } from './requests.ts';
 
 /** Longer than a text may be, so that the answer to one that is too long can say so. */
@@ -26,9 +27,15 @@ export const voiceSchema = z.object({
 });
 export type VoiceView = z.infer<typeof voiceSchema>;
 
-/** A bulletin that a voice speaks; `unitId` is the writer's own unless given. */
-export const newSpokenBulletinSchema = newBulletinSchema.extend({
-  text,
+/**
+ * A bulletin that a voice speaks; `unitId` is the writer's own unless given. With a template the text
+ * is the template's, and so are class, category and language.
+ */
+export const newSpokenBulletinSchema = newBulletinSchema.omit({ origin: true }).extend({
+  text: text.default(''),
+  template: z
+    .strictObject({ id: slugSchema, fields: z.record(z.string().max(60), z.string().max(1000)) })
+    .optional(),
   voiceId: z.string().min(1).max(40),
 });
 export type NewSpokenBulletin = z.infer<typeof newSpokenBulletinSchema>;

@@ -174,6 +174,31 @@ test('[APR5] [APR31] who breaks the glass is read about by the other approvers',
   expect(await inboxOf('office')).not.toContain(id);
 });
 
+test('[APR6] [APR14] what is made from a template with a standing approval is heard and goes', async () => {
+  const template = {
+    ...{ id: 'moi-hop', unit: CITY, title: 'Mời họp', text: 'Mời họp lúc {giờ}.' },
+    standing: { by: who('office').username, throughDay: '2099-12-31' },
+  };
+  put('template', template);
+  const review = { ...NOT_REVIEWED, templateId: 'moi-hop' };
+  const id = draft({ origin: 'spoken', transcript: 'Mời họp lúc 19h.', review });
+  expect((await step('lan', id, 'submit')).body.code).toBe('speech-not-heard');
+  await hear('lan', id);
+  const passed = await step('lan', id, 'submit');
+  expect(passed.body).toMatchObject({ awaits: 'look-back', review: { how: 'standing' } });
+  expect((await send('lan', id)).status).toBe(201);
+  const words = { method: 'PATCH', url: `/api/bulletins/${id}` } as const;
+  await who('lan').call({ ...words, payload: { transcript: 'Mời họp lúc 20h.' } });
+  expect((await step('lan', id, 'submit')).body).toMatchObject({ state: 'submitted' });
+  const speak = { title: 'Họp', voiceId: 'espeak-central' };
+  const refusal = async (name: string, request: object) =>
+    (await who(name).post('/api/bulletins/spoken', { ...speak, template: request })).body;
+  expect(await refusal('lan', { id: 'khong-co', fields: {} })).toMatchObject({ code: 'not-found' });
+  expect(await refusal('lan', { id: 'moi-hop', fields: {} })).toMatchObject({
+    errors: [{ field: 'template.fields.giờ' }],
+  });
+});
+
 test('[APR32] what is not approved or no longer valid is not sent, and says what to do', async () => {
   const id = draft();
   const refused = await send('lan', id);

@@ -76,6 +76,21 @@ describe('beginning', () => {
     expect(orders()).toEqual([]);
   });
 
+  it('[APR22] once the right to speak was granted, only who holds it talks', () => {
+    const right = { id: 'noi', unit: east.unitId, right: 'speak', fromDay: null } as const;
+    const grant = (account: string) =>
+      city.stores.documents.put('grant', {
+        body: { ...right, account, throughDay: null, delegatedBy: null },
+        ...{ origin: 'console', author: 'thu-nghiem', changedAtMs: 1 },
+      });
+    grant('nguoi-khac');
+    expect(ask(east)).toMatchObject({ code: 'speaking-not-granted' });
+    expect(city.streams.opened).toEqual([]);
+    expect(ask(office)).not.toHaveProperty('code');
+    grant(east.username);
+    expect(ask(east, { class: 'priority' })).not.toHaveProperty('code');
+  });
+
   it('[LIV3] makes a key for the talk, whose hash the order and its authorisation cite', () => {
     const { talk } = begin();
     const [stream] = city.streams.opened;

@@ -58,10 +58,10 @@ export function speechRoutes(app: App, { engine }: HttpDeps): void {
     },
     async (request, reply) => {
       const actor = actorOf(request);
-      const { text, voiceId, unitId = actor.unitId, ...rest } = request.body;
+      const { text, template, voiceId, unitId = actor.unitId, ...rest } = request.body;
       check(request, engine, { action: 'bulletin.speak', resource: { kind: 'bulletin', unitId } });
       const bulletin = { ...rest, unitId };
-      const job = accept(engine.speech.speak(actor, { bulletin, text, voiceId }));
+      const job = accept(engine.speech.speak(actor, { bulletin, text, template, voiceId }));
       reply.code(202);
       return jobView(job, readerLanguage(request));
     },
