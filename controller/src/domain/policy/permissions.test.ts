@@ -108,6 +108,7 @@ test('[SEC2] whoever is not logged in reaches the public actions only', () => {
     'health.read',
     'docs.read',
     'console.load',
+    'calendar.read',
     'session.open',
     'session.close',
   ]);
