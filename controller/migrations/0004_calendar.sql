@@ -35,6 +35,9 @@ SELECT 'campaign', item_id, coalesce(unit_id, city_id, ''), 'file', json_object(
 FROM item LEFT JOIN bulletin USING (bulletin_id) LEFT JOIN city;
 DROP TABLE item;
 
+-- Units that have ended in which a node stood, from the latest to the first.
+ALTER TABLE node ADD COLUMN former_units TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(former_units));
+
 -- Digest of the documents of the file that was applied last.
 ALTER TABLE city ADD COLUMN applied_documents TEXT NOT NULL DEFAULT '';
 -- The lines above its reports, the hosts that relays may fetch from, how it speaks.

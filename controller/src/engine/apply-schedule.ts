@@ -127,8 +127,16 @@ export function wholeState({ stores }: Pick<ApplyDeps, 'stores'>): CityState {
 }
 
 function conflictsOf(before: CityState, schedule: Schedule): SoundProblem[] {
-  if (!before.map || before.map.cityId === schedule.map.cityId) return [];
   const code: ProblemCode = 'schedule-invalid';
+  if (!before.map) return [];
+  if (before.map.cityId === schedule.map.cityId) {
+    // [DOC32]
+    const lost = before.settings.reforms.filter((id) => !schedule.settings.reforms.includes(id));
+    return lost.map((id) => ({
+      code,
+      detail: `city.reforms: the units of this city have moved by ${id}, which the file has not in it; export the city and go on from that file`,
+    }));
+  }
   const detail = `this data folder belongs to ${before.map.cityId}, the file is for ${schedule.map.cityId}; use a data folder of its own`;
   return [{ code, detail }];
 }

@@ -1,4 +1,6 @@
 import { decide } from '../domain/policy/permissions.ts';
+import type { Reform } from '../domain/zoning/reform.ts';
+import { applyReform, type ReformApplied } from './apply-reform.ts';
 import {
   type Applied,
   type ApplyDeps,
@@ -21,6 +23,8 @@ export interface CityEngine extends City {
   applySchedule(schedule: Schedule, options: ApplyOptions): Promise<Applied>;
   /** What applying it would change; nothing is changed. */
   compareSchedule(schedule: Schedule): Promise<Applied>;
+  /** Moves its units, once. */
+  applyReform(reform: Reform): Promise<ReformApplied>;
   /** Everything that a city file can say, as it stands. */
   state(): CityState;
 }
@@ -37,6 +41,11 @@ export function createCity(deps: CityDeps): CityEngine {
       return mine;
     },
     compareSchedule: (schedule) => compareSchedule(deps, schedule),
+    applyReform: (reform) => {
+      const mine = last.then(() => applyReform(deps, reform));
+      last = mine.catch(() => undefined);
+      return mine;
+    },
     state: () => wholeState(deps),
   };
 }

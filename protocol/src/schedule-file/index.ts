@@ -12,6 +12,7 @@ import {
   bulletinIdSchema,
   nodeIdSchema,
   siteIdSchema,
+  slugSchema,
   unitIdSchema,
   zoneIdSchema,
 } from '../wire/index.ts';
@@ -19,6 +20,7 @@ import { sectionSchemas } from './programme.ts';
 import { speechSchema } from './speech.ts';
 
 export { SECTION_OF } from './programme.ts';
+export { type ReformFile, reformFileSchema } from './reform.ts';
 
 /** A name or an address, with or without a port. */
 const HOST = /^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(:\d{1,5})?$/;
@@ -41,6 +43,11 @@ const node = z.strictObject({
   id: nodeIdSchema,
   name: title,
   unit: unitIdSchema,
+  formerly: z
+    .array(unitIdSchema)
+    .max(100)
+    .optional()
+    .describe('Units that have ended in which it stood, from the latest to the first'),
   place: place.optional(),
   gainDb: z.number().min(-60).max(0).optional(),
   emergencyGainDb: z.number().min(-60).max(0).optional(),
@@ -155,6 +162,11 @@ export const scheduleFileSchema = z.strictObject({
         .max(64)
         .optional()
         .describe('Hosts, with or without a port, that relays may fetch from'),
+      reforms: z
+        .array(slugSchema)
+        .max(100)
+        .optional()
+        .describe('Reforms of its units that this file has in it'),
     })
     .describe('The unit at the top and the IANA time zone of its civil time'),
   units: z.array(unit).max(20_000),

@@ -1,12 +1,9 @@
 import type { ApplyOptions } from '../../engine/apply-schedule.ts';
 import type { CityEngine } from '../../engine/city.ts';
-import { problemLine, readScheduleFile, type ScheduleProblem } from './read-schedule-file.ts';
-
-export interface ApplyReply {
-  readonly ok: boolean;
-  /** For a person at a terminal: the difference, or the problems with file, line and column. */
-  readonly lines: readonly string[];
-}
+import { applyReformFile, isReform } from './apply-reform-file.ts';
+import { problemLine, readScheduleFile } from './read-schedule-file.ts';
+import type { ApplyReply } from './reply.ts';
+import { readYaml, type ScheduleProblem } from './yaml-file.ts';
 
 /** [DOC23] What applying a file would change, a line each; not well unless nothing. */
 export async function compareScheduleFile(
@@ -22,12 +19,14 @@ export async function compareScheduleFile(
   return { ok: false, lines: changes };
 }
 
-/** [CAL19] Reads a schedule file and makes the city what it says, or says why not. */
+/** [CAL19] Reads a schedule file, or a reform, and makes the city what it says, or says why not. */
 export async function applyScheduleFile(
-  city: Pick<CityEngine, 'applySchedule'>,
+  city: Pick<CityEngine, 'applySchedule' | 'applyReform'>,
   path: string,
   options: ApplyOptions,
 ): Promise<ApplyReply> {
+  const yaml = await readYaml(path);
+  if (yaml.outcome === 'read' && isReform(yaml.value)) return applyReformFile(city, path);
   const read = await readScheduleFile(path);
   if (read.outcome === 'invalid') return invalid(path, read.problems);
   const applied = await city.applySchedule(read.schedule, options);

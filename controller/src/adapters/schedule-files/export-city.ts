@@ -4,8 +4,8 @@ import { writeDurably } from '@loa/runtime/node';
 import { stringify } from 'yaml';
 import type { CityEngine } from '../../engine/city.ts';
 import type { Library } from '../../engine/facades.ts';
-import type { ApplyReply } from './apply-schedule-file.ts';
 import { fileOf, soundPathOf } from './file-of.ts';
+import type { ApplyReply } from './reply.ts';
 
 export interface Exported {
   readonly city: Pick<CityEngine, 'state'>;

@@ -18,13 +18,13 @@ export function soundPathOf({ bulletinId }: Pick<Bulletin, 'bulletinId'>): strin
 
 /** [DOC24] In a stable order, and without what reading it fills in again. */
 export function fileOf({ settings, bulletins, documents }: CityState, map: CityMap): object {
-  const { header, relayHosts, speech } = settings;
+  const { header, relayHosts, reforms, speech } = settings;
   const sections = DOCUMENT_KINDS.map((kind) => {
     const bodies = documents.filter((one) => one.kind === kind).map(({ body }) => body);
     return [SECTION_OF[kind], bodies.map((body) => entryOf(kind, body, map))] as const;
   });
   return filled({
-    city: filled({ unit: map.cityId, timeZone: map.timeZone, header, relayHosts }),
+    city: filled({ unit: map.cityId, timeZone: map.timeZone, header, relayHosts, reforms }),
     speech: speechEntry(speech),
     units: [...map.units.values()].map(unitEntry),
     nodes: [...map.nodes.values()].map(nodeEntry),
@@ -67,12 +67,21 @@ function unitEntry({ unitId, kind, name, parentId, from, until, place }: Unit): 
   return filled({ id: unitId, kind, name, parent: parentId, from, until, place });
 }
 
-function nodeEntry({ nodeId, name, unitId, place, siteId, settings }: CityNode): object {
+function nodeEntry({
+  nodeId,
+  name,
+  unitId,
+  formerUnits,
+  place,
+  siteId,
+  settings,
+}: CityNode): object {
   const { gainDb, emergencyGainDb, maxGainDb, trimUs } = settings;
   return filled({
     id: nodeId,
     name,
     unit: unitId,
+    formerly: formerUnits,
     place,
     gainDb: unless(gainDb, NODE_DEFAULTS.gainDb),
     emergencyGainDb: unless(emergencyGainDb, NODE_DEFAULTS.emergencyGainDb),

@@ -41,6 +41,7 @@ function nodeOf(node: NonNullable<ScheduleFile['nodes']>[number]): CityNode {
     nodeId: node.id,
     name: node.name,
     unitId: node.unit,
+    ...(node.formerly?.length ? { formerUnits: node.formerly } : {}),
     place: placeOf(node.place),
     siteId: node.site ?? null,
     tuning: UNTUNED,

@@ -36,6 +36,9 @@ export function checkReferences(file: ScheduleFile): Fault[] {
     ...nodes.flatMap(({ unit }, index) =>
       missing(known.units, 'unit', [unit], () => ['nodes', index, 'unit']),
     ),
+    ...nodes.flatMap(({ formerly = [] }, index) =>
+      missing(known.units, 'unit', formerly, (at) => ['nodes', index, 'formerly', at]),
+    ),
     ...duplicates('zones', zones),
     ...zones.flatMap(({ nodes: ids }, index) =>
       missing(known.nodes, 'node', ids, (at) => ['zones', index, 'nodes', at]),

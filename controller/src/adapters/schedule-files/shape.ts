@@ -1,4 +1,5 @@
 import { type ScheduleFile, scheduleFileSchema } from '@loa/protocol/schedule-file';
+import type { z } from 'zod';
 import type { Path } from './positions.ts';
 
 /** Something wrong with the file, and where: `path` leads to the value. */
@@ -8,18 +9,21 @@ export interface Fault {
 }
 
 /** Checks the form of the file alone; what it refers to is checked by `checkReferences`. */
-export function checkShape(
-  value: unknown,
-): { outcome: 'shaped'; file: ScheduleFile } | { outcome: 'faulty'; faults: readonly Fault[] } {
-  const parsed = scheduleFileSchema.safeParse(value, { reportInput: true });
+export function checkShape(value: unknown): Shape<ScheduleFile> {
+  return checkForm(scheduleFileSchema, value);
+}
+
+export type Shape<File> =
+  | { readonly outcome: 'shaped'; readonly file: File }
+  | { readonly outcome: 'faulty'; readonly faults: readonly Fault[] };
+
+export function checkForm<File>(schema: z.ZodType<File>, value: unknown): Shape<File> {
+  const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return { outcome: 'shaped', file: parsed.data };
   return { outcome: 'faulty', faults: parsed.error.issues.flatMap(faultsOf) };
 }
 
-type Issue = Extract<
-  ReturnType<typeof scheduleFileSchema.safeParse>,
-  { success: false }
->['error']['issues'][number];
+type Issue = z.core.$ZodIssue;
 
 function faultsOf(issue: Issue): Fault[] {
   const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));

@@ -21,6 +21,7 @@ export function toSchedule(file: ScheduleFile, sounds: ReadonlyMap<string, Sound
     settings: {
       header: file.city.header ?? [],
       relayHosts: file.city.relayHosts ?? [],
+      reforms: file.city.reforms ?? [],
       speech: speechOf(file),
     },
     bulletins: (file.bulletins ?? []).map((one) => {

@@ -142,7 +142,8 @@ function toNode(row: typeof node.$inferSelect): CityNode {
   const { nodeId, name, unitId, siteId, gainDb, emergencyGainDb, maxGainDb, trimUs } = row;
   const settings = { gainDb, emergencyGainDb, maxGainDb, trimUs };
   const tuning = { gainDb: row.tunedGainDb, trimUs: row.tunedTrimUs };
-  return { nodeId, name, unitId, siteId, place: placeOf(row), settings, tuning };
+  const former = row.formerUnits.length > 0 ? { formerUnits: row.formerUnits } : {};
+  return { nodeId, name, unitId, ...former, siteId, place: placeOf(row), settings, tuning };
 }
 
 function nodeRow(entry: CityNode, position: number): typeof node.$inferInsert {
@@ -153,6 +154,7 @@ function nodeRow(entry: CityNode, position: number): typeof node.$inferInsert {
     name,
     unitId,
     siteId,
+    formerUnits: entry.formerUnits ?? [],
     gainDb,
     emergencyGainDb,
     maxGainDb,

@@ -58,6 +58,7 @@ export const node = sqliteTable('node', {
   maxGainDb: real('max_gain_db').notNull(),
   trimUs: integer('trim_us').notNull(),
   siteId: text('site_id').$type<SiteId>(),
+  formerUnits: text('former_units', { mode: 'json' }).$type<readonly UnitId[]>().notNull(),
   tunedGainDb: real('tuned_gain_db'),
   tunedTrimUs: integer('tuned_trim_us'),
 });

@@ -31,7 +31,9 @@ export function aimFaults(map: CityMap, unitId: UnitId, targets: Targets): Docum
 function outside(map: CityMap, unitId: UnitId, { units, zones, nodes }: Targets): DocumentFault[] {
   const isOwn = (nodeId: (typeof nodes)[number]) => {
     const node = map.nodes.get(nodeId);
-    return node === undefined || isWithin(map, node.unitId, unitId);
+    if (node === undefined || isWithin(map, node.unitId, unitId)) return true;
+    // [DOC31] A unit that has ended keeps what it made for its nodes.
+    return (node.formerUnits ?? []).some((former) => isWithin(map, former, unitId));
   };
   const beyond = (kind: string, index: number, id: string) =>
     fault(

@@ -6,11 +6,14 @@ export interface CitySettings {
   readonly header: readonly string[];
   /** Hosts, with or without a port, that relays may fetch from. */
   readonly relayHosts: readonly string[];
+  /** Reforms of its units that have happened, in order. */
+  readonly reforms: readonly string[];
   readonly speech: CitySpeech;
 }
 
 export const NO_SETTINGS: CitySettings = {
   header: [],
   relayHosts: [],
+  reforms: [],
   speech: { abbreviations: {}, dialect: 'north' },
 };
