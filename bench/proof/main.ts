@@ -1,15 +1,17 @@
 import { parseArgs } from 'node:util';
 import { hasPrograms, isRoot } from '../src/peers.ts';
 import { say } from '../src/report.ts';
+import { proveCalendar } from './calendar.ts';
 import { proveLong } from './hour.ts';
 import { searchProperties } from './properties.ts';
 import { proveReconnect } from './reconnect.ts';
 
-const USAGE = `npm run --silent proof -- [hour|reconnect|properties]… [--minutes N] [--partitions N] [--seeds N]
+const USAGE = `npm run --silent proof -- [hour|reconnect|properties|calendar]… [--minutes N] [--partitions N] [--seeds N] [--days N] [--kills N]
 
 hour       one hour of sound without a gap (--minutes, default 60)
 reconnect  links cut for 1 to 40 s at a time and healed (--partitions, default 100)
-properties every property from fresh seeds (--seeds, default 20)`;
+properties every property from fresh seeds (--seeds, default 20)
+calendar   a month of edits, kills of the controller and outages, ledger against record (--days, default 30; --kills, default 200)`;
 
 const LEAST_CORRELATION = 0.95;
 const MOST_RECONNECT_S = 3;
@@ -18,6 +20,8 @@ interface Lengths {
   readonly minutes: number;
   readonly partitions: number;
   readonly seeds: number;
+  readonly days: number;
+  readonly kills: number;
 }
 
 /** Each prints its figures as one JSON object a line, and says whether they are good enough. */
@@ -42,6 +46,11 @@ const PROOFS: Readonly<Record<string, (lengths: Lengths) => Promise<boolean>>> =
     print({ proof: 'properties', ...searched });
     return searched.failed.length === 0;
   },
+  calendar: async ({ days, kills }) => {
+    const month = await proveCalendar({ days, kills });
+    print({ proof: 'calendar', days, ...month });
+    return month.unexplained.length === 0;
+  },
 };
 
 function print(figures: object): void {
@@ -57,6 +66,8 @@ function read(words: readonly string[]): { names: readonly string[]; lengths: Le
       minutes: { type: 'string' },
       partitions: { type: 'string' },
       seeds: { type: 'string' },
+      days: { type: 'string' },
+      kills: { type: 'string' },
     },
   });
   const names = positionals.length === 0 ? Object.keys(PROOFS) : positionals;
@@ -66,7 +77,9 @@ function read(words: readonly string[]): { names: readonly string[]; lengths: Le
   const minutes = within('minutes', values.minutes ?? '60', [0.1, 60]);
   const partitions = within('partitions', values.partitions ?? '100', [1, 10_000]);
   const seeds = within('seeds', values.seeds ?? '20', [1, 10_000]);
-  return { names, lengths: { minutes, partitions, seeds } };
+  const days = within('days', values.days ?? '30', [1, 30]);
+  const kills = within('kills', values.kills ?? '200', [0, 1_000]);
+  return { names, lengths: { minutes, partitions, seeds, days, kills } };
 }
 
 function within(name: string, text: string, [least, most]: readonly [number, number]): number {

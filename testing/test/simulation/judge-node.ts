@@ -2,7 +2,7 @@
  * What a simulated node did and put on record, held against what the shared layout says it should
  * have, and against what was done to it. Whatever is left over is unexplained.
  */
-import type { Cue, Fate, Layout, Segment } from '@loa/protocol/playout';
+import { type Cue, type Fate, type Layout, type Segment, slotEndUs } from '@loa/protocol/playout';
 import { type AssetId, framesOfUs } from '@loa/protocol/vocabulary';
 import type { Receipt } from '../../../node-agent/src/domain/receipts/index.ts';
 import type { Sounded } from '../../../node-agent/test/support/told-speaker.ts';
@@ -19,6 +19,10 @@ export interface Ordeal {
   /** It did not know the time. */
   readonly lost: readonly Span[];
   readonly lacks: ReadonlySet<AssetId>;
+  /** It had been silenced, or still was. */
+  readonly muted?: readonly Span[];
+  /** It may have held another plan than the ledger, or the time itself moved. */
+  readonly shaken?: readonly Span[];
 }
 
 export interface NodeStory {
@@ -56,15 +60,27 @@ export function judgeNode(story: NodeStory): Judgement {
       receipts: receipts.get(cueId) ?? [],
       ordeal: story.ordeal,
     };
-    const faults = [...lost(own), ...twice(own), ...wrongRecord(own), ...withoutReason(own)];
+    const isShaken = (story.ordeal.shaken ?? []).some(near(own));
+    // It may never have been told of it; what it did is still on record, and done once.
+    const faults = isShaken
+      ? [...twice(own), ...wrongRecord(own)]
+      : [...lost(own), ...twice(own), ...wrongRecord(own), ...withoutReason(own)];
     unexplained.push(...faults.map((fault) => `${cueId}: ${fault}`));
-    const end = endOf(own);
+    const end = isShaken && !isAsPlanned(own) ? 'told late' : endOf(own);
     counts.set(end, (counts.get(end) ?? 0) + 1);
   }
-  for (const cueId of sounded.keys()) {
-    if (!story.layout.fates.has(cueId)) unexplained.push(`${cueId}: sounded, and was not planned`);
-  }
-  return { unexplained, counts };
+  return { unexplained: [...unexplained, ...strangers(story)], counts };
+}
+
+/** What sounded without being planned, where the node knew better. */
+function strangers({ sounded, layout, ordeal }: NodeStory): string[] {
+  const isShaken = ({ fromUs, toUs }: Span): boolean =>
+    (ordeal.shaken ?? []).some(
+      (one) => one.fromUs < toUs + SLACK_US && fromUs - SLACK_US < one.toUs,
+    );
+  return sounded
+    .filter((one) => !layout.fates.has(one.cueId) && !isShaken(one))
+    .map(({ cueId }) => `${cueId}: sounded, and was not planned`);
 }
 
 interface CueStory {
@@ -138,10 +154,16 @@ function reasonsOf({ receipts, segments }: CueStory): string[] {
   return isLate ? ['joined-late', ...told] : told;
 }
 
-function isTrue(why: string, { cue, fate, ordeal, segments }: CueStory): boolean {
+/** Whether something was done to the node while the cue sounded, or was to sound. */
+function near({ cue, segments }: Pick<CueStory, 'cue' | 'segments'>): (span: Span) => boolean {
   const fromUs = Math.min(cue.startAtUs, ...segments.map((one) => one.fromUs)) - SLACK_US;
-  const toUs = Math.max(cue.startAtUs, ...segments.map((one) => one.toUs)) + SLACK_US;
-  const touches = (one: Span): boolean => one.fromUs < toUs && fromUs < one.toUs;
+  const toUs = Math.max(slotEndUs(cue), ...segments.map((one) => one.toUs)) + SLACK_US;
+  return (one) => one.fromUs < toUs && fromUs < one.toUs;
+}
+
+function isTrue(why: string, story: CueStory): boolean {
+  const { cue, fate, ordeal, segments } = story;
+  const touches = near(story);
   switch (why) {
     case 'node-offline':
     case 'joined-late':
@@ -149,6 +171,8 @@ function isTrue(why: string, { cue, fate, ordeal, segments }: CueStory): boolean
       return ordeal.off.some(touches);
     case 'clock-untrusted':
       return ordeal.lost.some(touches);
+    case 'muted':
+      return why === fate.reason || (ordeal.muted ?? []).some(touches);
     case 'asset-missing':
       return ordeal.lacks.has(cue.assetId);
     default:
