@@ -8,6 +8,8 @@ export interface NewBulletin {
   readonly class: Exclude<BulletinClass, 'emergency'>;
   readonly sound: Blob;
   readonly fileName: string;
+  /** At the microphone: who may speak live may send it as their own voice. */
+  readonly isRecording: boolean;
 }
 
 /**
@@ -23,6 +25,7 @@ export function uploadBulletin(
   // The text fields stand first, so that the controller knows the title before the sound arrives.
   form.append('title', bulletin.title);
   form.append('class', bulletin.class);
+  form.append('origin', bulletin.isRecording ? 'recorded' : 'upload');
   form.append('sound', bulletin.sound, bulletin.fileName);
   return new Promise((resolve, reject) => {
     const xhr = new XMLHttpRequest();

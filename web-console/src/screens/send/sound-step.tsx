@@ -101,8 +101,8 @@ export function SoundStep(props: {
           found={place.found}
           onAgain={() => setPlace({ at: place.found.isRecording ? 'recorder' : 'choice' })}
           onKeep={(kept: Kept) => {
-            const { sound, fileName, durationMs } = place.found;
-            props.uploading.start({ sound, fileName, ...kept }, durationMs);
+            const { sound, fileName, durationMs, isRecording } = place.found;
+            props.uploading.start({ sound, fileName, isRecording, ...kept }, durationMs);
             props.onChosen();
           }}
         />
