@@ -23,6 +23,7 @@ import type { Stores, Timeline } from './ports.ts';
 const DAY_US = 86_400_000_000;
 /** Lines between two breaths: a few milliseconds of work, so that nothing else waits. */
 const LINES_A_BREATH = 500;
+const OCCURRENCES_A_BREATH = 100;
 
 export interface LedgerDeps {
   readonly stores: Pick<Stores, 'calendar' | 'plan' | 'documents' | 'receipts'>;
@@ -63,9 +64,13 @@ async function* walkLedger(
   for (let fromUs = span.fromUs; fromUs < span.toUs; fromUs += DAY_US) {
     const toUs = Math.min(fromUs + DAY_US, span.toUs);
     await deps.breathe();
+    let asked = 0;
     for (const occurrence of calendar.between(fromUs, toUs)) {
       if (occurrence.startAtUs < fromUs || !isAskedFor(span, occurrence)) continue;
+      asked += 1;
+      if (asked % OCCURRENCES_A_BREATH === 0) await deps.breathe();
       const lines = receipts.ofCue(occurrence.cueId);
+      if (lines.length > LINES_A_BREATH) await deps.breathe();
       const day = days.dayAt(occurrence.startAtUs);
       const rows = ledgerRows(occurrence, placesOf(occurrence, { lines, day }), {
         receipts: lines,
@@ -102,12 +107,13 @@ export async function* wholeOccurrences(
 ): AsyncGenerator<{ readonly occurrence: Occurrence; readonly rows: readonly LedgerRow[] }> {
   let lines = 0;
   for await (const { occurrence, rows } of walkLedger(deps, map, span)) {
-    const whole = [...rows];
+    const whole: LedgerRow[] = [];
+    for (const row of rows) {
+      whole.push(row);
+      lines += 1;
+      if (lines % LINES_A_BREATH === 0) await deps.breathe();
+    }
     if (whole.length > 0) yield { occurrence, rows: whole };
-    lines += whole.length + 1;
-    if (lines < LINES_A_BREATH) continue;
-    lines = 0;
-    await deps.breathe();
   }
 }
 
