@@ -20,9 +20,9 @@ const DAY_US = 86_400_000_000;
 const HORIZON_US = (HORIZON_DAYS + 1) * DAY_US;
 
 /** Playings that are compared at most: beyond it, who asks is told to aim at less. */
-export const PREVIEW_OCCURRENCES_MOST = 30_000;
+const PREVIEW_OCCURRENCES_MOST = 30_000;
 /** Lines of an answer; what is left out is counted. */
-export const PREVIEW_LINES_MOST = 300;
+const PREVIEW_LINES_MOST = 300;
 
 export interface PreviewDeps {
   readonly stores: Pick<Stores, 'city' | 'library' | 'documents' | 'accounts' | 'calendar'>;

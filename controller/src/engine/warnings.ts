@@ -1,4 +1,5 @@
 import type { Session } from '@loa/protocol/programme';
+import type { NodeId } from '@loa/protocol/vocabulary';
 import { CivilDays } from '../domain/calendar/civil-days.ts';
 import { addDays, civilDayOf } from '../domain/calendar/civil-time.ts';
 import { startsOn } from '../domain/calendar/occurrences.ts';
@@ -6,6 +7,7 @@ import { timingOf } from '../domain/campaign/unfold.ts';
 import { type Collision, collisionsOf } from '../domain/proof/collisions.ts';
 import {
   type SessionStart,
+  soundWarnings,
   type Warned,
   type WarningBasis,
   WEEK_US,
@@ -35,7 +37,6 @@ const CHANGES: readonly EngineEvent['kind'][] = [
   'library-changed',
   'documents-changed',
   'broadcasts-changed',
-  'node-changed',
 ];
 
 /** [EXP36] Made when they are asked for, and kept until something changes or time changes them. */
@@ -52,9 +53,8 @@ export function createWarnings(
       const map = deps.map();
       const nowUs = deps.timeline.nowUs();
       if (!map) return [];
-      if (known && nowUs < known.nextAtUs) return known.warnings;
-      known = warningsOf(basisOf(deps, map, nowUs), nowUs);
-      return known.warnings;
+      if (!known || nowUs >= known.nextAtUs) known = warningsOf(basisOf(deps, map, nowUs), nowUs);
+      return [...known.warnings, ...soundWarnings(map, lackingSound(deps))];
     },
     collisions: (): readonly Collision[] => {
       const map = deps.map();
@@ -80,11 +80,14 @@ function basisOf(deps: WarningsDeps, map: CityMap, nowUs: number): WarningBasis 
     sessionStarts: sessions.flatMap((session) => startsOf(session, map, nowUs)),
     sessionUnits: new Set(sessions.map(({ unit }) => unit)),
     decisions: documents.list('decision').map(({ body }) => body),
-    lackingSound: deps.fleet
-      .nodes()
-      .filter(({ state, faults }) => state !== 'offline' && faults.includes('assets-missing'))
-      .map(({ node }) => node.nodeId),
   };
+}
+
+function lackingSound({ fleet }: WarningsDeps): NodeId[] {
+  return fleet
+    .nodes()
+    .filter(({ state, faults }) => state === 'faulty' && faults.includes('assets-missing'))
+    .map(({ node }) => node.nodeId);
 }
 
 function startsOf(

@@ -4,9 +4,11 @@ import { isoOfMs } from '@loa/runtime/node';
 import { civilSecondOf } from '../domain/calendar/civil-time.ts';
 import type { Collision } from '../domain/proof/collisions.ts';
 import type { Warning } from '../domain/proof/warnings.ts';
+import type { RelayLack } from '../domain/relay/relay-machine.ts';
 import type { CityMap } from '../domain/zoning/city-map.ts';
+import type { RelayView } from '../engine/relay-facade.ts';
 
-type Sentences = Readonly<Record<Warning['kind'], string>>;
+type Sentences = Readonly<Record<WarningView['kind'], string>>;
 
 const SENTENCES: Readonly<Record<Language, Sentences>> = {
   vi: {
@@ -17,6 +19,7 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     'sound-not-held': '{title} còn thiếu âm thanh cần phát trong vòng một giờ.',
     undecided:
       'Hai bản tin ưu tiên trùng giờ lúc {time}: “{title}” và “{against}”. Hãy chọn bản tin phát trước.',
+    'relay-lacks': 'Nguồn tiếp âm “{title}”: {lack}.',
   },
   en: {
     'empty-day': '{unit} has nothing to sound within 24 hours, though it had a week ago.',
@@ -24,6 +27,7 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     'empty-session': 'Session “{title}” of {unit} at {time} has no content.',
     'not-approved': '“{title}” is due at {time} and not approved.',
     'sound-not-held': '{title} lacks sound that is due within the hour.',
+    'relay-lacks': 'The source of relay “{title}”: {lack}.',
     undecided:
       'Two priority items meet at {time}: “{title}” and “{against}”. Choose which goes first.',
   },
@@ -68,6 +72,21 @@ export function warningView(
       return { id, unit, kind, text, collision: collisionView(collision) };
     }
   }
+}
+
+const LACKS: Readonly<Record<Language, Readonly<Record<RelayLack, string>>>> = {
+  vi: { dead: 'không có tín hiệu', silent: 'không có tiếng' },
+  en: { dead: 'no signal', silent: 'silence' },
+};
+
+/** [EXP38] Of a relay that is joined and has nothing to relay; null of any other. */
+export function relayWarning(relay: RelayView, language: Language): WarningView | null {
+  const { relayId, title, unitId: unit, lack } = relay;
+  if (lack === null) return null;
+  const text = SENTENCES[language]['relay-lacks']
+    .replace('{title}', () => title)
+    .replace('{lack}', () => LACKS[language][lack]);
+  return { id: `relay-lacks/${relayId}`, unit, kind: 'relay-lacks', text, relayId, lack };
 }
 
 export function collisionView({ meetAtUs, nodeIds, ...rest }: Collision): CollisionView {

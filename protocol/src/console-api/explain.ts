@@ -1,7 +1,13 @@
 /** What the controller says of the programme: why something sounds, or does not. */
 import { z } from 'zod';
 import { WITHHELD_REASONS } from '../vocabulary/index.ts';
-import { bulletinIdSchema, cueIdSchema, nodeIdSchema, unitIdSchema } from '../wire/index.ts';
+import {
+  bulletinIdSchema,
+  cueIdSchema,
+  itemIdSchema,
+  nodeIdSchema,
+  unitIdSchema,
+} from '../wire/index.ts';
 import { isoInstantSchema } from './entities.ts';
 
 /** Why one playing sounds on one node, or does not. `text` is a sentence in the reader's language. */
@@ -73,6 +79,13 @@ export const warningSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ ...about, kind: z.literal('sound-not-held'), nodeId: nodeIdSchema }),
   z.object({ ...about, kind: z.literal('undecided'), collision: collisionSchema }),
+  /** A relay that is joined has no source, or a silent one. */
+  z.object({
+    ...about,
+    kind: z.literal('relay-lacks'),
+    relayId: itemIdSchema,
+    lack: z.enum(['dead', 'silent']),
+  }),
 ]);
 export type WarningView = z.infer<typeof warningSchema>;
 

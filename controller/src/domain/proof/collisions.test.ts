@@ -3,7 +3,7 @@ import { parseCueId } from '@loa/protocol/vocabulary';
 import { expect, test } from 'vitest';
 import { TOWN, townMap, unitsOf, WARD_A, WARD_B } from '../campaign/sample-programme.ts';
 import type { Occurrence } from '../playout/occurrence.ts';
-import { collisionsOf } from './collisions.ts';
+import { COLLISIONS_MOST, collisionsOf } from './collisions.ts';
 import { MINUTE, START, sound } from './sample-sound.ts';
 
 const MAP = townMap();
@@ -62,4 +62,9 @@ test('[EXP21] the lower unit decides, and of one unit the item that gives way is
   expect(both).toMatchObject({ cue: CITYS.cueId, against: above.cueId, unit: TOWN });
   const [low] = collisionsOf(MAP, [{ ...WARDS, priority: 99 }, CITYS], []);
   expect(low).toMatchObject({ unit: WARD_A, cue: WARDS.cueId, first: WARDS.cueId });
+});
+
+test('[EXP20] more collisions than a person can decide are not looked for', () => {
+  const crowd = Array.from({ length: 30 }, (_, n) => priority(`tin-${n}`));
+  expect(collisionsOf(MAP, crowd, [])).toHaveLength(COLLISIONS_MOST);
 });

@@ -2,7 +2,7 @@ import { type NodeId, parseCueId, parseItemId, parseNodeId } from '@loa/protocol
 import { expect, test } from 'vitest';
 import { TOWN, townMap, unitsOf, WARD_A, WARD_B } from '../campaign/sample-programme.ts';
 import { MINUTE, START, sound } from './sample-sound.ts';
-import { type WarningBasis, warningsOf } from './warnings.ts';
+import { soundWarnings, WARNINGS_MOST, type WarningBasis, warningsOf } from './warnings.ts';
 
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -16,7 +16,6 @@ const basis = (change: Partial<WarningBasis> = {}): WarningBasis => ({
   sessionStarts: [],
   sessionUnits: new Set(),
   decisions: [],
-  lackingSound: [],
   ...change,
 });
 const idsOf = (change: Partial<WarningBasis> = {}, nowUs = NOW): string[] =>
@@ -69,8 +68,9 @@ test('[EXP33] what is due within a day and not approved is named once, at its fi
 });
 
 test('[EXP34] a connected node that lacks sound due within the hour is named', () => {
-  const lackingSound: NodeId[] = [parseNodeId('loa-b'), parseNodeId('khong-co')];
-  expect(idsOf({ lackingSound })).toEqual(['sound-not-held/loa-b']);
+  const nodeIds: NodeId[] = [parseNodeId('loa-b'), parseNodeId('khong-co')];
+  const ids = soundWarnings(townMap(), nodeIds).map(({ id }) => id);
+  expect(ids).toEqual(['sound-not-held/loa-b']);
 });
 
 test('[EXP35] two priority items that meet are a reminder until somebody has decided', () => {
@@ -88,4 +88,13 @@ test('[EXP36] they are looked at again when a start passes or comes within a day
   expect(next(NOW + MINUTE)).toBe(NOW + MINUTE);
   expect(next(NOW + DAY + MINUTE)).toBe(NOW + MINUTE);
   expect(next(NOW + 3 * DAY)).toBe(NOW + HOUR);
+});
+
+test('[EXP30] a list has an end, and what is beyond it comes when the first are seen to', () => {
+  const withheld = { why: 'not-approved', rule: null } as const;
+  const ahead = Array.from({ length: WARNINGS_MOST + 1 }, (_, n) =>
+    sound(`tin-${n}`, { withheld }),
+  );
+  expect(idsOf({ ahead })).toHaveLength(WARNINGS_MOST);
+  expect(idsOf({ ahead: ahead.slice(1) })).toContain(`not-approved/tin-${WARNINGS_MOST}`);
 });

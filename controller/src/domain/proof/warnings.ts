@@ -53,8 +53,6 @@ export interface WarningBasis {
   /** Units with a session of their own. */
   readonly sessionUnits: ReadonlySet<UnitId>;
   readonly decisions: readonly Decision[];
-  /** Connected nodes that lack sound due within the hour. */
-  readonly lackingSound: readonly NodeId[];
 }
 
 export interface Warned {
@@ -69,7 +67,6 @@ export function warningsOf(basis: WarningBasis, nowUs: number): Warned {
     ...emptyUnits(basis, nowUs),
     ...emptySessions(basis, nowUs),
     ...unapproved(basis, nowUs),
-    ...lackingSound(basis),
     ...undecided(basis, nowUs),
   ];
   return { warnings: all.slice(0, WARNINGS_MOST), nextAtUs: nextChangeUs(basis, nowUs) };
@@ -128,9 +125,9 @@ function unapproved({ ahead }: WarningBasis, nowUs: number): Warning[] {
   });
 }
 
-/** [EXP34] */
-function lackingSound({ map, lackingSound: nodeIds }: WarningBasis): Warning[] {
-  return nodeIds.flatMap((nodeId): Warning[] => {
+/** [EXP34] @param nodeIds connected nodes that lack sound due within the hour */
+export function soundWarnings(map: CityMap, nodeIds: readonly NodeId[]): Warning[] {
+  return nodeIds.slice(0, WARNINGS_MOST).flatMap((nodeId): Warning[] => {
     const node = map.nodes.get(nodeId);
     if (!node) return [];
     const { unitId: unit, name: title } = node;

@@ -294,3 +294,14 @@ it('[EXP18] a node that does not trust its clock is said to play no timed item [
     },
   ]);
 });
+
+it('[EXP34] a connected node that says it lacks sound due soon is warned of, with its name', async () => {
+  controller.engine.fleet.health(parseNodeId('loa-0'), {
+    ...{ atUs: clock.nowMs() * 1000, sounding: null },
+    faults: ['assets-missing'],
+  });
+  const { warnings } = (await browser.get('/api/warnings')).body;
+  expect(warnings.map(({ text }: { text: string }) => text)).toContain(
+    'Cụm loa chợ Đông còn thiếu âm thanh cần phát trong vòng một giờ.',
+  );
+});

@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { isWithin } from '../../../domain/zoning/city-map.ts';
 import { effectsView } from '../../../presentation/effects.ts';
 import { explanationView } from '../../../presentation/explanation.ts';
-import { collisionView, warningView } from '../../../presentation/warnings.ts';
+import { collisionView, relayWarning, warningView } from '../../../presentation/warnings.ts';
 import { actorOf, readerLanguage } from '../caller.ts';
 import type { App, HttpDeps } from '../deps.ts';
 import { accept, found } from '../problems.ts';
@@ -78,13 +78,16 @@ function warningRoutes(app: App, { engine }: HttpDeps): void {
     },
     async (request) => {
       const map = found(engine.city.map(), 'the city has not been set up');
-      const { unitId } = actorOf(request);
+      const actor = actorOf(request);
       const reader = { language: readerLanguage(request), map };
       const own = engine.outlook.warnings().filter((one) => {
         const nodeIds = one.kind === 'undecided' ? one.collision.nodeIds : [];
-        return isOwn(unitId, one.unit, nodeIds);
+        return isOwn(actor.unitId, one.unit, nodeIds);
       });
-      return { warnings: own.map((one) => warningView(one, reader)) };
+      const relays = engine.relays
+        .views(actor)
+        .flatMap((relay) => relayWarning(relay, reader.language) ?? []);
+      return { warnings: [...relays, ...own.map((one) => warningView(one, reader))] };
     },
   );
 
