@@ -131,23 +131,29 @@ export class AssetFetcher {
     return index === null ? null : { assetId, index };
   }
 
+  /** [PLY96] What is given up, and what finds no room, is said with when it is due. */
   private makeRoom({ assetId, index }: Request, wanted: readonly Wanted[]): boolean {
+    const held = this.deps.sounds.held();
+    const dueAtUs = new Map(wanted.map((each) => [each.assetId, each.dueAtUs]));
     const evicted = planEviction({
-      held: this.deps.sounds.held(),
+      held,
       wanted,
       budgetBytes: this.deps.budgetBytes,
       roomFor: assetId,
       roomBytes: index === null ? LIMITS.manifestBytes : LIMITS.chunkBytes,
     });
     if (evicted === null) {
-      if (!this.noRoom.has(assetId)) this.deps.log.warn({ assetId }, 'no room for this sound yet');
+      const late = { assetId, dueAtUs: dueAtUs.get(assetId) };
+      if (!this.noRoom.has(assetId)) this.deps.log.warn(late, 'no room for this sound yet');
       this.noRoom.add(assetId);
       return false;
     }
     this.noRoom.delete(assetId);
     for (const each of evicted) {
       this.deps.sounds.evict(each);
-      this.deps.log.info({ assetId: each }, 'sound was evicted to make room');
+      const bytes = held.find((one) => one.assetId === each)?.bytes;
+      const gone = { assetId: each, bytes, dueAtUs: dueAtUs.get(each) ?? null, roomFor: assetId };
+      this.deps.log.info(gone, 'sound was evicted to make room');
     }
     return true;
   }

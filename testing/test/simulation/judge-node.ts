@@ -117,6 +117,10 @@ function wrongRecord({ sounded, receipts }: CueStory): string[] {
   const started = receipts.filter((one) => one.kind === 'started');
   const ended = receipts.filter((one) => one.kind === 'ended');
   if (started.length !== ended.length) return ['begun and not ended on record'];
+  const untold = sounded.filter(
+    ({ fromFrames }) => !started.some((one) => Math.abs(one.positionFrames - fromFrames) <= 1),
+  );
+  if (untold.length > 0) return [`heard ${spans(untold)}, and not on record`];
   return started.flatMap((begin, at) => {
     const end = ended[at] as (typeof ended)[number];
     const told = end.positionFrames - begin.positionFrames;
