@@ -49,6 +49,9 @@ const BroadcastPage = lazy(async () => ({
 const Programme = lazy(async () => ({
   default: (await import('./screens/programme/programme.tsx')).Programme,
 }));
+const Calendar = lazy(async () => ({
+  default: (await import('./screens/calendar/calendar.tsx')).Calendar,
+}));
 const Campaigns = lazy(async () => ({
   default: (await import('./screens/campaigns/campaigns.tsx')).Campaigns,
 }));
@@ -170,6 +173,7 @@ function Screens(): ReactNode {
         {(params) => <BroadcastPage cueId={decodeURIComponent(params.cueId)} />}
       </Route>
       <Route path="/programme" component={Programme} />
+      <Route path="/calendar" component={Calendar} />
       <Route path="/campaigns" component={Campaigns} />
       <Route path="/campaigns/:id">
         {(params) => <CampaignEditor key={params.id} id={params.id === 'new' ? null : params.id} />}

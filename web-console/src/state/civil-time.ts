@@ -28,6 +28,12 @@ export function dayText(atMs: number, format: CivilFormat): string {
   return formatted(atMs, format, { weekday: 'long', day: 'numeric', month: 'numeric' });
 }
 
+/** Month and year of a civil day. */
+export function monthText(day: string, language: Language): string {
+  const format = { language, timeZone: 'UTC' };
+  return formatted(Date.parse(`${day}T00:00Z`), format, { month: 'long', year: 'numeric' });
+}
+
 /** The clock, and the day where it is not the day of `nowMs`. */
 export function momentText(atMs: number, nowMs: number, format: CivilFormat): string {
   const clock = clockText(atMs, format);

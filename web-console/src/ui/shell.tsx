@@ -26,7 +26,7 @@ const PLACES: Record<
 > = {
   now: { path: '/', icon: IconBroadcast },
   send: { path: '/send', icon: IconSpeakerphone },
-  programme: { path: '/programme', also: ['/campaigns'], icon: IconCalendarTime },
+  programme: { path: '/programme', also: ['/calendar', '/campaigns'], icon: IconCalendarTime },
   library: { path: '/library', also: ['/approvals'], icon: IconLibrary },
   nodes: { path: '/nodes', icon: IconBuildingBroadcastTower },
 };

@@ -10,11 +10,8 @@
  *
  * A change of what is heard or read makes a draft of any of them. `expired` follows from validity.
  */
-import type { BulletinState } from '@loa/protocol/vocabulary';
+import { type BulletinState, HEARD_PERMILLE } from '@loa/protocol/vocabulary';
 import { type Bulletin, NOT_REVIEWED, type Review } from './bulletin.ts';
-
-/** Somebody has heard a sound where all but a tenth of it was played to them. */
-export const HEARD_PERMILLE = 900;
 
 export const REVIEW_STEPS = [
   'submit',

@@ -163,10 +163,10 @@ function Single(props: { broadcast: Broadcast }) {
           <div className="item-title">{broadcast.title}</div>
           <div className="l-small l-soft">{`${lengthText(broadcast.durationMs)} · ${where}`}</div>
           {why === null ? null : <div className="l-small programme-why">{why}</div>}
+          <Pill tone={BROADCAST_TONES[broadcast.state]}>
+            {t(`broadcast.state.${broadcast.state}`)}
+          </Pill>
         </div>
-        <Pill tone={BROADCAST_TONES[broadcast.state]}>
-          {t(`broadcast.state.${broadcast.state}`)}
-        </Pill>
       </Link>
     </section>
   );

@@ -9,6 +9,7 @@ export function ProgrammeSections() {
       label={t('campaign.sections')}
       pages={[
         { path: '/programme', text: t('programme.short'), testId: 'section-programme' },
+        { path: '/calendar', text: t('calendar.short'), testId: 'section-calendar' },
         { path: '/campaigns', text: t('campaign.title'), testId: 'section-campaigns' },
       ]}
     />
