@@ -118,6 +118,9 @@ export interface Library {
       readonly [Field in Exclude<keyof BulletinAmendment, 'assetId' | 'durationFrames'>]?:
         | BulletinAmendment[Field]
         | undefined;
+    } & {
+      /** [APR35] Of the signed paper that it carries out. */
+      readonly paperNumber?: string | null | undefined;
     },
   ): Bulletin | Refused;
   /** Refused with `bulletin-in-use` while something planned or sounding plays it. */
@@ -147,10 +150,7 @@ export interface SpokenBulletins {
   /** What will be said, and where that differs from what is written. */
   preview(text: string): SpokenPreview | Refused;
   /** Speaks in the background: the job ends in a draft with the text as its transcript. */
-  speak(
-    actor: Actor,
-    request: SpokenRequest,
-  ): UploadJob | Refused;
+  speak(actor: Actor, request: SpokenRequest): UploadJob | Refused;
 }
 
 export interface Sending {

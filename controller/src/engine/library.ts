@@ -109,11 +109,13 @@ export function createLibrary(deps: LibraryDeps): LibraryEngine {
     change: (actor, bulletinId, change) => {
       const former = store.get(bulletinId);
       if (!former) return gone(bulletinId);
-      const given = Object.entries(change).filter(([, value]) => value !== undefined);
+      const { paperNumber, ...fields } = change;
+      const given = Object.entries(fields).filter(([, value]) => value !== undefined);
       const amendment: BulletinAmendment = Object.fromEntries(given);
       const fault = amendmentFault(store, former, amendment);
       if (fault) return fault;
-      const bulletin = changed(groundOf(deps), { former, amendment, by: actor.username });
+      const said = changed(groundOf(deps), { former, amendment, by: actor.username });
+      const bulletin = paperNumber === undefined ? said : withPaper(said, paperNumber);
       deps.transactions.run(() => {
         store.put(bulletin);
         note(deps, { actor: actor.username, action: 'bulletin.change', bulletin });
@@ -174,6 +176,13 @@ function groundOf({ documents, map, clock }: LibraryDeps): RightsGround {
   return { documents, map: map(), nowMs: clock.nowMs() };
 }
 
+/** [APR35] */
+function withPaper(bulletin: Bulletin, number: string | null): Bulletin {
+  const { review } = bulletin;
+  const paper = number === null ? null : { number, file: review.paper?.file ?? null };
+  return { ...bulletin, review: { ...review, paper } };
+}
+
 /** [APR13] Another language's version is of a bulletin that is no version itself; days are in order. */
 function amendmentFault(
   store: LibraryStore,
@@ -217,8 +226,8 @@ function note(
   deps: LibraryDeps,
   { actor, action, bulletin }: { actor: string; action: string; bulletin: Bulletin },
 ): void {
-  const { bulletinId, title, assetId, revision, state } = bulletin;
-  const detail = { title, assetId, revision, state };
+  const { bulletinId, title, assetId, revision, state, review } = bulletin;
+  const detail = { title, assetId, revision, state, paper: review.paper?.number ?? null };
   deps.audit.append({ atMs: deps.clock.nowMs(), actor, action, subject: bulletinId, detail });
 }
 

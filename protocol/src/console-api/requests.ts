@@ -34,6 +34,14 @@ export const bulletinChangeSchema = z.strictObject({
   category: z.string().trim().max(60).optional(),
   class: z.enum(BULLETIN_CLASSES).exclude(['emergency']).optional(),
   transcript: z.string().trim().max(20_000).optional(),
+  paperNumber: z
+    .string()
+    .trim()
+    .min(1)
+    .max(60)
+    .nullable()
+    .optional()
+    .describe('Number of the signed paper that it carries out'),
   validFrom: civilDateSchema.nullable().optional().describe('First day on which it may sound'),
   validThrough: civilDateSchema.nullable().optional(),
   versionOf: bulletinIdSchema

@@ -263,6 +263,23 @@ test('[APR13] validity and versions are of something', async () => {
   expect((await who('lan').call(chain)).status).toBe(400);
 });
 
+test('[APR35] the number of its paper stays with the title and goes with the words', async () => {
+  const id = draft({ state: 'approved' });
+  const change = async (payload: object) =>
+    (await who('lan').call({ method: 'PATCH', url: `/api/bulletins/${id}`, payload })).body;
+  const paper = { number: '15/TB-UBND', hasFile: false };
+  expect(await change({ paperNumber: ' 15/TB-UBND ' })).toMatchObject({
+    ...{ state: 'approved', revision: 1, review: { paper } },
+  });
+  expect(await change({ title: 'Khác' })).toMatchObject({ state: 'draft', review: { paper } });
+  expect((await change({ transcript: 'Khác' })).review.paper).toBeNull();
+  expect(controller.audited(id).map(({ detail }) => (detail as { paper?: string }).paper)).toEqual([
+    '15/TB-UBND',
+    '15/TB-UBND',
+    null,
+  ]);
+});
+
 test('[APR30] what was heard stays heard, by that person and of that sound', async () => {
   const id = draft();
   await hear('office', id, 700);
