@@ -34,7 +34,7 @@ export function today({ map, nowMs }: Pick<RightsGround, 'map' | 'nowMs'>): stri
   return civilDayOf(nowMs * 1000, map?.timeZone ?? 'UTC');
 }
 
-export function whenApproved(
+function whenApproved(
   { documents, map }: RightsGround,
   bulletin: { readonly unitId: UnitId; readonly class: BulletinClass },
 ): ApprovalTime {

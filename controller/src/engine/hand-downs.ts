@@ -25,7 +25,7 @@ import type {
 import type { Stores } from './ports.ts';
 import type { Refused } from './refused.ts';
 
-export const HAND_DOWN_LIMITS = {
+const HAND_DOWN_LIMITS = {
   /** Playings whose receipts a report looks at, the latest of a campaign. */
   playings: 120,
   /** Handed down bulletins in one list, the latest. */

@@ -55,7 +55,7 @@ function mayHear(map: CityMap, own: UnitId, unitId: UnitId): boolean {
   return isWithin(map, unitId, own) || lineageOf(map, own).includes(unitId);
 }
 
-export function isInForce({ fromDay, throughDay }: Grant, day: string): boolean {
+function isInForce({ fromDay, throughDay }: Grant, day: string): boolean {
   return (fromDay === null || day >= fromDay) && (throughDay === null || day <= throughDay);
 }
 
