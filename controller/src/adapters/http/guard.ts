@@ -12,6 +12,8 @@ type ResourceOf = (request: FastifyRequest) => Resource;
 declare module 'fastify' {
   interface FastifyContextConfig {
     action?: Action;
+    /** What OpenAPI calls the route, where others do the same; else as its action. */
+    operation?: string;
     resource?: ResourceOf;
   }
 }

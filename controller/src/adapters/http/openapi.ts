@@ -97,12 +97,14 @@ export async function installOpenApi(app: App, cookie: string): Promise<void> {
   );
 }
 
-/** Each documented route has an action of its own, which names the operation. */
-function named<T extends { schema: object }>(transformed: T, config: { action?: Action } = {}): T {
-  const { action } = config;
-  return action === undefined
+/** A route is named by its action, or by itself where several have the same. */
+function named<T extends { schema: object }>(
+  transformed: T,
+  { action, operation = action }: { action?: Action; operation?: string } = {},
+): T {
+  return operation === undefined
     ? transformed
-    : { ...transformed, schema: { ...transformed.schema, operationId: action } };
+    : { ...transformed, schema: { ...transformed.schema, operationId: operation } };
 }
 
 function isUpload(route: { readonly method: string | string[]; readonly url: string }): boolean {

@@ -353,7 +353,7 @@ describe('what does not leave the server', () => {
     await browser.login(await failing.person('broadcaster', EAST));
     const secret = 'bi-mat-trong-loi';
     Object.assign(failing.engine.library, {
-      list: () => {
+      search: () => {
         throw new Error(secret);
       },
     });

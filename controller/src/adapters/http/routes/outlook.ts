@@ -30,7 +30,7 @@ function explainRoute(app: App, { engine }: HttpDeps): void {
     '/api/broadcasts/:cueId/explain',
     {
       config: {
-        action: 'broadcast.read',
+        action: 'broadcast.explain',
         resource: (request) => {
           const { node } = request.query as { node: NodeId };
           return { kind: 'broadcast', nodeIds: [node] };
@@ -69,7 +69,7 @@ function warningRoutes(app: App, { engine }: HttpDeps): void {
   app.get(
     '/api/warnings',
     {
-      config: { action: 'broadcast.list' },
+      config: { action: 'warning.list' },
       schema: {
         summary: "What is to be seen to in the reader's unit and below, before it is due",
         tags: ['broadcasts'],
@@ -94,7 +94,7 @@ function warningRoutes(app: App, { engine }: HttpDeps): void {
   app.get(
     '/api/collisions',
     {
-      config: { action: 'broadcast.list' },
+      config: { action: 'collision.list' },
       schema: {
         summary: "Priority items that meet on nodes of the reader's unit and below; at most 200",
         tags: ['broadcasts'],
@@ -114,7 +114,7 @@ function previewRoute(app: App, { engine }: HttpDeps): void {
   app.post(
     '/api/documents/campaign/preview',
     {
-      config: { action: 'document.put' },
+      config: { action: 'campaign.preview' },
       schema: {
         summary: 'What saving a campaign would do: its playings, and what changes for others',
         tags: ['documents'],
