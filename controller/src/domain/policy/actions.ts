@@ -25,6 +25,8 @@ export const ACTIONS = [
   'job.read',
   'document.list',
   'timing.preview',
+  'warning.list',
+  'collision.list',
   'relay.list',
   // within the unit
   'node.read',
@@ -48,6 +50,7 @@ export const ACTIONS = [
   'distribution.send',
   'inbox.answer',
   'broadcast.read',
+  'broadcast.explain',
   'broadcast.send',
   'broadcast.stop',
   'unit.stop',
@@ -55,6 +58,7 @@ export const ACTIONS = [
   'relay.test',
   'document.read',
   'document.put',
+  'campaign.preview',
   'document.remove',
 ] as const;
 export type Action = (typeof ACTIONS)[number];

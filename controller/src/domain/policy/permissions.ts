@@ -62,6 +62,8 @@ const ROLES_OF: Record<Action, 'anyone' | readonly Role[]> = {
   'document.list': EVERYONE,
   'relay.list': EVERYONE,
   'timing.preview': EVERYONE,
+  'warning.list': EVERYONE,
+  'collision.list': EVERYONE,
   'node.read': EVERYONE,
   'node.listen': EVERYONE,
   'node.add': INSTALLERS,
@@ -84,6 +86,7 @@ const ROLES_OF: Record<Action, 'anyone' | readonly Role[]> = {
   'distribution.send': ['culture-office'],
   'inbox.answer': SPEAKERS,
   'broadcast.read': EVERYONE,
+  'broadcast.explain': EVERYONE,
   'broadcast.send': SPEAKERS,
   'broadcast.stop': SPEAKERS,
   'unit.stop': SPEAKERS,
@@ -92,6 +95,7 @@ const ROLES_OF: Record<Action, 'anyone' | readonly Role[]> = {
   // Which documents, and whose, says domain/documents/rights.ts.
   'document.read': EVERYONE,
   'document.put': SPEAKERS,
+  'campaign.preview': SPEAKERS,
   'document.remove': SPEAKERS,
 };
 
