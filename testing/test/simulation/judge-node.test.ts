@@ -66,3 +66,14 @@ it('[SIM3] the judge finds what is heard and not on record, whatever was done to
   expect(found({ receipts: [missed('node-offline')] }, { off })).toBe(true);
   expect(found({ receipts: [] }, { shaken: off })).toBe(true);
 });
+
+it('[SIM3] the judge finds two voices at a time', () => {
+  const both = [cue, { ...cue, cueId: parseCueId('hai@2026-11-22T05:30') }];
+  const sounded = both.map((one) => ({ ...stretch(0, 30), cueId: one.cueId }));
+  const receipts = both.flatMap((one) => record(0, 30).map((r) => ({ ...r, cueId: one.cueId })));
+  const ordeal = { off: [], lost: [], lacks: new Set<never>() };
+  const apart = both.map((one, at) => ({ ...one, startAtUs: START_US + at * 30 * S }));
+  const layout = layOut(apart);
+  const { unexplained } = judgeNode({ layout, cues: apart, sounded, receipts, ordeal });
+  expect(unexplained.filter((one) => one.includes('together'))).toHaveLength(1);
+});

@@ -69,7 +69,7 @@ export function judgeNode(story: NodeStory): Judgement {
     const end = isShaken && !isAsPlanned(own) ? 'told late' : endOf(own);
     counts.set(end, (counts.get(end) ?? 0) + 1);
   }
-  return { unexplained: [...unexplained, ...strangers(story)], counts };
+  return { unexplained: [...unexplained, ...strangers(story), ...chorus(story)], counts };
 }
 
 /** What sounded without being planned, where the node knew better. */
@@ -81,6 +81,18 @@ function strangers({ sounded, layout, ordeal }: NodeStory): string[] {
   return sounded
     .filter((one) => !layout.fates.has(one.cueId) && !isShaken(one))
     .map(({ cueId }) => `${cueId}: sounded, and was not planned`);
+}
+
+/** A node has one voice at every instant; its own time may have moved back where it was shaken. */
+function chorus({ sounded, ordeal }: NodeStory): string[] {
+  const inOrder = [...sounded].sort((a, b) => a.fromUs - b.fromUs);
+  const isShaken = ({ fromUs, toUs }: Span): boolean =>
+    (ordeal.shaken ?? []).some((one) => one.fromUs < toUs && fromUs < one.toUs);
+  return inOrder.flatMap((one, at) => {
+    const next = inOrder[at + 1];
+    const isOne = !next || next.fromUs >= one.toUs || isShaken(one) || isShaken(next);
+    return isOne ? [] : [`${one.cueId}: sounds together with ${next.cueId}`];
+  });
 }
 
 interface CueStory {
