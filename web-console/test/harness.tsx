@@ -10,7 +10,7 @@ import type {
   TimingStarts,
 } from '@loa/protocol/console-api';
 import type { ProblemCode } from '@loa/protocol/vocabulary';
-import { cleanup, render } from '@testing-library/react';
+import { cleanup, configure, render } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import { HttpResponse, http, ws } from 'msw';
 import { setupServer } from 'msw/node';
@@ -20,8 +20,11 @@ import { startI18n } from '../src/i18n/i18n.ts';
 import { createQueries } from '../src/session/queries.ts';
 import { onTheWay } from './fixtures/approvals.ts';
 import { broadcasts, bulletins, city, nodes, proofs, snapshot } from './fixtures/city.ts';
-import { documentsOf, starts } from './fixtures/programme.ts';
+import { documentsOf, effects, starts, warnings } from './fixtures/programme.ts';
 import { besideSessions, ofSession } from './fixtures/sessions.ts';
+
+/** A page's code is loaded when it is opened, which a busy machine takes its time for. */
+configure({ asyncUtilTimeout: 10_000 });
 
 export const network = setupServer();
 
@@ -184,6 +187,8 @@ export class Desk {
         const held = documentsOf(String(params['kind']));
         return HttpResponse.json(held.find(({ document }) => document.id === params['id']));
       }),
+      http.get('*/api/warnings', () => HttpResponse.json({ warnings })),
+      http.post('*/api/documents/campaign/preview', () => HttpResponse.json(effects)),
       http.post('*/api/timing/preview', async ({ request }) => {
         await this.#keep(request);
         return HttpResponse.json(this.starts);

@@ -10,8 +10,10 @@ import { gzipSync } from 'node:zlib';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { onTheWay, toApprove } from '../../../web-console/test/fixtures/approvals.ts';
 import * as fixture from '../../../web-console/test/fixtures/city.ts';
 import * as programme from '../../../web-console/test/fixtures/programme.ts';
+import { besideSessions, ofSession } from '../../../web-console/test/fixtures/sessions.ts';
 import { type BuiltConsole, openPagesBrowser, type PagesBrowser } from '../../src/index.ts';
 
 const FIRST_LOAD_BYTES = 220 * 1024;
@@ -79,6 +81,28 @@ const VISITS: readonly Visit[] = [
     who: 'ward',
     stands: 'proof',
   },
+  { name: 'approvals', path: '/approvals', who: 'office', stands: 'approval-item' },
+  {
+    name: 'approval-return',
+    path: '/approvals/hop-to',
+    who: 'office',
+    stands: 'approval-steps',
+    act: async (page) => await press(page, 'approval-return'),
+  },
+  {
+    name: 'programme',
+    path: '/programme',
+    who: 'office',
+    stands: 'programme-session',
+    act: async (page) => await press(page, 'session-down'),
+  },
+  {
+    name: 'calendar',
+    path: '/calendar',
+    who: 'office',
+    stands: 'calendar-after',
+    act: async (page) => await page.locator('.ec-event, .calendar-entry').first().waitFor(),
+  },
   { name: 'campaigns', path: '/campaigns', who: 'office', stands: 'campaign' },
   {
     name: 'campaign-when',
@@ -139,6 +163,16 @@ function answer(route: Route, who: Who, language: string): Promise<void> {
       return route.fulfill({
         json: { nodeId: 'dinh', code: '7K3QX9MZ2D', expiresAt: '2026-11-22T10:13:00Z' },
       });
+    case '/api/approvals':
+      return route.fulfill({ json: { bulletins: onTheWay } });
+    case '/api/bulletins/hop-to':
+      return route.fulfill({ json: toApprove });
+    case '/api/broadcasts':
+      return route.fulfill({ json: { broadcasts: [...ofSession, ...besideSessions] } });
+    case '/api/warnings':
+      return route.fulfill({ json: { warnings: programme.warnings } });
+    case '/api/documents/campaign/preview':
+      return route.fulfill({ json: programme.effects });
     case '/api/timing/preview':
       return route.fulfill({ json: programme.starts });
     default:
@@ -227,6 +261,43 @@ describe.each([
       }
     },
   );
+});
+
+describe('the calendar', () => {
+  it('[CON62] a session is dragged to another time, and all of them are moved once asked', async () => {
+    const visit: Visit = {
+      name: 'drag',
+      path: '/calendar',
+      who: 'office',
+      stands: 'calendar-after',
+    };
+    const { context, page, complaints } = await open(visit, 1440, 'vi');
+    try {
+      let kept: unknown = null;
+      await page.route('**/api/documents/session/buoi-chieu', async (route) => {
+        kept = route.request().postDataJSON();
+        const [, view] = programme.sessions;
+        await route.fulfill({ json: { ...view, document: kept } });
+      });
+      const entry = page.locator('.calendar-session').first();
+      await entry.scrollIntoViewIfNeeded();
+      const box = await entry.boundingBox();
+      if (box === null) throw new Error('the session is not drawn');
+      const x = box.x + box.width / 2;
+      await page.mouse.move(x, box.y + 4);
+      await page.mouse.down();
+      await page.mouse.move(x, box.y + 20, { steps: 4 });
+      await page.mouse.move(x, box.y + 60, { steps: 6 });
+      await page.mouse.up();
+      await page.getByTestId('move-all').click();
+      await expect.poll(() => kept).toMatchObject({ timing: { rule: 'FREQ=DAILY' } });
+      const { start } = (kept as unknown as { timing: { start: string } }).timing;
+      expect(start > '2026-11-01T18:00' && start < '2026-11-01T23:00', start).toBe(true);
+      expect(complaints).toEqual([]);
+    } finally {
+      await context.close();
+    }
+  });
 });
 
 describe('the build', () => {

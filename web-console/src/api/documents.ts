@@ -2,11 +2,13 @@
 import {
   type DocumentView,
   documentViewSchema,
+  type EffectsView,
+  effectsSchema,
   type TimingStarts,
   timingStartsSchema,
 } from '@loa/protocol/console-api';
 import { documentSchemas } from '@loa/protocol/documents';
-import type { DocumentKind, Documents, Timing } from '@loa/protocol/programme';
+import type { Campaign, DocumentKind, Documents, Timing } from '@loa/protocol/programme';
 import { z } from 'zod';
 import { requestJson } from './request.ts';
 
@@ -39,6 +41,11 @@ export function removeDocument<K extends DocumentKind>(
 ): Promise<DocumentView<K>> {
   const headers = { 'If-Match': version };
   return requestJson(pathOf(kind, id), viewSchema(kind), { method: 'DELETE', headers });
+}
+
+/** What keeping a campaign would do, to itself and to others. */
+export function previewCampaign(body: Campaign): Promise<EffectsView> {
+  return requestJson('/api/documents/campaign/preview', effectsSchema, { method: 'POST', body });
 }
 
 /** When a timing in the making comes next. */

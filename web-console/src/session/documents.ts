@@ -1,13 +1,24 @@
-import type { DocumentView, TimingStarts } from '@loa/protocol/console-api';
-import type { DocumentKind, Timing } from '@loa/protocol/programme';
+import type { DocumentView, EffectsView, TimingStarts } from '@loa/protocol/console-api';
+import type { Campaign, DocumentKind, Timing } from '@loa/protocol/programme';
 import { useQuery } from '@tanstack/react-query';
-import { fetchDocuments, previewTiming } from '../api/documents.ts';
+import { fetchDocuments, previewCampaign, previewTiming } from '../api/documents.ts';
 import { DOCUMENTS_KEY, type Loaded } from './queries.ts';
 
 export function useDocuments<K extends DocumentKind>(kind: K): Loaded<DocumentView<K>[]> {
   const query = useQuery({
     queryKey: [...DOCUMENTS_KEY, kind],
     queryFn: () => fetchDocuments(kind),
+  });
+  return { data: query.data, error: query.error, refetch: () => void query.refetch() };
+}
+
+/** What keeping a campaign would do; null before it could be kept. */
+export function useCampaignEffects(body: Campaign | null): Loaded<EffectsView> {
+  const query = useQuery({
+    queryKey: ['effects', JSON.stringify(body)],
+    queryFn: () => previewCampaign(body as Campaign),
+    enabled: body !== null,
+    placeholderData: (held) => held,
   });
   return { data: query.data, error: query.error, refetch: () => void query.refetch() };
 }

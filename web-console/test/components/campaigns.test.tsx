@@ -128,6 +128,23 @@ describe('a campaign', () => {
   });
 });
 
+describe('before a campaign is kept', () => {
+  it('[CON63] what becomes of it, and of others, is shown with the reason', async () => {
+    new Desk(people.office);
+    openConsole('/campaigns/tong-ve-sinh');
+    const effects = await screen.findByTestId('campaign-effects', {}, { timeout: 5_000 });
+    expect(effects.textContent).toContain('05:30 23/11 · ngoài khung giờ được phát');
+    expect(effects.textContent).toContain('Bản tin sáng: phát đủ → phát trễ');
+  });
+
+  it('[CON64] what is to be seen to stands on the first page, with the way there', async () => {
+    new Desk(people.office);
+    openConsole('/');
+    const warning = await screen.findByTestId('warning', {}, { timeout: 5_000 });
+    expect(within(warning).getByRole('link').getAttribute('href')).toBe('/approvals/hop-to');
+  });
+});
+
 describe('the list of campaigns', () => {
   it('[CON52] says when each sounds, in words, those that run first', async () => {
     new Desk(people.office);

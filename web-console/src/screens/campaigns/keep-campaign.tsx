@@ -20,6 +20,7 @@ import { civilDate, secondText } from '../../state/civil-time.ts';
 import { nodesOfTargets } from '../../state/scope.ts';
 import { Banner } from '../../ui/parts.tsx';
 import { useToast } from '../../ui/toasts.tsx';
+import { Effects } from './effects.tsx';
 
 /** The one button that puts a campaign on the programme, and what it still waits for. */
 export function KeepCampaign(props: {
@@ -50,6 +51,7 @@ export function KeepCampaign(props: {
           {problemText(keep.error)}
         </Banner>
       )}
+      {plan.outcome === 'ready' ? <Effects body={plan.body} /> : null}
       {plan.outcome === 'gap' ? (
         <p className="l-soft" aria-live="polite" data-testid="campaign-gap">
           {t(`campaign.gap.${plan.gap}`)}

@@ -9,6 +9,7 @@ import { PageHead } from '../../ui/parts.tsx';
 import { Coming, Recent } from './coming.tsx';
 import { Sounding } from './sounding.tsx';
 import { Unwell } from './unwell.tsx';
+import { Warnings } from './warnings.tsx';
 
 export function Now() {
   const { t } = useTranslation();
@@ -41,6 +42,7 @@ export function Now() {
             <Coming broadcasts={plan.next} />
           </div>
           <div className="l-stack">
+            <Warnings />
             <Unwell />
             <Recent broadcasts={plan.recent} />
           </div>
