@@ -43,6 +43,9 @@ const head = {
     maxGainDb: 0,
     trimUs: 0,
     stagger: { kind: 'none' },
+    levels: [],
+    utcOffsets: [],
+    mutes: [],
   },
   pages: [],
 };

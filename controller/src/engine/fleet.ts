@@ -311,6 +311,7 @@ class NodeFleet implements OwnedFleet {
         this.sites.cityChanged();
         return;
       case 'library-changed':
+      case 'documents-changed':
       case 'job-changed':
       case 'node-changed':
       case 'broadcasts-changed':

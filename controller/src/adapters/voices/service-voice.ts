@@ -63,7 +63,7 @@ interface ServiceRequest {
   };
 }
 
-export function requestFor(
+function requestFor(
   config: ServiceConfig,
   { spoken, secret }: { readonly spoken: string; readonly secret: string | null },
 ): ServiceRequest {

@@ -5,7 +5,7 @@
  */
 import { type Refusal, refusal } from './media-rules.ts';
 
-export const LOUDNESS = {
+const LOUDNESS = {
   targetLufs: -16,
   toleranceLu: 1,
   /** Results are taken inside the tolerance, as meters of different makers differ by some tenths. */

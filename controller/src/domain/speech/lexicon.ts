@@ -13,7 +13,7 @@ export interface CitySpeech {
 }
 
 /** The default list with a city's own over it; an empty expansion takes an entry away. */
-export function mergedAbbreviations(own: Abbreviations): ReadonlyMap<string, string> {
+function mergedAbbreviations(own: Abbreviations): ReadonlyMap<string, string> {
   const merged = new Map(Object.entries({ ...DEFAULT_ABBREVIATIONS, ...own }));
   for (const [written, spoken] of merged) if (spoken.trim() === '') merged.delete(written);
   return merged;
