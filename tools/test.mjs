@@ -48,8 +48,9 @@ async function runPhases(args) {
   if (args.length > 0) return [await runVitest(args)];
   const results = [];
   for (const projects of phases) {
-    const alone = projects.includes('e2e') ? ['--no-file-parallelism'] : [];
-    results.push(await runVitest([...projects.flatMap((name) => ['--project', name]), ...alone]));
+    // By default one of two cores is left idle, and most of these tests wait.
+    const workers = projects.includes('e2e') ? '--no-file-parallelism' : `--maxWorkers=${CORES}`;
+    results.push(await runVitest([...projects.flatMap((name) => ['--project', name]), workers]));
   }
   return results;
 }
