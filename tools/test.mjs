@@ -1,7 +1,8 @@
 // `npm test`: makes the clone ready, then runs the static checks and every test. The last line
 // counts them all; a static check counts as one test.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { node24, root, run } from './run.mjs';
 import { setup } from './setup.mjs';
 import { runSteps, staticSteps } from './steps.mjs';
@@ -9,12 +10,17 @@ import { runSteps, staticSteps } from './steps.mjs';
 const CORES = 2;
 const report = join(root, 'node_modules', '.cache', 'loa', 'vitest.json');
 
-/** A file that cannot be loaded has no failed test to count, but it has failed. */
-function countFiles(results) {
-  return results.filter(
-    ({ status, assertionResults }) =>
-      status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
-  ).length;
+/** What failed, a line each. A file that cannot be loaded or cleared away has no failed test, but it has failed. */
+function failuresOf({ testResults }) {
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    if (failed.length === 0 && status === 'failed') return [line(name, 'the file itself', message)];
+    return failed.map((test) => line(name, test.fullName, test.failureMessages[0]));
+  });
+}
+
+function line(file, what, why = '') {
+  return `${relative(root, file)}: ${what}: ${stripVTControlCharacters(why).split('\n')[0]}`;
 }
 
 async function runVitest(args) {
@@ -28,12 +34,15 @@ async function runVitest(args) {
     `--outputFile.json=${report}`,
     ...args,
   ]);
-  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
+  if (!existsSync(report)) {
+    return { passed: 0, failures: ['the tests broke off: no report'], skipped: 0 };
+  }
   const counted = JSON.parse(readFileSync(report, 'utf8'));
-  const failed = counted.numFailedTests + countFiles(counted.testResults);
+  const failures = failuresOf(counted);
+  if (failures.length === 0 && code !== 0) failures.push('an error outside every test, see above');
   return {
     passed: counted.numPassedTests,
-    failed: failed === 0 && code !== 0 ? 1 : failed,
+    failures,
     skipped: counted.numPendingTests + counted.numTodoTests,
   };
 }
@@ -62,15 +71,15 @@ async function test(args) {
   const sum = (count) => results.reduce((total, result) => total + count(result), 0);
   return {
     passed: sum((result) => result.passed) + staticSteps.length - failedSteps.length,
-    failed: sum((result) => result.failed) + failedSteps.length,
+    failures: [...failedSteps, ...results.flatMap((result) => result.failures)],
     skipped: sum((result) => result.skipped),
   };
 }
 
-const { passed, failed, skipped } = await test(process.argv.slice(2)).catch((error) => {
-  console.error(error.message);
-  return { passed: 0, failed: 1, skipped: 0 };
+const { passed, failures, skipped } = await test(process.argv.slice(2)).catch((error) => {
+  return { passed: 0, failures: [error.message], skipped: 0 };
 });
-process.exitCode = failed === 0 ? 0 : 1;
+process.exitCode = failures.length === 0 ? 0 : 1;
+for (const failure of failures) console.log(`failed: ${failure}`);
 if (skipped > 0) console.log(`${skipped} skipped: what this machine cannot do, or not now`);
-console.log(`${passed} passed, ${failed} failed`);
+console.log(`${passed} passed, ${failures.length} failed`);

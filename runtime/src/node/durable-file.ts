@@ -59,3 +59,9 @@ export function diskError(cause: unknown, what: string): LoaError {
   const isFull = code === 'ENOSPC' || code === 'EDQUOT';
   return new LoaError(isFull ? 'storage-full' : 'unavailable', what, { cause, isRetryable: true });
 }
+
+/** A full disk as an operating error; anything else is what it was. */
+export function fullDiskError(cause: unknown, what: string): unknown {
+  const operating = diskError(cause, what);
+  return operating.code === 'storage-full' ? operating : cause;
+}

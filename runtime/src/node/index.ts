@@ -6,4 +6,4 @@ export * from './instant.ts';
 export * from './logger.ts';
 export * from './run-guard.ts';
 export * from './system.ts';
-export * from './turn-queue.ts';
+export * from './turns.ts';

@@ -1,6 +1,5 @@
-import { type Confinement, diskError, TurnQueue } from '@loa/runtime/node';
+import { type Confinement, fullDiskError, openTurns } from '@loa/runtime/node';
 import type { Logger, Timers } from '@loa/runtime/pure';
-import { LoaError } from '@loa/runtime/pure';
 import { cpuSecondsFor, MEDIA_RULES, refusal } from '../../domain/library/media-rules.ts';
 import type { MediaIngest, Preparation, PrepareOptions } from '../../engine/media-port.ts';
 import { detectConfinement } from './confinement.ts';
@@ -54,48 +53,32 @@ async function tryCage(workDir: string, ffmpeg: string): Promise<Confinement> {
 }
 
 function openIngest(world: JobWorld, workDir: string): OpenMediaIngest {
-  const queue = new TurnQueue(MEDIA_RULES.queue);
-  const closing = new AbortController();
-  const running = new Set<Promise<Preparation>>();
+  const turns = openTurns(MEDIA_RULES.queue);
 
   async function prepare(file: string, options: PrepareOptions): Promise<Preparation> {
-    const signal = AbortSignal.any([options.signal, closing.signal]);
-    const waiting = queue.take(signal);
-    if (waiting === null) {
-      return refusal('media-queue-full', `${MEDIA_RULES.queue} uploads are waiting already.`);
-    }
-    using _turn = await waiting;
     try {
       using folder = openWorkFolder(workDir);
       const onProgress: PrepareOptions['onProgress'] = (step, part) =>
         options.onProgress(step, part);
-      const job = await createJob(world, folder.path, { file, signal, onProgress });
+      const job = await createJob(world, folder.path, {
+        file,
+        signal: options.signal,
+        onProgress,
+      });
       return await prepareUpload(job);
     } catch (error) {
-      throw asOperatingError(error);
+      throw fullDiskError(error, 'There is no room to prepare the sound.');
     }
   }
 
   return {
     confinement: world.confinement,
     ffmpeg: world.ffmpeg,
-    prepare: (file, options) => {
-      const work = prepare(file, options);
-      running.add(work);
-      const done = (): void => {
-        running.delete(work);
-      };
-      work.then(done, done);
-      return work;
+    prepare: async (file, options) => {
+      const turn = turns.take(options.signal, (signal) => prepare(file, { ...options, signal }));
+      if (turn !== null) return await turn;
+      return refusal('media-queue-full', `${MEDIA_RULES.queue} uploads are waiting already.`);
     },
-    [Symbol.asyncDispose]: async () => {
-      closing.abort(new LoaError('unavailable', 'The controller is closing.'));
-      await Promise.allSettled(running);
-    },
+    [Symbol.asyncDispose]: () => turns[Symbol.asyncDispose](),
   };
-}
-
-function asOperatingError(error: unknown): unknown {
-  const operating = diskError(error, 'There is no room to prepare the sound.');
-  return operating.code === 'storage-full' ? operating : error;
 }

@@ -143,6 +143,24 @@ const PLAYS: Columns<{ readonly plays: Tally }> = (
   isSummed: true,
 }));
 
+/** Minutes for people, exact seconds for programs. */
+const AIRED: Columns<{ readonly airedMs: number }> = [
+  {
+    key: 'airedMinutes',
+    title: said('Phút phát', 'Minutes aired'),
+    value: ({ airedMs }) => minutesOf(airedMs),
+    digits: 2,
+    isSummed: true,
+  },
+  {
+    key: 'airedSeconds',
+    title: said('Giây phát', 'Seconds aired'),
+    value: ({ airedMs }) => secondsOf(airedMs),
+    digits: 3,
+    isForPrograms: true,
+  },
+];
+
 export const MINUTES: Columns<MinutesRow> = [
   UNIT,
   {
@@ -159,20 +177,7 @@ export const MINUTES: Columns<MinutesRow> = [
     value: ({ aired }) => aired,
     isSummed: true,
   },
-  {
-    key: 'airedMinutes',
-    title: said('Phút phát', 'Minutes aired'),
-    value: ({ airedMs }) => minutesOf(airedMs),
-    digits: 2,
-    isSummed: true,
-  },
-  {
-    key: 'airedSeconds',
-    title: said('Giây phát', 'Seconds aired'),
-    value: ({ airedMs }) => secondsOf(airedMs),
-    digits: 3,
-    isForPrograms: true,
-  },
+  ...AIRED,
   {
     key: 'heardSeconds',
     title: said('Giây phát, cộng mọi cụm loa', 'Seconds heard, all nodes'),
@@ -245,20 +250,7 @@ export const ROYALTIES: Columns<RoyaltyRow> = [
     value: ({ times }) => times,
     isSummed: true,
   },
-  {
-    key: 'airedMinutes',
-    title: said('Phút phát', 'Minutes aired'),
-    value: ({ airedMs }) => minutesOf(airedMs),
-    digits: 2,
-    isSummed: true,
-  },
-  {
-    key: 'airedSeconds',
-    title: said('Giây phát', 'Seconds aired'),
-    value: ({ airedMs }) => secondsOf(airedMs),
-    digits: 3,
-    isForPrograms: true,
-  },
+  ...AIRED,
   ...programs<RoyaltyRow>({
     bulletin: [said('Mã bản tin', 'Bulletin id'), ({ bulletinId }) => bulletinId],
   }),

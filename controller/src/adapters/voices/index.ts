@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Confinement, diskError, TurnQueue } from '@loa/runtime/node';
-import { LoaError, type Logger, type Timers } from '@loa/runtime/pure';
+import { type Confinement, fullDiskError, openTurns } from '@loa/runtime/node';
+import type { Logger, Timers } from '@loa/runtime/pure';
 import { VOICE_RULES } from '../../domain/speech/voice-rules.ts';
-import type { SpeakRequest, Speech, Voices } from '../../engine/voices-port.ts';
+import type { Speech, Voices } from '../../engine/voices-port.ts';
 import { openEspeak } from './espeak-voice.ts';
 import { findModelRuntime, modelVoice } from './model-voice.ts';
 import { serviceVoice } from './service-voice.ts';
@@ -60,32 +60,18 @@ function makerOf(found: VoiceFolder, runtime: string | null, timers: Timers): Vo
 }
 
 function speakers(deps: VoicesDeps, makers: ReadonlyMap<string, VoiceMaker>): OpenVoices {
-  const queue = new TurnQueue(VOICE_RULES.queue);
-  const closing = new AbortController();
-  const running = new Set<Promise<Speech>>();
+  const turns = openTurns(VOICE_RULES.queue);
 
-  async function speak(request: SpeakRequest): Promise<Speech> {
-    const maker = makers.get(request.voiceId);
-    if (!maker) {
-      const detail = `there is no voice "${request.voiceId}"`;
-      return { outcome: 'refused', reason: 'voice-unknown', detail };
-    }
-    const signal = AbortSignal.any([request.signal, closing.signal]);
-    const waiting = queue.take(signal);
-    if (waiting === null) {
-      const detail = `${VOICE_RULES.queue} texts are waiting already`;
-      return { outcome: 'refused', reason: 'voice-queue-full', detail };
-    }
-    using _turn = await waiting;
+  async function make(maker: VoiceMaker, spoken: string, signal: AbortSignal): Promise<Speech> {
     const file = join(deps.uploadDir, `${randomUUID()}.upload`);
     let isKept = false;
     try {
-      const made = await maker.make({ spoken: request.spoken, file, signal });
+      const made = await maker.make({ spoken, file, signal });
       if (made.outcome === 'refused') return made;
       isKept = true;
       return { outcome: 'spoken', file };
     } catch (error) {
-      throw asOperatingError(error);
+      throw fullDiskError(error, 'There is no room for what was spoken.');
     } finally {
       if (!isKept) rmSync(file, { force: true });
     }
@@ -93,23 +79,17 @@ function speakers(deps: VoicesDeps, makers: ReadonlyMap<string, VoiceMaker>): Op
 
   return {
     list: () => [...makers.values()].map(({ voice }) => voice),
-    speak: (request) => {
-      const work = speak(request);
-      running.add(work);
-      const done = (): void => {
-        running.delete(work);
-      };
-      work.then(done, done);
-      return work;
+    speak: async ({ voiceId, spoken, signal: given }) => {
+      const maker = makers.get(voiceId);
+      if (!maker) {
+        const detail = `there is no voice "${voiceId}"`;
+        return { outcome: 'refused', reason: 'voice-unknown', detail };
+      }
+      const turn = turns.take(given, (signal) => make(maker, spoken, signal));
+      if (turn !== null) return await turn;
+      const detail = `${VOICE_RULES.queue} texts are waiting already`;
+      return { outcome: 'refused', reason: 'voice-queue-full', detail };
     },
-    [Symbol.asyncDispose]: async () => {
-      closing.abort(new LoaError('unavailable', 'The controller is closing.'));
-      await Promise.allSettled(running);
-    },
+    [Symbol.asyncDispose]: () => turns[Symbol.asyncDispose](),
   };
-}
-
-function asOperatingError(error: unknown): unknown {
-  const operating = diskError(error, 'There is no room for what was spoken.');
-  return operating.code === 'storage-full' ? operating : error;
 }

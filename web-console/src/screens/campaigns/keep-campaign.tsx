@@ -1,6 +1,5 @@
 import type { Bulletin, DocumentView } from '@loa/protocol/console-api';
 import type { Campaign } from '@loa/protocol/programme';
-import { Button } from '@mantine/core';
 import { IconCalendarCheck } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -18,7 +17,7 @@ import {
 } from '../../state/campaign-draft.ts';
 import { civilDate, secondText } from '../../state/civil-time.ts';
 import { nodesOfTargets } from '../../state/scope.ts';
-import { Banner } from '../../ui/parts.tsx';
+import { Act } from '../../ui/act.tsx';
 import { useToast } from '../../ui/toasts.tsx';
 import { Effects } from './effects.tsx';
 
@@ -45,32 +44,20 @@ export function KeepCampaign(props: {
     },
   });
   return (
-    <>
-      {keep.error === null ? null : (
-        <Banner tone="bad" role="alert" testId="campaign-error">
-          {problemText(keep.error)}
-        </Banner>
-      )}
+    <Act
+      name="campaign"
+      error={keep.error === null ? null : problemText(keep.error)}
+      gap={plan.outcome === 'gap' ? t(`campaign.gap.${plan.gap}`) : null}
+      isPending={keep.isPending}
+      icon={<IconCalendarCheck size={24} aria-hidden="true" />}
+      label={t(base === null ? 'campaign.keepNew' : 'campaign.keep')}
+      testId="campaign-keep"
+      onPress={() => {
+        if (plan.outcome === 'ready') keep.mutate(plan.body);
+      }}
+    >
       {plan.outcome === 'ready' ? <Effects body={plan.body} /> : null}
-      {plan.outcome === 'gap' ? (
-        <p className="l-soft" aria-live="polite" data-testid="campaign-gap">
-          {t(`campaign.gap.${plan.gap}`)}
-        </p>
-      ) : null}
-      <Button
-        size="lg"
-        fullWidth
-        disabled={plan.outcome === 'gap'}
-        loading={keep.isPending}
-        leftSection={<IconCalendarCheck size={24} aria-hidden="true" />}
-        data-testid="campaign-keep"
-        onClick={() => {
-          if (plan.outcome === 'ready') keep.mutate(plan.body);
-        }}
-      >
-        {t(base === null ? 'campaign.keepNew' : 'campaign.keep')}
-      </Button>
-    </>
+    </Act>
   );
 }
 

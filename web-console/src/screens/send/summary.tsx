@@ -1,5 +1,4 @@
 import type { NodeStatus } from '@loa/protocol/console-api';
-import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconSpeakerphone } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
@@ -16,6 +15,7 @@ import {
   lengthText,
 } from '../../state/civil-time.ts';
 import { type Draft, planBroadcast, type WhenDraft } from '../../state/draft.ts';
+import { Act } from '../../ui/act.tsx';
 import { Banner, Panel } from '../../ui/parts.tsx';
 import { useToast } from '../../ui/toasts.tsx';
 import { broadcastPath, targetsText } from '../shared/words.ts';
@@ -87,29 +87,18 @@ export function Summary(props: {
               {t('send.reachOffline', { count: offline })}
             </Banner>
           ) : null}
-          {send.error === null ? null : (
-            <Banner tone="bad" role="alert" testId="send-error">
-              {problemText(send.error)}
-            </Banner>
-          )}
-          {plan.outcome === 'gap' ? (
-            <p className="l-soft" aria-live="polite" data-testid="send-gap">
-              {t(`send.gap.${plan.gap}`)}
-            </p>
-          ) : null}
-          <Button
-            size="lg"
-            fullWidth
-            disabled={plan.outcome === 'gap'}
-            loading={send.isPending}
-            leftSection={<IconSpeakerphone size={24} aria-hidden="true" />}
-            data-testid={isNow ? 'send-now' : 'send-at'}
-            onClick={() => {
+          <Act
+            name="send"
+            error={send.error === null ? null : problemText(send.error)}
+            gap={plan.outcome === 'gap' ? t(`send.gap.${plan.gap}`) : null}
+            isPending={send.isPending}
+            icon={<IconSpeakerphone size={24} aria-hidden="true" />}
+            label={isNow ? t('send.sendNow') : t('send.sendAt', { when })}
+            testId={isNow ? 'send-now' : 'send-at'}
+            onPress={() => {
               if (plan.outcome === 'ready') send.mutate(plan.body);
             }}
-          >
-            {isNow ? t('send.sendNow') : t('send.sendAt', { when })}
-          </Button>
+          />
         </div>
       </Panel>
     </div>
