@@ -4,6 +4,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import type { UserEvent } from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { city, people } from '../fixtures/city.ts';
+import { campaigns } from '../fixtures/programme.ts';
 import { Desk, openConsole, withNetwork } from '../harness.tsx';
 
 withNetwork();
@@ -161,7 +162,7 @@ describe('the list of campaigns', () => {
     expect(rows[2]?.textContent).toContain('Một lần, ngày 20/11/2026 lúc 17:10');
   });
 
-  it('[CON55] removes with two presses, and only one’s own', async () => {
+  it('[CON55] [CON160] removes with two presses, only one’s own, and puts it back with one', async () => {
     const desk = new Desk(people.ward);
     const user = openConsole('/campaigns');
     const rows = await screen.findAllByTestId('campaign');
@@ -171,5 +172,11 @@ describe('the list of campaigns', () => {
     await screen.findByText(/^Đã xoá: Tiêm chủng/);
     const removed = desk.asked.filter((one) => one.method === 'DELETE');
     expect(removed.map((one) => one.path)).toEqual(['/api/documents/campaign/tiem-chung']);
+    await user.click(screen.getByTestId('toast-act'));
+    await screen.findByText(/^Đã để lại như cũ: Tiêm chủng/);
+    const put = desk.asked.find((one) => one.method === 'PUT');
+    expect(put?.path).toBe('/api/documents/campaign/tiem-chung');
+    expect(put?.headers.get('if-none-match')).toBe('*');
+    expect(put?.body).toEqual(campaigns.at(-1)?.document);
   });
 });

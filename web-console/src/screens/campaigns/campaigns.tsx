@@ -15,9 +15,9 @@ import { Empty, PageHead, Pill, type Tone } from '../../ui/parts.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { NotYet } from '../shared/not-yet.tsx';
 import { ProgrammeSections } from '../shared/programme-sections.tsx';
+import { RemoveDocument } from '../shared/remove-document.tsx';
 import { sentence, timingWords } from '../shared/timing-words.ts';
 import { targetsText } from '../shared/words.ts';
-import { RemoveCampaign } from './remove-campaign.tsx';
 
 type View = DocumentView<'campaign'>;
 const PHASE_ORDER = ['running', 'coming', 'over'] as const;
@@ -133,7 +133,9 @@ function CampaignRow(props: { view: View; phase: (typeof PHASE_ORDER)[number] })
         text
       )}
       <Pill tone={PHASE_TONES[props.phase]}>{t(`campaign.phase.${props.phase}`)}</Pill>
-      {isOwn ? <RemoveCampaign view={props.view} /> : null}
+      {isOwn ? (
+        <RemoveDocument kind="campaign" view={props.view} title={title} testId="campaign-remove" />
+      ) : null}
     </li>
   );
 }
