@@ -1,6 +1,6 @@
 /**
  * Typed text that a voice speaks: shown in words first, then made into a draft whose sound is
- * prepared as an upload's is. Whoever submits it must have heard it (`mayBeSubmitted`).
+ * prepared as an upload's is. Whoever submits it must have heard it (domain/library/review).
  */
 import type { Clock } from '@loa/runtime/pure';
 import { maySee } from '../domain/documents/rights.ts';

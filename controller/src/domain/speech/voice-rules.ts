@@ -13,7 +13,6 @@ export const VOICE_RULES = {
   modelWallMs: 30 * 60_000,
   /** Bytes of what a program says of a fault. */
   complaintBytes: 4_096,
-  serviceWallMs: 120_000,
   serviceRedirects: 3,
   /** Services that make the sound behind an address have it there some seconds later. */
   serviceRetryMs: 2_000,
@@ -21,29 +20,3 @@ export const VOICE_RULES = {
   voices: 32,
   configBytes: 16 * 1024,
 } as const;
-
-/** A sound is heard where its end was, or all but a tenth of it. */
-const HEARD_SHARE = 0.9;
-
-export function wasHeard({
-  playedMs,
-  durationMs,
-}: {
-  playedMs: number;
-  durationMs: number;
-}): boolean {
-  return durationMs > 0 && playedMs >= durationMs * HEARD_SHARE;
-}
-
-/**
- * Sound that a voice made goes to others only after the person who submits it has heard that very
- * sound: voices misread names.
- */
-export function mayBeSubmitted(bulletin: {
-  readonly madeBySpeech: boolean;
-  /** What the person who submits has heard, by {@link wasHeard}. */
-  readonly heardAssetIds: readonly string[];
-  readonly assetId: string;
-}): boolean {
-  return !bulletin.madeBySpeech || bulletin.heardAssetIds.includes(bulletin.assetId);
-}
