@@ -56,6 +56,8 @@ export function WeekGrid(props: {
       dayMaxEvents: false,
       slotHeight: 40,
       slotMinTime: '04:00:00',
+      // What sounds before is shown all the same: a flood does not keep office hours.
+      flexibleSlotTimeLimits: true,
       eventContent: ({ event }) => ({ domNodes: drawn(event) }),
       datesSet: () => withoutRoles(place.current),
       eventAllUpdated: () => withoutRoles(place.current),
