@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest';
 import en from '../src/i18n/en.json';
 import enProgramme from '../src/i18n/programme.en.json';
 import viProgramme from '../src/i18n/programme.vi.json';
+import enRules from '../src/i18n/rules.en.json';
+import viRules from '../src/i18n/rules.vi.json';
 import vi from '../src/i18n/vi.json';
 
 type Tree = { [key: string]: string | Tree };
@@ -18,8 +20,8 @@ function flat(tree: Tree, path = ''): Map<string, string> {
 }
 
 const texts = {
-  vi: flat({ ...vi, ...viProgramme }),
-  en: flat({ ...en, ...enProgramme }),
+  vi: flat({ ...vi, ...viProgramme, ...viRules }),
+  en: flat({ ...en, ...enProgramme, ...enRules }),
 };
 const holes = (text: string): string[] => (text.match(/\{\{\w+\}\}/g) ?? []).sort();
 

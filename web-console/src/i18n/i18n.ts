@@ -4,10 +4,12 @@ import { initReactI18next } from 'react-i18next';
 import enWhole from './en.json';
 import enProgramme from './programme.en.json';
 import viProgramme from './programme.vi.json';
+import enRules from './rules.en.json';
+import viRules from './rules.vi.json';
 import viWhole from './vi.json';
 
-const vi = { ...viWhole, ...viProgramme };
-const en = { ...enWhole, ...enProgramme };
+const vi = { ...viWhole, ...viProgramme, ...viRules };
+const en = { ...enWhole, ...enProgramme, ...enRules };
 
 declare module 'i18next' {
   interface CustomTypeOptions {

@@ -1,15 +1,15 @@
 import { documentSchemas } from '@loa/protocol/documents';
 import type { Campaign } from '@loa/protocol/programme';
-import { type ItemId, parseBulletinId, parseItemId, parseUnitId } from '@loa/protocol/vocabulary';
+import { parseBulletinId, parseItemId, parseUnitId } from '@loa/protocol/vocabulary';
 import { describe, expect, it } from 'vitest';
 import {
   type CampaignDraft,
-  campaignIdOf,
   campaignPhase,
   draftOfCampaign,
   newCampaign,
   planCampaign,
 } from './campaign-draft.ts';
+import { documentIdOf } from './document-id.ts';
 import { NO_TARGETS } from './draft.ts';
 import { repetitionOf, timingOf } from './repetition.ts';
 
@@ -99,10 +99,10 @@ describe('the draft', () => {
 
   it('[CON50] names a new campaign without marks, within 64 characters', () => {
     const at = '2026-11-22T16:58:09';
-    expect(campaignIdOf('Đợt ra quân: Vệ sinh!', at)).toBe('dot-ra-quan-ve-sinh-20261122165809');
-    const long: ItemId = campaignIdOf('Tuyên truyền '.repeat(20), at);
-    expect(parseItemId(long)).toBe(long);
-    expect(campaignIdOf('…', at)).toBe('dot-20261122165809');
+    expect(documentIdOf('Đợt ra quân: Vệ sinh!', at)).toBe('dot-ra-quan-ve-sinh-20261122165809');
+    const long = documentIdOf('Tuyên truyền '.repeat(20), at);
+    expect<string>(parseItemId(long)).toBe(long);
+    expect(documentIdOf('…', at)).toBe('dot-20261122165809');
   });
 
   it('[CON52] a campaign is coming, running or over', () => {

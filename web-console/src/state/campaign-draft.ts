@@ -5,13 +5,9 @@ import type { Campaign, Timing } from '@loa/protocol/programme';
 import type { BulletinId, ItemId, UnitId, WhenPreempted } from '@loa/protocol/vocabulary';
 import { NO_TARGETS, targetsGap } from './draft.ts';
 import { type Repetition, repetitionOf, timingOf } from './repetition.ts';
-import { foldMarks } from './search.ts';
 
-export interface CampaignDraft {
-  /** Empty: it is called as its first bulletin is. */
-  readonly title: string;
-  readonly bulletins: readonly BulletinId[];
-  readonly targets: Targets;
+/** When something recurs, in the making. */
+export interface TimingDraft {
   readonly repetition: Repetition;
   readonly fromDay: string;
   /** Empty is without end. */
@@ -19,6 +15,13 @@ export interface CampaignDraft {
   readonly place: Campaign['placement']['kind'];
   /** `HH:MM`. */
   readonly times: readonly string[];
+}
+
+export interface CampaignDraft extends TimingDraft {
+  /** Empty: it is called as its first bulletin is. */
+  readonly title: string;
+  readonly bulletins: readonly BulletinId[];
+  readonly targets: Targets;
   readonly order: Campaign['order'];
   readonly separationSeconds: number;
   readonly chime: BulletinId | null;
@@ -36,18 +39,10 @@ export const TIMES_MOST = 12;
 
 const FIRST_TIMES: readonly string[] = ['17:00'];
 
+type TimingGap = 'weekdays' | 'rule' | 'times' | 'from' | 'until';
+
 /** What still stands between the draft and keeping it; the first of them is shown. */
-export type CampaignGap =
-  | 'bulletins'
-  | 'many-bulletins'
-  | 'targets'
-  | 'many'
-  | 'weekdays'
-  | 'rule'
-  | 'times'
-  | 'from'
-  | 'until'
-  | 'past';
+export type CampaignGap = 'bulletins' | 'many-bulletins' | 'targets' | 'many' | TimingGap | 'past';
 
 export type CampaignOutcome =
   | { readonly outcome: 'ready'; readonly body: Campaign }
@@ -78,17 +73,11 @@ export function newCampaign(first: {
 }
 
 export function draftOfCampaign(campaign: Campaign): CampaignDraft {
-  const { repetition, times } = repetitionOf(campaign.timing);
   return {
     title: campaign.title,
     bulletins: campaign.bulletins,
     targets: { ...NO_TARGETS, ...campaign.targets },
-    repetition,
-    fromDay: campaign.timing.start.slice(0, 10),
-    untilDay: campaign.timing.until ?? '',
-    place: campaign.placement.kind,
-    // In sessions the time of day says nothing.
-    times: campaign.placement.kind === 'times' ? times : FIRST_TIMES,
+    ...timingDraftOf(campaign.timing, campaign.placement.kind),
     order: campaign.order,
     separationSeconds: campaign.separationSeconds,
     chime: campaign.chime,
@@ -100,11 +89,23 @@ export function draftOfCampaign(campaign: Campaign): CampaignDraft {
   };
 }
 
+export function timingDraftOf(timing: Timing, place: TimingDraft['place']): TimingDraft {
+  const { repetition, times } = repetitionOf(timing);
+  return {
+    repetition,
+    fromDay: timing.start.slice(0, 10),
+    untilDay: timing.until ?? '',
+    place,
+    // In sessions the time of day says nothing.
+    times: place === 'times' ? times : FIRST_TIMES,
+  };
+}
+
 /** When it recurs, or what is missing for that to be known. */
 export function draftTiming(
-  draft: CampaignDraft,
-  base: Campaign | null,
-): { readonly outcome: 'ready'; readonly timing: Timing } | { outcome: 'gap'; gap: CampaignGap } {
+  draft: TimingDraft,
+  base: { readonly timing: Timing } | null,
+): { readonly outcome: 'ready'; readonly timing: Timing } | { outcome: 'gap'; gap: TimingGap } {
   const gap = timingGap(draft);
   if (gap !== null) return { outcome: 'gap', gap };
   const { fromDay, untilDay, repetition, place } = draft;
@@ -160,29 +161,19 @@ export function planCampaign(
   return { outcome: 'ready', body };
 }
 
-/** An id for a new campaign: its name without marks, and when it was made. */
-export function campaignIdOf(title: string, madeAt: string): ItemId {
-  const name = foldMarks(title)
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 44)
-    .replace(/-+$/, '');
-  const stamp = madeAt.replace(/\D/g, '').slice(0, 14);
-  return `${name === '' ? 'dot' : name}-${stamp}` as ItemId;
-}
-
 /** Whether it is still to come, or over, on a day. */
 export function campaignPhase(timing: Timing, today: string): 'coming' | 'running' | 'over' {
   if (lastDay(timing) < today) return 'over';
   return timing.start.slice(0, 10) > today ? 'coming' : 'running';
 }
 
-function lastDay({ start, rule, until, extra }: Timing): string {
+/** The last civil day on which it may occur. */
+export function lastDay({ start, rule, until, extra }: Timing): string {
   const ruled = rule === null ? start.slice(0, 10) : (until ?? '9999-12-31');
   return [ruled, ...extra.map((one) => one.slice(0, 10))].sort().at(-1) as string;
 }
 
-function timingGap(draft: CampaignDraft): CampaignGap | null {
+function timingGap(draft: TimingDraft): TimingGap | null {
   const { repetition, fromDay, untilDay, times, place } = draft;
   if (repetition.kind === 'weekdays' && repetition.weekdays.length === 0) return 'weekdays';
   if (repetition.kind === 'rule' && repetition.rule.trim() === '') return 'rule';

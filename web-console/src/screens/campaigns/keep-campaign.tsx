@@ -1,10 +1,12 @@
 import type { Bulletin, DocumentView } from '@loa/protocol/console-api';
 import type { Campaign } from '@loa/protocol/programme';
+import type { ItemId } from '@loa/protocol/vocabulary';
 import { IconCalendarCheck } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { putDocument } from '../../api/documents.ts';
+import { useNewDocumentId } from '../../session/document-changes.ts';
 import type { useTimingStarts } from '../../session/documents.ts';
 import { DOCUMENTS_KEY } from '../../session/queries.ts';
 import { useProblemText } from '../../session/use-problem-text.ts';
@@ -12,10 +14,9 @@ import { useLive, useWorkspace } from '../../session/workspace.tsx';
 import {
   type CampaignDraft,
   type CampaignOutcome,
-  campaignIdOf,
   planCampaign,
 } from '../../state/campaign-draft.ts';
-import { civilDate, secondText } from '../../state/civil-time.ts';
+import { civilDate } from '../../state/civil-time.ts';
 import { nodesOfTargets } from '../../state/scope.ts';
 import { Act } from '../../ui/act.tsx';
 import { useToast } from '../../ui/toasts.tsx';
@@ -64,6 +65,7 @@ export function KeepCampaign(props: {
 function usePlan(props: Parameters<typeof KeepCampaign>[0]): CampaignOutcome {
   const { me, city } = useWorkspace();
   const { view, nowMs } = useLive();
+  const newId = useNewDocumentId();
   const { base, library, starts } = props;
   const reached = nodesOfTargets(props.draft.targets, city, [...(view?.nodes.values() ?? [])]);
   const today = civilDate(nowMs, city.timeZone);
@@ -75,13 +77,12 @@ function usePlan(props: Parameters<typeof KeepCampaign>[0]): CampaignOutcome {
       ? { ...props.draft, repetition: { ...repetition, rule: read?.rule ?? '' } }
       : props.draft;
   const first = library.find((one) => one.bulletinId === draft.bulletins[0]);
-  const madeAt = today + secondText(nowMs, { language: 'vi', timeZone: city.timeZone });
   return planCampaign(draft, {
     reached: reached.length,
     today,
     library,
     base: base?.document ?? {
-      id: campaignIdOf(draft.title.trim() || (first?.title ?? ''), madeAt),
+      id: newId(draft.title.trim() || (first?.title ?? '')) as ItemId,
       unit: me.unitId,
     },
   });

@@ -1,13 +1,15 @@
 import { ActionIcon, Button, TextInput } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { type CampaignDraft, TIMES_MOST } from '../../state/campaign-draft.ts';
+import { TIMES_MOST, type TimingDraft } from '../../state/campaign-draft.ts';
 import { REPETITION_KINDS, type Repetition, type RepetitionKind } from '../../state/repetition.ts';
 import { OneOf, SomeOf } from '../../ui/choices.tsx';
 
 interface WhenProps {
-  readonly draft: CampaignDraft;
-  readonly onChange: (change: Partial<CampaignDraft>) => void;
+  readonly draft: TimingDraft;
+  readonly onChange: (change: Partial<TimingDraft>) => void;
+  /** It has times of its own: no session is asked about. */
+  readonly isTimesOnly?: boolean;
 }
 
 const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7] as const;
@@ -18,16 +20,18 @@ export function WhenStep(props: WhenProps & { onDone: () => void }) {
   return (
     <>
       <Days {...props} />
-      <OneOf
-        title={t('campaign.place')}
-        value={draft.place}
-        choices={(['times', 'sessions'] as const).map((value) => ({
-          value,
-          label: t(`campaign.placeChoice.${value}`),
-        }))}
-        onChange={(place) => onChange({ place })}
-        testId="campaign-place"
-      />
+      {props.isTimesOnly === true ? null : (
+        <OneOf
+          title={t('campaign.place')}
+          value={draft.place}
+          choices={(['times', 'sessions'] as const).map((value) => ({
+            value,
+            label: t(`campaign.placeChoice.${value}`),
+          }))}
+          onChange={(place) => onChange({ place })}
+          testId="campaign-place"
+        />
+      )}
       {draft.place === 'times' ? <Times {...props} /> : null}
       <div className="l-row">
         <TextInput
