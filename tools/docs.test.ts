@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 
 const root = resolve(import.meta.dirname, '..');
 const PREFIXES =
-  'ARB|PLY|CAL|SGN|MED|LNK|LIV|SYN|FLT|PRF|STO|API|SEC|CON|BEN|E2E|DOC|TTS|APR|REL|REP';
+  'ARB|PLY|CAL|SGN|MED|LNK|LIV|SYN|FLT|PRF|STO|API|SEC|CON|BEN|E2E|DOC|TTS|APR|REL|REP|EXP|SIM';
 const DEFINITION = new RegExp(
   `^(?:\\|\\s*|[-*]\\s+|\\d+\\.\\s+)?\\**((?:${PREFIXES})\\d+)\\**\\s*(?:\\||[.:—–-]|\\s)`,
   'gm',
