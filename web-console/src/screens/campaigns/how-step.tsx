@@ -4,6 +4,7 @@ import { NativeSelect, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { CampaignDraft } from '../../state/campaign-draft.ts';
 import { OneOf } from '../../ui/choices.tsx';
+import { NumberField } from '../../ui/number-field.tsx';
 
 interface HowProps {
   readonly draft: CampaignDraft;
@@ -109,34 +110,5 @@ function Several({ draft, onChange }: HowProps) {
         />
       ) : null}
     </>
-  );
-}
-
-/** A number within its range: what lies outside is the nearest inside. */
-function NumberField(props: {
-  label: string;
-  value: number;
-  range: { readonly least: number; readonly most: number; readonly step: number };
-  onChange: (value: number) => void;
-  testId: string;
-}) {
-  const { least, most, step } = props.range;
-  return (
-    <TextInput
-      type="number"
-      inputMode="numeric"
-      label={props.label}
-      min={least}
-      max={most}
-      step={step}
-      value={String(props.value)}
-      onChange={(event) => {
-        const { valueAsNumber } = event.currentTarget;
-        if (!Number.isNaN(valueAsNumber)) {
-          props.onChange(Math.min(most, Math.max(least, valueAsNumber)));
-        }
-      }}
-      data-testid={props.testId}
-    />
   );
 }
