@@ -1,2 +1,3 @@
 export * from './air-presets.ts';
 export * from './documents.ts';
+export * from './template-fields.ts';

@@ -1,10 +1,11 @@
+import { templateFields } from '@loa/protocol/programme';
 import { expect, test } from 'vitest';
-import { fieldsOf, fillTemplate } from './fill-template.ts';
+import { fillTemplate } from './fill-template.ts';
 
 const TEXT = 'Mời bà con {khối phố} họp lúc { giờ } tại {nơi họp}. {khối phố} nhớ đến đủ.';
 
 test('[APR14] a template is filled as a whole, with what was given and nothing else', () => {
-  expect(fieldsOf(TEXT)).toEqual(['khối phố', 'giờ', 'nơi họp']);
+  expect(templateFields(TEXT)).toEqual(['khối phố', 'giờ', 'nơi họp']);
   const given = { 'khối phố': 'khối 3', giờ: ' 19h30 ', 'nơi họp': 'nhà {văn hoá} $1' };
   expect(fillTemplate(TEXT, given)).toEqual({
     outcome: 'filled',
