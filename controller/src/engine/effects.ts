@@ -1,5 +1,5 @@
-import type { Campaign } from '@loa/protocol/programme';
-import type { NodeId } from '@loa/protocol/vocabulary';
+import type { Documents } from '@loa/protocol/programme';
+import type { ItemId, NodeId } from '@loa/protocol/vocabulary';
 import type { Programme } from '../domain/campaign/programme.ts';
 import { documentFaults } from '../domain/documents/faults.ts';
 import { mayChange } from '../domain/documents/rights.ts';
@@ -10,7 +10,7 @@ import type { Actor } from '../domain/policy/actor.ts';
 import { effectsOf } from '../domain/proof/effects.ts';
 import { type CityMap, resolveTargets } from '../domain/zoning/city-map.ts';
 import { allDocuments, knownOf } from './document-desk.ts';
-import type { Outlook, PreviewedEffects } from './outlook-facade.ts';
+import type { Outlook, PreviewDraft, PreviewedEffects, PreviewedKind } from './outlook-facade.ts';
 import type { Stores, Timeline } from './ports.ts';
 import { programmeNow } from './programme-now.ts';
 import type { Refused } from './refused.ts';
@@ -29,19 +29,20 @@ export interface PreviewDeps {
   readonly timeline: Timeline;
 }
 
-/** [EXP23] Plans a campaign beside everything that shares a node with it, as if it were saved. */
+/** [EXP23] Plans a document beside everything that shares a node with it, as if it were saved. */
 export function createPreview(deps: PreviewDeps): Outlook['preview'] {
   const { stores } = deps;
   return (actor, draft) => {
     const map = stores.city.load();
     if (!map)
       return refused('unavailable', 'the city has not been set up: apply a city file first');
-    const held = stores.documents.get('campaign', draft.id)?.body ?? null;
+    const { kind, body } = draft;
+    const held = stores.documents.get(kind, body.id)?.body ?? null;
     const refusal = refusalOf(deps, actor, { map, held, draft });
     if (refusal) return refusal;
-    const campaigns = held === null ? [draft] : [draft, held];
-    const plans = plansOf(deps, { draft, reach: new Reach(map, campaigns), map });
-    if (plans) return bounded(effectsOf(map, plans, draft.id));
+    const aims = [body, ...(held === null ? [] : [held])].map(aimOf);
+    const plans = plansOf(deps, { draft, reach: new Reach(map, aims), map });
+    if (plans) return bounded(effectsOf(map, plans, body.id as ItemId));
     return refused('bad-request', 'targets: too much is planned there; aim at less', 'targets');
   };
 }
@@ -49,7 +50,7 @@ export function createPreview(deps: PreviewDeps): Outlook['preview'] {
 /** What is planned where the draft would sound, without and with it; null where that is too much. */
 function plansOf(
   { stores, timeline }: PreviewDeps,
-  asked: { readonly map: CityMap; readonly draft: Campaign; readonly reach: Reach },
+  asked: { readonly map: CityMap; readonly draft: PreviewDraft; readonly reach: Reach },
 ): { readonly before: Occurrence[]; readonly after: Occurrence[] } | null {
   const { map, draft, reach } = asked;
   const nowUs = timeline.nowUs();
@@ -67,15 +68,20 @@ function plansOf(
 
 type Targeted = Occurrence['targets'];
 
-/** The nodes that a campaign means, as it is and as it would be. */
+/** What a rule holds for is its unit and all below. */
+function aimOf(body: PreviewDraft['body']): Targeted {
+  return 'targets' in body ? body.targets : { units: [body.unit], zones: [], nodes: [] };
+}
+
+/** The nodes that a document means, as it is and as it would be. */
 class Reach {
   private readonly map: CityMap;
   private readonly nodes: ReadonlySet<NodeId>;
   private readonly known = new Map<string, boolean>();
 
-  constructor(map: CityMap, campaigns: readonly Campaign[]) {
+  constructor(map: CityMap, aims: readonly Targeted[]) {
     this.map = map;
-    this.nodes = new Set(campaigns.flatMap(({ targets }) => resolveTargets(map, targets)));
+    this.nodes = new Set(aims.flatMap((targets) => resolveTargets(map, targets)));
   }
 
   touches(targets: Targeted): boolean {
@@ -89,22 +95,38 @@ class Reach {
 }
 
 /** Minutes are shared by all that a unit hears: where they are counted, nothing is left out. */
-function programmeWith(programme: Programme, draft: Campaign, reach: Reach): Programme {
-  const isCounted = programme.airRules.some(({ windows }) =>
+function programmeWith(programme: Programme, draft: PreviewDraft, reach: Reach): Programme {
+  const changed = { ...programme, ...changedBy(programme, draft) };
+  const isCounted = changed.airRules.some(({ windows }) =>
     windows.some(({ minutes }) => minutes !== null),
   );
   const isNear = (targets: Targeted) => isCounted || reach.touches(targets);
-  const others = programme.campaigns.filter(
-    ({ id, targets }) => id !== draft.id && isNear(targets),
-  );
   return {
-    ...programme,
-    campaigns: [...others, draft],
-    sessions: programme.sessions.filter(({ unit }) =>
+    ...changed,
+    campaigns: changed.campaigns.filter(({ targets }) => isNear(targets)),
+    sessions: changed.sessions.filter(({ unit }) =>
       isNear({ units: [unit], zones: [], nodes: [] }),
     ),
-    relays: programme.relays.filter(({ targets }) => isNear(targets)),
+    relays: changed.relays.filter(({ targets }) => isNear(targets)),
   };
+}
+
+function changedBy(programme: Programme, { kind, body }: PreviewDraft): Partial<Programme> {
+  switch (kind) {
+    case 'campaign':
+      return { campaigns: withOne(programme.campaigns, body) };
+    case 'suspension':
+      return { suspensions: withOne(programme.suspensions, body) };
+    case 'air-rule':
+      return { airRules: withOne(programme.airRules, body) };
+  }
+}
+
+function withOne<Body extends { readonly id: string }>(
+  bodies: readonly Body[],
+  draft: Body,
+): readonly Body[] {
+  return [...bodies.filter(({ id }) => id !== draft.id), draft];
 }
 
 function refusalOf(
@@ -112,20 +134,21 @@ function refusalOf(
   actor: Actor,
   change: {
     readonly map: CityMap;
-    readonly held: Campaign | null;
-    readonly draft: Campaign;
+    readonly held: Documents[PreviewedKind] | null;
+    readonly draft: PreviewDraft;
   },
 ): Refused | null {
   const { map, held, draft } = change;
+  const { kind, body } = draft;
   const all = allDocuments(stores.documents);
   const right = mayChange(
     actor,
-    { kind: 'campaign', before: held, after: draft },
+    { kind, before: held, after: body },
     { map, airRules: all['air-rule'], grants: all.grant },
   );
   if (right !== 'allowed')
     return refused(right.refused, right.why.message, right.why.path.join('.'));
-  const [fault] = documentFaults('campaign', draft, knownOf(stores, map));
+  const [fault] = documentFaults<PreviewedKind>(kind, body, knownOf(stores, map));
   if (!fault) return null;
   const field = fault.path.join('.');
   return refused('bad-request', `${field}: ${fault.message}`, field);

@@ -1,5 +1,5 @@
 /** What the controller says of the programme, as driving adapters see it. */
-import type { Campaign } from '@loa/protocol/programme';
+import type { Documents } from '@loa/protocol/programme';
 import type { CueId, NodeId } from '@loa/protocol/vocabulary';
 import type { Actor } from '../domain/policy/actor.ts';
 import type { Collision } from '../domain/proof/collisions.ts';
@@ -23,9 +23,16 @@ export interface PreviewedEffects extends Effects {
   readonly leftOut: { readonly own: number; readonly others: number };
 }
 
+/** Kinds of which it is said beforehand what saving one would do. */
+export const PREVIEWED_KINDS = ['campaign', 'suspension', 'air-rule'] as const;
+export type PreviewedKind = (typeof PREVIEWED_KINDS)[number];
+export type PreviewDraft = {
+  [K in PreviewedKind]: { readonly kind: K; readonly body: Documents[K] };
+}[PreviewedKind];
+
 export interface Outlook {
-  /** What saving a campaign would do; nothing is saved. */
-  preview(actor: Actor, draft: Campaign): PreviewedEffects | Refused;
+  /** What saving a document would do; nothing is saved. */
+  preview(actor: Actor, draft: PreviewDraft): PreviewedEffects | Refused;
   /** Why a playing sounds on a node, or does not; null where there is no such playing or node. */
   explain(cueId: CueId, nodeId: NodeId): ExplainedPlay | null;
   /** What is to be seen to before it is due. */

@@ -26,6 +26,12 @@ export const relaySchema = z.object({
 });
 export type RelayEntity = z.infer<typeof relaySchema>;
 
+export const relaysSchema = z.object({
+  relays: z.array(relaySchema),
+  hosts: z.array(z.string()).describe('Hosts, or hosts and ports, that sources may be fetched from'),
+});
+export type RelaysEntity = z.infer<typeof relaysSchema>;
+
 export const relayTestSchema = z.object({
   heard: z.enum(['sound', 'silence', 'nothing']),
   seconds: z.number(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { LevelTable, NodeSettings, Stagger } from '../playout/index.ts';
 import { BULLETIN_CLASSES, LIMITS } from '../vocabulary/index.ts';
 import {
+  assetIdSchema,
   cueIdSchema,
   cueSchema,
   instantUsSchema,
@@ -78,6 +79,8 @@ export const planHeadSchema = z.strictObject({
   units: z.array(unitIdSchema).min(1).max(16),
   zones: z.array(zoneIdSchema).max(32),
   settings: nodeSettingsSchema,
+  /** Sounds to hold that no cue names yet: what relays fall back on. Absent is none. */
+  spares: z.array(assetIdSchema).max(LIMITS.spares).optional(),
   /** Day pages in order of day; a day may have several. The day is the city's civil date. */
   pages: z
     .array(z.strictObject({ day: z.string().regex(/^\d{4}-\d{2}-\d{2}$/), hash: pageHashSchema }))

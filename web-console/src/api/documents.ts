@@ -8,9 +8,12 @@ import {
   timingStartsSchema,
 } from '@loa/protocol/console-api';
 import { documentSchemas } from '@loa/protocol/documents';
-import type { Campaign, DocumentKind, Documents, Timing } from '@loa/protocol/programme';
+import type { DocumentKind, Documents, Timing } from '@loa/protocol/programme';
 import { z } from 'zod';
 import { requestJson } from './request.ts';
+
+/** Kinds of which the controller says beforehand what keeping one would do. */
+export type PreviewedKind = 'campaign' | 'suspension' | 'air-rule';
 
 function viewSchema<K extends DocumentKind>(kind: K): z.ZodType<DocumentView<K>> {
   const schema = documentViewSchema.extend({ document: documentSchemas[kind] });
@@ -43,9 +46,13 @@ export function removeDocument<K extends DocumentKind>(
   return requestJson(pathOf(kind, id), viewSchema(kind), { method: 'DELETE', headers });
 }
 
-/** What keeping a campaign would do, to itself and to others. */
-export function previewCampaign(body: Campaign): Promise<EffectsView> {
-  return requestJson('/api/documents/campaign/preview', effectsSchema, { method: 'POST', body });
+/** What keeping a document would do, to what it makes itself and to others. */
+export function previewDocument<K extends PreviewedKind>(
+  kind: K,
+  body: Documents[K],
+): Promise<EffectsView> {
+  const path = `/api/documents/${kind}/preview`;
+  return requestJson(path, effectsSchema, { method: 'POST', body });
 }
 
 /** When a timing in the making comes next. */

@@ -1,7 +1,7 @@
 import type { DocumentView, EffectsView, TimingStarts } from '@loa/protocol/console-api';
-import type { Campaign, DocumentKind, Timing } from '@loa/protocol/programme';
+import type { DocumentKind, Documents, Timing } from '@loa/protocol/programme';
 import { useQuery } from '@tanstack/react-query';
-import { fetchDocuments, previewCampaign, previewTiming } from '../api/documents.ts';
+import { fetchDocuments, type PreviewedKind, previewDocument, previewTiming } from '../api/documents.ts';
 import { DOCUMENTS_KEY, type Loaded } from './queries.ts';
 
 export function useDocuments<K extends DocumentKind>(kind: K): Loaded<DocumentView<K>[]> {
@@ -12,11 +12,14 @@ export function useDocuments<K extends DocumentKind>(kind: K): Loaded<DocumentVi
   return { data: query.data, error: query.error, refetch: () => void query.refetch() };
 }
 
-/** What keeping a campaign would do; null before it could be kept. */
-export function useCampaignEffects(body: Campaign | null): Loaded<EffectsView> {
+/** What keeping a document would do; null before it could be kept. */
+export function useEffects<K extends PreviewedKind>(
+  kind: K,
+  body: Documents[K] | null,
+): Loaded<EffectsView> {
   const query = useQuery({
-    queryKey: ['effects', JSON.stringify(body)],
-    queryFn: () => previewCampaign(body as Campaign),
+    queryKey: ['effects', kind, JSON.stringify(body)],
+    queryFn: () => previewDocument(kind, body as Documents[K]),
     enabled: body !== null,
     placeholderData: (held) => held,
   });

@@ -9,6 +9,7 @@ import type {
   Zone,
 } from '@loa/protocol/console-api';
 import type { Targets } from '@loa/protocol/playout';
+import type { AirRule } from '@loa/protocol/programme';
 
 /** A unit and everything below it. */
 export function unitsWithin(units: readonly Unit[], rootId: string): ReadonlySet<string> {
@@ -65,6 +66,21 @@ export function mayBroadcast(me: Me): boolean {
   return me.role === 'broadcaster' || me.role === 'culture-office';
 }
 
+/** Set rules, suspensions, volumes and relays: the culture office alone. */
+export function mayRule(me: Me): boolean {
+  return me.role === 'culture-office';
+}
+
+/** The same of a document that belongs to a unit. */
+export function mayRuleOver(me: Me, city: City, unitId: string): boolean {
+  return mayRule(me) && unitsWithin(city.units, me.unitId).has(unitId);
+}
+
+/** Bulletins to the units below. */
+export function mayHandDown(me: Me): boolean {
+  return me.role === 'culture-office';
+}
+
 export function mayEnrol(me: Me): boolean {
   return me.role === 'technician' || me.role === 'admin';
 }
@@ -86,6 +102,18 @@ export function mayStop(
   if (!mayBroadcast(me)) return false;
   const own = nodesOfTargets(broadcast.targets, city, scopeOf(me, city, nodes).nodes);
   return own.length > 0 && own.length >= broadcast.counts.nodes;
+}
+
+/** The first rule of the hours above or below a unit that a person may not pass; null is none. */
+export function overrideDenied(
+  world: { readonly me: Me; readonly units: readonly Unit[]; readonly rules: readonly AirRule[] },
+  unitId: string,
+): AirRule | null {
+  const { me, units, rules } = world;
+  const below = unitsWithin(units, unitId);
+  const isOf = ({ unit }: AirRule): boolean =>
+    below.has(unit) || unitsWithin(units, unit).has(unitId);
+  return rules.find((rule) => isOf(rule) && !rule.overridableBy.includes(me.role)) ?? null;
 }
 
 /** Units with each below its parent, and how deep it stands below the first. */

@@ -2,6 +2,7 @@
 import { planHeadSchema } from '@loa/protocol/signed';
 import {
   type PageHash,
+  parseAssetId,
   parseNodeId,
   parsePageHash,
   parseUnitId,
@@ -38,6 +39,7 @@ const PAGES = ['a', 'b'].map((letter, n) => ({
   day: `2026-11-2${n}`,
   hash: parsePageHash(letter.repeat(43)) satisfies PageHash,
 }));
+const SPARES = [parseAssetId('s'.repeat(43))];
 const ISSUE = { version: 7, issuedAtUs: 1_795_351_900_529_001 };
 
 it.each([
@@ -45,10 +47,10 @@ it.each([
   [OTHER, PAGES],
   [OTHER, []],
 ])('[CAL13] a head is JSON in the order of its schema (%s)', (nodeId, pages) => {
-  const { head } = headOf(MAP, node(nodeId), { listed: pageListOf(pages) });
+  const { head } = headOf(MAP, node(nodeId), { listed: pageListOf(pages), spares: SPARES });
   const body = headBody(head, ISSUE);
   const read = planHeadSchema.parse(JSON.parse(body));
-  expect(read).toMatchObject({ nodeId, pages, ...ISSUE, effectiveAtUs: ISSUE.issuedAtUs });
+  expect(read).toMatchObject({ nodeId, pages, spares: SPARES, ...ISSUE, effectiveAtUs: ISSUE.issuedAtUs });
   expect(read.settings.stagger.kind).toBe(nodeId === NODE ? 'delay' : 'none');
   expect(JSON.stringify(JSON.parse(body))).toBe(body);
   const fields = Object.keys(read);
@@ -56,7 +58,7 @@ it.each([
 });
 
 it('[CAL21] a head that is read back and written again says the same', () => {
-  const { head } = headOf(MAP, node(NODE), { listed: pageListOf(PAGES) });
+  const { head } = headOf(MAP, node(NODE), { listed: pageListOf(PAGES), spares: SPARES });
   const content = JSON.parse(contentText(head));
   expect(headListing(content)).toEqual(head);
   expect(JSON.parse(contentText(headListing({ ...content, pages: [] })))).toEqual({

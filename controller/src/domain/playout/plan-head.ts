@@ -5,6 +5,7 @@ import {
   type StandingSettings,
 } from '@loa/protocol/playout';
 import {
+  type AssetId,
   LIMITS,
   type NodeId,
   type PageHash,
@@ -32,6 +33,8 @@ export interface HeadContent {
   readonly units: readonly UnitId[];
   readonly zones: readonly ZoneId[];
   readonly settings: SignedSettings;
+  /** [REL20] Stands in it where there are any. */
+  readonly spares?: readonly AssetId[];
   readonly pages: readonly ListedPage[];
 }
 
@@ -64,11 +67,16 @@ export function pageListOf(pages: readonly ListedPage[]): PageList {
 export function headOf(
   map: CityMap,
   node: CityNode,
-  { listed, table = LEVEL }: { readonly listed: PageList; readonly table?: LevelTable },
+  told: {
+    readonly listed: PageList;
+    readonly table?: LevelTable;
+    readonly spares?: readonly AssetId[];
+  },
 ): { readonly head: HeadText; readonly daysLeftOut: readonly string[] } {
+  const { listed, table = LEVEL, spares = [] } = told;
   const { units, zones } = placementOf(map, node);
   const settings = signedSettings(settingsOf(map, node), table);
-  const content = { city: map.cityId, nodeId: node.nodeId, units, zones, settings };
+  const content = { city: map.cityId, nodeId: node.nodeId, units, zones, settings, spares };
   const head = headText(content, listed.text);
   const { pages } = listed;
   const frame = head.opening.length + head.rest.length - listed.text.length + '[]'.length;
@@ -89,8 +97,9 @@ export function headListing({ pages, ...content }: HeadContent): HeadText {
 
 /** Field order as in `planHeadSchema`. */
 function headText(content: Omit<HeadContent, 'pages'>, pages: string): HeadText {
-  const { city, nodeId, units, zones, settings } = content;
-  const placed = JSON.stringify({ units, zones, settings }).slice(1, -1);
+  const { city, nodeId, units, zones, settings, spares = [] } = content;
+  const held = spares.length > 0 ? { spares } : {};
+  const placed = JSON.stringify({ units, zones, settings, ...held }).slice(1, -1);
   return {
     nodeId,
     opening: JSON.stringify({ city, nodeId }).slice(0, -1),

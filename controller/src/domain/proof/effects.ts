@@ -76,8 +76,8 @@ export function effectsOf(
       const one = (after.byId.get(cueId) ?? before.byId.get(cueId)) as Occurrence;
       if (one.itemId === item) continue;
       noteOther(others, one, {
-        before: was.get(cueId) ?? ABSENT,
-        after: is.get(cueId) ?? ABSENT,
+        before: was.get(cueId) ?? lackOf(before.byId.get(cueId)),
+        after: is.get(cueId) ?? lackOf(after.byId.get(cueId)),
         nodes: audience.nodeIds.length,
       });
     }
@@ -133,6 +133,11 @@ function fateOf(one: Occurrence, layout: Layout, stretches: Layout['segments']):
   return { fortune: 'plays', by: null };
 }
 
+/** What nodes do not have of a playing that is planned is kept from them. */
+function lackOf(one: Occurrence | undefined): Fated {
+  return one && (one.withheld || one.exceptions.length > 0) ? WITHHELD : ABSENT;
+}
+
 function holderAt({ segments }: Layout, atUs: number): CueId | null {
   const holder = segments.find(({ fromUs, toUs }) => fromUs <= atUs && atUs < toUs);
   return holder?.cue.cueId ?? null;
@@ -168,7 +173,7 @@ function noteOther(
   change: { readonly before: Fated; readonly after: Fated; readonly nodes: number },
 ): void {
   const { cueId, title, unitId: unit, startAtUs } = one;
-  const after = one.withheld ? WITHHELD : change.after;
+  const { after } = change;
   const { fortune: before } = change.before;
   if (before === after.fortune) return;
   const key = `${cueId} ${before} ${after.fortune} ${after.by}`;

@@ -1,5 +1,5 @@
 /** Relays over HTTP: a document is put, its source is tested, and its state is read. */
-import { relaySchema, relayTestSchema } from '@loa/protocol/console-api';
+import { relaysSchema, relayTestSchema } from '@loa/protocol/console-api';
 import type { Role, UnitId } from '@loa/protocol/vocabulary';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Browser } from '../../support/browser.ts';
@@ -60,7 +60,8 @@ it('[REL16] a source is tested by who sees the relay, and its state is read', as
   const ward = await loggedIn('broadcaster', EAST);
   const { status, body } = await ward.get('/api/relays');
   expect(status).toBe(200);
-  const relays = relaySchema.array().parse(body.relays);
+  const { relays, hosts } = relaysSchema.parse(body);
+  expect(hosts).toEqual([station.host]);
   expect(relays.map(({ relayId }) => relayId)).toEqual(['dai-cam', 'dai-tinh', 'mat']);
   expect(relays[1]).toMatchObject({ phase: 'idle', title: 'Tiếp âm Đài tỉnh', fault: null });
   const test = async (id: string) =>

@@ -89,6 +89,19 @@ describe('a relay', () => {
     expect(view()).toMatchObject({ phase: 'idle', cueId: null });
   });
 
+  it('[REL20] has its fallback held beforehand by the nodes that it is for, until it is gone', async () => {
+    await open();
+    const sparesOf = (nodeId: string) => city.head(nodeId).spares;
+    expect(sparesOf('loa-0')).toEqual(['b'.repeat(43)]);
+    expect(sparesOf('loa-2')).toBeUndefined();
+    const before = city.head('loa-0');
+    expect(city.planner.republish().heads).toEqual([]);
+    city.stores.documents.remove('relay', 'dai-tinh');
+    expect(city.planner.republish().heads).toContain('loa-0');
+    expect(city.head('loa-0')).toMatchObject({ version: before.version + 1 });
+    expect(sparesOf('loa-0')).toBeUndefined();
+  });
+
   it('[REL14] whose source dies is replaced by its fallback, which is taken back', async () => {
     await open();
     until(20);

@@ -1,7 +1,7 @@
 import type { Cue } from '@loa/protocol/playout';
 import { type AssetId, parseAssetId } from '@loa/protocol/vocabulary';
 import { describe, expect, it } from 'vitest';
-import { planEviction, wantedAssets } from './index.ts';
+import { planEviction, wantedAssets, withSpares } from './index.ts';
 
 const asset = (letter: string): AssetId => parseAssetId(letter.repeat(43));
 const [A, B, C] = [asset('a'), asset('b'), asset('c')];
@@ -34,6 +34,27 @@ describe('what to fetch', () => {
 
   it('[LNK25] is never a stream, which comes by itself', () => {
     expect(wantedAssets([{ ...cue(A, 100), source: 'live' }], 50)).toEqual([]);
+  });
+});
+
+describe('spares', () => {
+  const DAY_US = 86_400e6;
+  const due = (assetId: AssetId, dueAtUs: number) => ({ assetId, dueAtUs });
+
+  it('[REL21] come after what is due within a day, before the rest, once each', () => {
+    const wanted = [due(A, 10), due(C, 3 * DAY_US)];
+    const spare = due(B, DAY_US);
+    expect(withSpares(wanted, [B, B, A], 0)).toEqual([wanted[0], spare, wanted[1]]);
+    // A spare that is planned for later too is wanted sooner.
+    expect(withSpares(wanted, [C], 0)).toEqual([wanted[0], due(C, DAY_US)]);
+    expect(withSpares(wanted, [], 0)).toEqual(wanted);
+  });
+
+  it('[REL21] outlast sound that is due later', () => {
+    const wanted = withSpares([due(A, 10), due(C, 3 * DAY_US)], [B], 0);
+    const held = [B, C].map((assetId) => ({ assetId, bytes: 100 }));
+    const input = { held, wanted, budgetBytes: 200, roomFor: A, roomBytes: 100 };
+    expect(planEviction(input)).toEqual([C]);
   });
 });
 

@@ -27,6 +27,25 @@ export function wantedAssets(cues: Iterable<Cue>, nowUs: number): Wanted[] {
     .sort((a, b) => a.dueAtUs - b.dueAtUs || (a.assetId < b.assetId ? -1 : 1));
 }
 
+/** A spare is fetched after what is due within so long, and before the rest. */
+const SPARES_DUE_IN_US = 86_400e6;
+
+/** [REL21] The same with the sounds that are to be there though no cue names them. */
+export function withSpares(
+  wanted: readonly Wanted[],
+  spares: readonly AssetId[],
+  nowUs: number,
+): Wanted[] {
+  const dueAtUs = nowUs + SPARES_DUE_IN_US;
+  const known = new Map(wanted.map((each) => [each.assetId, each.dueAtUs]));
+  const own = [...new Set(spares)].filter((id) => (known.get(id) ?? Infinity) > dueAtUs);
+  return [
+    ...wanted.filter((each) => each.dueAtUs <= dueAtUs),
+    ...own.map((assetId) => ({ assetId, dueAtUs })),
+    ...wanted.filter((each) => each.dueAtUs > dueAtUs && !own.includes(each.assetId)),
+  ];
+}
+
 export interface HeldAsset {
   readonly assetId: AssetId;
   readonly bytes: number;

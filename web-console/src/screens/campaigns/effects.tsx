@@ -2,7 +2,7 @@ import type { Campaign } from '@loa/protocol/programme';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCampaignEffects } from '../../session/documents.ts';
+import { useEffects } from '../../session/documents.ts';
 import { useCivil, useLive } from '../../session/workspace.tsx';
 import { momentText } from '../../state/civil-time.ts';
 import { Banner } from '../../ui/parts.tsx';
@@ -14,7 +14,7 @@ const SHOWN_FIRST = 3;
 /** What keeping the campaign would do: to its own playings, and to those of others. */
 export function Effects(props: { body: Campaign }) {
   const { t } = useTranslation();
-  const { data } = useCampaignEffects(props.body);
+  const { data } = useEffects('campaign', props.body);
   if (data === undefined) return null;
   const troubled = data.own.filter((one) => one.fortune !== 'plays');
   return (

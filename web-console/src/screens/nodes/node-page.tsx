@@ -15,6 +15,7 @@ import { broadcastPath, NODE_TONES, nodeTroubles } from '../shared/words.ts';
 import { CodeCard } from './enrol.tsx';
 import { HealthPanel } from './health.tsx';
 import { ListenPanel } from './listen.tsx';
+import { MuteButton, NodeMutes } from './mute.tsx';
 import { TuningPanel } from './tuning.tsx';
 
 export function NodePage(props: { nodeId: string }) {
@@ -58,11 +59,13 @@ export function NodePage(props: { nodeId: string }) {
         {`${unit?.name ?? node.unitId} · ${node.nodeId}`}
       </p>
       <Troubles node={node} />
+      <NodeMutes node={node} />
       <div className="columns" data-aside="first">
         <HealthPanel node={node} />
         <div className="l-stack">
           <Sounding node={node} />
           <ListenPanel node={node} />
+          <MuteButton nodes={[node]} name={node.name} />
           <TuningPanel node={node} />
           {mayEnrol(me) ? <CodePanel nodeId={node.nodeId} /> : null}
         </div>

@@ -5,15 +5,19 @@ import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import { useMutes } from '../../session/mutes.ts';
 import { useCivil, useLive, useWorkspace } from '../../session/workspace.tsx';
 import { momentText } from '../../state/civil-time.ts';
 import { type FleetFilter, groupFleet } from '../../state/fleet.ts';
+import { type MuteView, mutesOf } from '../../state/mutes.ts';
 import { countNodes } from '../../state/now.ts';
 import { mayEnrol } from '../../state/scope.ts';
 import { Empty, PageHead, Panel, Pill, Wave } from '../../ui/parts.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
+import { muteText } from '../shared/mute-words.ts';
 import { NODE_TONES, nodeTroubles } from '../shared/words.ts';
 import { EnrolDialog } from './enrol.tsx';
+import { MuteButton } from './mute.tsx';
 
 export function Nodes() {
   const { t } = useTranslation();
@@ -47,6 +51,7 @@ function Fleet(props: { nodes: readonly NodeStatus[] }) {
   const { t } = useTranslation();
   const { city } = useWorkspace();
   const { isLive } = useLive();
+  const mutes = useMutes();
   const [filter, setFilter] = useState<FleetFilter>('all');
   const [query, setQuery] = useState('');
   const groups = groupFleet(props.nodes, city.units, { filter, query });
@@ -95,10 +100,17 @@ function Fleet(props: { nodes: readonly NodeStatus[] }) {
               key={group.unit.unitId}
               title={group.unit.name}
               tone={isLive ? undefined : 'old'}
+              action={
+                <MuteButton
+                  nodes={props.nodes.filter(({ unitId }) => unitId === group.unit.unitId)}
+                  name={group.unit.name}
+                  isSmall
+                />
+              }
             >
               <ul className="l-list">
                 {group.nodes.map((node) => (
-                  <NodeItem key={node.nodeId} node={node} />
+                  <NodeItem key={node.nodeId} node={node} mutes={mutes} />
                 ))}
               </ul>
             </Panel>
@@ -109,12 +121,13 @@ function Fleet(props: { nodes: readonly NodeStatus[] }) {
   );
 }
 
-function NodeItem(props: { node: NodeStatus }) {
+function NodeItem(props: { node: NodeStatus; mutes: readonly MuteView[] }) {
   const { node } = props;
   const { t } = useTranslation();
   const civil = useCivil();
   const { nowMs, isLive } = useLive();
   const troubles = nodeTroubles(t, node);
+  const [mute] = mutesOf(props.mutes, node.nodeId);
   const isSounding = node.sounding !== null && isLive;
   return (
     <li className="item" data-testid="node" data-node-id={node.nodeId} data-state={node.state}>
@@ -127,6 +140,11 @@ function NodeItem(props: { node: NodeStatus }) {
               {t('node.lastSeen', { when: momentText(Date.parse(node.lastSeen), nowMs, civil) })}
             </div>
           ) : null}
+          {mute === undefined ? null : (
+            <div className="l-small" data-testid="node-mute">
+              {muteText(t, mute.document, civil.language)}
+            </div>
+          )}
           {node.sounding === null ? null : (
             <div className="l-small l-soft">
               {t('node.sounding', { title: node.sounding.title })}

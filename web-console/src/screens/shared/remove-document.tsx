@@ -2,6 +2,7 @@ import type { DocumentView } from '@loa/protocol/console-api';
 import type { DocumentKind } from '@loa/protocol/programme';
 import { IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { putDocument, removeDocument } from '../../api/documents.ts';
 import { DOCUMENTS_KEY } from '../../session/queries.ts';
@@ -15,12 +16,19 @@ export function RemoveDocument<K extends DocumentKind>(props: {
   view: DocumentView<K>;
   title: string;
   testId: string;
+  /** Where removing is called something else. */
+  words?: {
+    readonly icon: ReactNode;
+    readonly text: string;
+    readonly label: string;
+    readonly confirm: string;
+  };
 }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const showToast = useToast();
   const problemText = useProblemText();
-  const { kind, view, title } = props;
+  const { kind, view, title, words } = props;
   const onSettled = () => queries.invalidateQueries({ queryKey: DOCUMENTS_KEY });
   const onError = (error: unknown): void => showToast('bad', problemText(error));
   const putBack = useMutation({
@@ -40,10 +48,10 @@ export function RemoveDocument<K extends DocumentKind>(props: {
   });
   return (
     <ConfirmButton
-      leftSection={<IconTrash size={20} aria-hidden="true" />}
-      text={t('document.remove')}
-      label={t('document.removeLabel', { title })}
-      confirmText={t('document.removeConfirm')}
+      leftSection={words?.icon ?? <IconTrash size={20} aria-hidden="true" />}
+      text={words?.text ?? t('document.remove')}
+      label={words?.label ?? t('document.removeLabel', { title })}
+      confirmText={words?.confirm ?? t('document.removeConfirm')}
       loading={remove.isPending}
       testId={props.testId}
       onConfirm={() => remove.mutate()}

@@ -1,4 +1,4 @@
-import { relaySchema, relayTestSchema } from '@loa/protocol/console-api';
+import { relaysSchema, relayTestSchema } from '@loa/protocol/console-api';
 import { slugSchema } from '@loa/protocol/wire';
 import { isoOfMs } from '@loa/runtime/node';
 import { z } from 'zod';
@@ -14,12 +14,15 @@ export function relayRoutes(app: App, { engine }: HttpDeps): void {
     {
       config: { action: 'relay.list' },
       schema: {
-        summary: 'Relays that the reader sees: whether they are joined, and what comes',
+        summary: 'Relays that the reader sees, whether they are joined, and hosts that may be relayed',
         tags: ['broadcasts'],
-        response: answers(z.object({ relays: z.array(relaySchema) })),
+        response: answers(relaysSchema),
       },
     },
-    async (request) => ({ relays: engine.relays.views(actorOf(request)).map(viewOf) }),
+    async (request) => ({
+      relays: engine.relays.views(actorOf(request)).map(viewOf),
+      hosts: [...engine.relays.hosts()],
+    }),
   );
 
   app.post(
