@@ -15,6 +15,7 @@ import {
   DOCUMENTS_KEY,
   LIBRARY_KEY,
   SESSION_KEY,
+  WARNINGS_KEY,
 } from './session/queries.ts';
 import { useProblemText } from './session/use-problem-text.ts';
 import {
@@ -40,8 +41,11 @@ const Library = lazy(async () => ({
 const Approvals = lazy(async () => ({
   default: (await import('./screens/approvals/approvals.tsx')).Approvals,
 }));
-const ApprovalPage = lazy(async () => ({
-  default: (await import('./screens/approvals/approval-page.tsx')).ApprovalPage,
+const BulletinPage = lazy(async () => ({
+  default: (await import('./screens/bulletin/bulletin-page.tsx')).BulletinPage,
+}));
+const SpeechPage = lazy(async () => ({
+  default: (await import('./screens/speech/speech-page.tsx')).SpeechPage,
 }));
 const BroadcastPage = lazy(async () => ({
   default: (await import('./screens/broadcast/broadcast.tsx')).BroadcastPage,
@@ -58,12 +62,57 @@ const Campaigns = lazy(async () => ({
 const CampaignEditor = lazy(async () => ({
   default: (await import('./screens/campaigns/editor.tsx')).CampaignEditor,
 }));
+const Collisions = lazy(async () => ({
+  default: (await import('./screens/collisions/collisions.tsx')).Collisions,
+}));
+const Inbox = lazy(async () => ({
+  default: (await import('./screens/hand-downs/inbox.tsx')).Inbox,
+}));
+const HandedDownPage = lazy(async () => ({
+  default: (await import('./screens/hand-downs/handed-down.tsx')).HandedDownPage,
+}));
+const HandDownPage = lazy(async () => ({
+  default: (await import('./screens/hand-downs/hand-down.tsx')).HandDownPage,
+}));
+const Rights = lazy(async () => ({
+  default: (await import('./screens/rights/rights.tsx')).Rights,
+}));
+const Templates = lazy(async () => ({
+  default: (await import('./screens/templates/templates.tsx')).Templates,
+}));
+const TemplatePage = lazy(async () => ({
+  default: (await import('./screens/templates/template-page.tsx')).TemplatePage,
+}));
+const Reports = lazy(async () => ({
+  default: (await import('./screens/reports/reports.tsx')).Reports,
+}));
+const Relays = lazy(async () => ({
+  default: (await import('./screens/relays/relays.tsx')).Relays,
+}));
+const RelayEditor = lazy(async () => ({
+  default: (await import('./screens/relays/editor.tsx')).RelayEditor,
+}));
+const Rules = lazy(async () => ({ default: (await import('./screens/rules/rules.tsx')).Rules }));
+const SuspensionEditor = lazy(async () => ({
+  default: (await import('./screens/rules/suspension-editor.tsx')).SuspensionEditor,
+}));
+const AirRuleEditor = lazy(async () => ({
+  default: (await import('./screens/rules/air-rule-editor.tsx')).AirRuleEditor,
+}));
+const LevelEditor = lazy(async () => ({
+  default: (await import('./screens/rules/level-editor.tsx')).LevelEditor,
+}));
 const Nodes = lazy(async () => ({ default: (await import('./screens/nodes/nodes.tsx')).Nodes }));
 const NodePage = lazy(async () => ({
   default: (await import('./screens/nodes/node-page.tsx')).NodePage,
 }));
 
-const REFETCHED = { city: CITY_KEY, library: LIBRARY_KEY, documents: DOCUMENTS_KEY };
+const REFETCHED = {
+  city: CITY_KEY,
+  library: LIBRARY_KEY,
+  documents: DOCUMENTS_KEY,
+  warnings: WARNINGS_KEY,
+};
 
 export function LoggedIn(props: { me: Me }) {
   const { t } = useTranslation();
@@ -165,9 +214,13 @@ function Screens(): ReactNode {
       <Route path="/send" component={Send} />
       <Route path="/send/live" component={Talk} />
       <Route path="/library" component={Library} />
+      <Route path="/library/new/spoken" component={SpeechPage} />
+      <Route path="/library/:id">
+        {(params) => <BulletinPage key={params.id} bulletinId={params.id} from="library" />}
+      </Route>
       <Route path="/approvals" component={Approvals} />
       <Route path="/approvals/:id">
-        {(params) => <ApprovalPage key={params.id} bulletinId={params.id} />}
+        {(params) => <BulletinPage key={params.id} bulletinId={params.id} from="approvals" />}
       </Route>
       <Route path="/broadcasts/:cueId">
         {(params) => <BroadcastPage cueId={decodeURIComponent(params.cueId)} />}
@@ -177,6 +230,30 @@ function Screens(): ReactNode {
       <Route path="/campaigns" component={Campaigns} />
       <Route path="/campaigns/:id">
         {(params) => <CampaignEditor key={params.id} id={params.id === 'new' ? null : params.id} />}
+      </Route>
+      <Route path="/reports" component={Reports} />
+      <Route path="/collisions" component={Collisions} />
+      <Route path="/inbox" component={Inbox} />
+      <Route path="/rights" component={Rights} />
+      <Route path="/templates" component={Templates} />
+      <Route path="/templates/:id">
+        {(params) => <TemplatePage key={params.id} id={params.id === 'new' ? null : params.id} />}
+      </Route>
+      <Route path="/distributions" component={HandedDownPage} />
+      <Route path="/distributions/new" component={HandDownPage} />
+      <Route path="/relays" component={Relays} />
+      <Route path="/relays/:id">
+        {({ id }) => <RelayEditor key={id} id={id === 'new' ? null : id} />}
+      </Route>
+      <Route path="/rules" component={Rules} />
+      <Route path="/rules/suspensions/:id">
+        {({ id }) => <SuspensionEditor key={id} id={id === 'new' ? null : id} />}
+      </Route>
+      <Route path="/rules/hours/:id">
+        {({ id }) => <AirRuleEditor key={id} id={id === 'new' ? null : id} />}
+      </Route>
+      <Route path="/rules/levels/:id">
+        {({ id }) => <LevelEditor key={id} id={id === 'new' ? null : id} />}
       </Route>
       <Route path="/nodes" component={Nodes} />
       <Route path="/nodes/:nodeId">

@@ -4,6 +4,7 @@
  */
 import type {
   Broadcast,
+  Bulletin,
   FeedMessage,
   IngestJob,
   Me,
@@ -19,8 +20,11 @@ import { App } from '../src/app.tsx';
 import { startI18n } from '../src/i18n/i18n.ts';
 import { createQueries } from '../src/session/queries.ts';
 import { onTheWay } from './fixtures/approvals.ts';
+import { bulletinOf, spokenForm, spokenJob, voices } from './fixtures/bulletins.ts';
 import { broadcasts, bulletins, city, nodes, proofs, snapshot } from './fixtures/city.ts';
 import { documentsOf, effects, starts, warnings } from './fixtures/programme.ts';
+import { unitRights } from './fixtures/rights.ts';
+import { calendarLink, relayStates, relayTest, suspensionEffects } from './fixtures/rules.ts';
 import { besideSessions, ofSession } from './fixtures/sessions.ts';
 
 /** A page's code is loaded when it is opened, which a busy machine takes its time for. */
@@ -34,6 +38,9 @@ export class Desk {
   readonly sockets: { send: (data: string) => void; close: (code?: number) => void }[] = [];
   me: Me | null;
   job: IngestJob | null = null;
+  library: readonly Bulletin[] = bulletins;
+  /** The form of the paper that was attached last. */
+  paper: FormData | null = null;
   isFeedOpen = true;
   /** Somebody else has changed every document meanwhile. */
   isDocumentOld = false;
@@ -96,10 +103,10 @@ export class Desk {
   #content() {
     return [
       http.get('*/api/city', () => HttpResponse.json(city)),
-      http.get('*/api/bulletins', () => HttpResponse.json({ bulletins })),
-      http.patch('*/api/bulletins/:id', async ({ request }) => {
+      http.get('*/api/bulletins', () => HttpResponse.json({ bulletins: this.library })),
+      http.patch('*/api/bulletins/:id', async ({ request, params }) => {
         await this.#keep(request);
-        return HttpResponse.json(bulletins[0]);
+        return HttpResponse.json(bulletinOf(String(params['id'])));
       }),
       http.delete('*/api/bulletins/:id', async ({ request }) => {
         await this.#keep(request);
@@ -112,6 +119,15 @@ export class Desk {
           : HttpResponse.json(this.job, { status: 202 });
       }),
       http.get('*/api/ingest-jobs/:id', () => HttpResponse.json(this.job)),
+      http.get('*/api/voices', () => HttpResponse.json({ voices })),
+      http.post('*/api/speech/preview', async ({ request }) => {
+        await this.#keep(request);
+        return HttpResponse.json(spokenForm);
+      }),
+      http.post('*/api/bulletins/spoken', async ({ request }) => {
+        await this.#keep(request);
+        return HttpResponse.json(spokenJob, { status: 202 });
+      }),
     ];
   }
 
@@ -148,7 +164,7 @@ export class Desk {
   }
 
   #approvals() {
-    const one = (id: unknown) => onTheWay.find(({ bulletinId }) => bulletinId === id);
+    const one = (id: unknown) => bulletinOf(String(id));
     return [
       http.get('*/api/approvals', () =>
         HttpResponse.json({ bulletins: onTheWay.filter(({ awaits }) => awaits !== null) }),
@@ -159,6 +175,11 @@ export class Desk {
         const held = one(params['id']);
         const { permille } = (await request.json()) as { permille: number };
         return HttpResponse.json({ ...held, mine: { ...held?.mine, heardPermille: permille } });
+      }),
+      http.put('*/api/bulletins/:id/paper', async ({ request, params }) => {
+        await this.#keep(request);
+        this.paper = await request.formData();
+        return HttpResponse.json(one(params['id']));
       }),
       http.post('*/api/bulletins/:id/:step', async ({ request, params }) => {
         await this.#keep(request);
@@ -187,8 +208,27 @@ export class Desk {
         const held = documentsOf(String(params['kind']));
         return HttpResponse.json(held.find(({ document }) => document.id === params['id']));
       }),
+      http.get('*/api/units/:unitId/rights', ({ params }) =>
+        HttpResponse.json(unitRights(String(params['unitId']))),
+      ),
       http.get('*/api/warnings', () => HttpResponse.json({ warnings })),
-      http.post('*/api/documents/campaign/preview', () => HttpResponse.json(effects)),
+      http.post('*/api/documents/:kind/preview', async ({ request, params }) => {
+        await this.#keep(request);
+        return HttpResponse.json(params['kind'] === 'campaign' ? effects : suspensionEffects);
+      }),
+      http.get('*/api/relays', () => HttpResponse.json(relayStates)),
+      http.post('*/api/relays/:id/test', async ({ request }) => {
+        await this.#keep(request);
+        return HttpResponse.json(relayTest);
+      }),
+      http.post('*/api/calendar-link', async ({ request }) => {
+        await this.#keep(request);
+        return HttpResponse.json(calendarLink, { status: 201 });
+      }),
+      http.delete('*/api/calendar-link', async ({ request }) => {
+        await this.#keep(request);
+        return new HttpResponse(null, { status: 204 });
+      }),
       http.post('*/api/timing/preview', async ({ request }) => {
         await this.#keep(request);
         return HttpResponse.json(this.starts);

@@ -2,9 +2,13 @@
 import { MISSED_REASONS, NODE_FAULTS, PROBLEM_CODES, ROLES } from '@loa/protocol/vocabulary';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import enBulletins from '../src/i18n/bulletins.en.json';
+import viBulletins from '../src/i18n/bulletins.vi.json';
 import en from '../src/i18n/en.json';
 import enProgramme from '../src/i18n/programme.en.json';
 import viProgramme from '../src/i18n/programme.vi.json';
+import enRights from '../src/i18n/rights.en.json';
+import viRights from '../src/i18n/rights.vi.json';
 import enRules from '../src/i18n/rules.en.json';
 import viRules from '../src/i18n/rules.vi.json';
 import vi from '../src/i18n/vi.json';
@@ -20,8 +24,8 @@ function flat(tree: Tree, path = ''): Map<string, string> {
 }
 
 const texts = {
-  vi: flat({ ...vi, ...viProgramme, ...viRules }),
-  en: flat({ ...en, ...enProgramme, ...enRules }),
+  vi: flat({ ...vi, ...viProgramme, ...viRules, ...viRights, ...viBulletins }),
+  en: flat({ ...en, ...enProgramme, ...enRules, ...enRights, ...enBulletins }),
 };
 const holes = (text: string): string[] => (text.match(/\{\{\w+\}\}/g) ?? []).sort();
 

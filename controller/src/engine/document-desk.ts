@@ -1,15 +1,18 @@
 import { DOCUMENT_KINDS, type DocumentKind, type Documents } from '@loa/protocol/programme';
+import type { UnitId } from '@loa/protocol/vocabulary';
 import type { Clock } from '@loa/runtime/pure';
 import { documentFaults } from '../domain/documents/faults.ts';
 import { type AllDocuments, type Use, usesOfDocument } from '../domain/documents/in-use.ts';
 import type { Known } from '../domain/documents/known.ts';
 import { mayChange, maySee, type RightsContext } from '../domain/documents/rights.ts';
 import type { Actor } from '../domain/policy/actor.ts';
+import { type UnitRights, unitRights } from '../domain/policy/unit-rights.ts';
 import type { CityMap } from '../domain/zoning/city-map.ts';
+import { today } from './approval-rights.ts';
 import type { Basis, DocumentDesk, PutDocument } from './document-facade.ts';
 import type { EventBus } from './events.ts';
 import type { Planner } from './planning.ts';
-import type { StoredDocument, Stores } from './ports.ts';
+import type { Account, StoredDocument, Stores } from './ports.ts';
 import type { Refused } from './refused.ts';
 
 export interface DocumentDeskDeps {
@@ -39,6 +42,7 @@ export function createDocumentDesk(deps: DocumentDeskDeps): DocumentDesk {
       const found = stores.documents.get(kind, id);
       return map && found && maySee(map, actor, found.body.unit) ? found : null;
     },
+    rightsIn: (unitId) => rightsIn(deps, unitId),
     put: (actor, change) => {
       const { isChange, ...answer } = stores.transactions.run(() => put(deps, actor, change));
       if (isChange) tell(deps, change.kind);
@@ -50,6 +54,16 @@ export function createDocumentDesk(deps: DocumentDeskDeps): DocumentDesk {
       return answer;
     },
   };
+}
+
+function rightsIn({ stores, clock }: DocumentDeskDeps, unitId: UnitId): UnitRights<Account> | null {
+  const map = stores.city.load();
+  if (!map) return null;
+  return unitRights({
+    ...{ map, unitId, day: today({ map, nowMs: clock.nowMs() }), people: stores.accounts.list() },
+    grants: stores.documents.list('grant').map(({ body }) => body),
+    rules: stores.documents.list('approval-rule').map(({ body }) => body),
+  });
 }
 
 function put<K extends DocumentKind>(

@@ -1,6 +1,8 @@
 import type { DocumentKind, Documents } from '@loa/protocol/programme';
+import type { UnitId } from '@loa/protocol/vocabulary';
 import type { Actor } from '../domain/policy/actor.ts';
-import type { StoredDocument } from './ports.ts';
+import type { UnitRights } from '../domain/policy/unit-rights.ts';
+import type { Account, StoredDocument } from './ports.ts';
 import type { Refused } from './refused.ts';
 
 /** What a change is based on. */
@@ -18,6 +20,8 @@ export interface PutDocument<K extends DocumentKind> {
 }
 
 export interface DocumentDesk {
+  /** What grants and rules come to in a unit today; null before there is a city. */
+  rightsIn(unitId: UnitId): UnitRights<Account> | null;
   /** [DOC10] Those that the person may see, by id. */
   list<K extends DocumentKind>(actor: Actor, kind: K): readonly StoredDocument<K>[];
   get<K extends DocumentKind>(actor: Actor, kind: K, id: string): StoredDocument<K> | null;

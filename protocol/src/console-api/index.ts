@@ -7,5 +7,7 @@ export * from './feed.ts';
 export * from './hand-down.ts';
 export * from './live.ts';
 export * from './relays.ts';
+export * from './reports.ts';
 export * from './requests.ts';
+export * from './rights.ts';
 export * from './speech.ts';

@@ -11,8 +11,13 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { onTheWay, toApprove } from '../../../web-console/test/fixtures/approvals.ts';
+import { papered, spokenForm, voices, wholeLibrary } from '../../../web-console/test/fixtures/bulletins.ts';
 import * as fixture from '../../../web-console/test/fixtures/city.ts';
+import * as above from '../../../web-console/test/fixtures/from-above.ts';
 import * as programme from '../../../web-console/test/fixtures/programme.ts';
+import { reportJson } from '../../../web-console/test/fixtures/reports.ts';
+import { unitRights } from '../../../web-console/test/fixtures/rights.ts';
+import * as rules from '../../../web-console/test/fixtures/rules.ts';
 import { besideSessions, ofSession } from '../../../web-console/test/fixtures/sessions.ts';
 import { type BuiltConsole, openPagesBrowser, type PagesBrowser } from '../../src/index.ts';
 
@@ -81,6 +86,34 @@ const VISITS: readonly Visit[] = [
     who: 'ward',
     stands: 'proof',
   },
+  {
+    name: 'bulletin',
+    path: '/library/cat-dien',
+    who: 'office',
+    stands: 'bulletin-paper',
+    act: async (page) => await press(page, 'bulletin-edit-open', 'paper-open'),
+  },
+  {
+    name: 'speech',
+    path: '/library/new/spoken',
+    who: 'office',
+    stands: 'speech-text',
+    act: async (page) => {
+      await page.getByTestId('speech-text').fill(spokenForm.text);
+      await press(page, 'speech-more');
+      await page.getByTestId('speech-said').waitFor();
+    },
+  },
+  {
+    name: 'send-typed',
+    path: '/send',
+    who: 'ward',
+    stands: 'sound-typed',
+    act: async (page) => {
+      await press(page, 'sound-typed');
+      await page.getByTestId('speech-text').waitFor();
+    },
+  },
   { name: 'approvals', path: '/approvals', who: 'office', stands: 'approval-item' },
   {
     name: 'approval-return',
@@ -117,6 +150,105 @@ const VISITS: readonly Visit[] = [
     who: 'office',
     stands: 'campaign-starts',
     act: async (page) => await press(page, 'campaign-step-how-change'),
+  },
+  {
+    name: 'reports',
+    path: '/reports',
+    who: 'office',
+    stands: 'report-show',
+    act: async (page) => {
+      await press(page, 'report-period-other', 'report-more', 'report-show');
+      await page.getByTestId('report-line').first().waitFor();
+    },
+  },
+  {
+    name: 'inbox',
+    path: '/inbox',
+    who: 'ward',
+    stands: 'inbox-schedule',
+    act: async (page) => await press(page, 'inbox-schedule', 'inbox-how-times'),
+  },
+  { name: 'handed-down', path: '/distributions', who: 'office', stands: 'handed-down' },
+  {
+    name: 'hand-down',
+    path: '/distributions/new?bulletin=ban-tin-chieu',
+    who: 'office',
+    stands: 'hand-down-send',
+    act: async (page) => await press(page, 'hand-down-unit-an-my'),
+  },
+  { name: 'collisions', path: '/collisions', who: 'ward', stands: 'collision' },
+  {
+    name: 'why',
+    path: `/broadcasts/${encodeURIComponent(fixture.OVER_CUE)}`,
+    who: 'ward',
+    stands: 'why',
+    act: async (page) => {
+      await press(page, 'why');
+      await page.getByTestId('why-text').waitFor();
+    },
+  },
+  { name: 'rights', path: '/rights', who: 'office', stands: 'grant' },
+  {
+    name: 'right-give',
+    path: '/rights',
+    who: 'ward',
+    stands: 'grant',
+    act: async (page) => await press(page, 'right-give'),
+  },
+  {
+    name: 'rule',
+    path: '/rights',
+    who: 'office',
+    stands: 'grant',
+    act: async (page) => await press(page, 'rule-change'),
+  },
+  { name: 'templates', path: '/templates', who: 'office', stands: 'template' },
+  { name: 'template', path: '/templates/moi-hop', who: 'office', stands: 'template-fields' },
+  {
+    name: 'relays',
+    path: '/relays',
+    who: 'office',
+    stands: 'relay',
+    act: async (page) => {
+      await press(page, 'relay-test');
+      await page.getByTestId('relay-heard').waitFor();
+    },
+  },
+  {
+    name: 'relay',
+    path: '/relays/thoi-su-sang',
+    who: 'office',
+    stands: 'relay-keep',
+    act: async (page) => await press(page, 'relay-step-source-change'),
+  },
+  { name: 'rules', path: '/rules', who: 'office', stands: 'level-table' },
+  {
+    name: 'suspension',
+    path: '/rules/suspensions/thi-tot-nghiep',
+    who: 'office',
+    stands: 'rule-effects',
+  },
+  { name: 'hours', path: '/rules/hours/hai-buoi', who: 'office', stands: 'rule-effects' },
+  {
+    name: 'level',
+    path: '/rules/levels/truoc-sau-gio',
+    who: 'office',
+    stands: 'rule-keep',
+    act: async (page) => await press(page, 'level-targets-change'),
+  },
+  {
+    name: 'calendar-link',
+    path: '/calendar',
+    who: 'ward',
+    stands: 'calendar-link',
+    act: async (page) => await press(page, 'calendar-link', 'calendar-link-make'),
+  },
+  {
+    name: 'mute',
+    path: '/nodes/an-my-2',
+    who: 'ward',
+    stands: 'node-mute',
+    act: async (page) => await press(page, 'mute-open'),
   },
   { name: 'nodes', path: '/nodes', who: 'technician', stands: 'node' },
   { name: 'node', path: '/nodes/tam-thang-1', who: 'technician', stands: 'health' },
@@ -158,7 +290,13 @@ function answer(route: Route, who: Who, language: string): Promise<void> {
     case '/api/city':
       return route.fulfill({ json: fixture.city });
     case '/api/bulletins':
-      return route.fulfill({ json: { bulletins: fixture.bulletins } });
+      return route.fulfill({ json: { bulletins: wholeLibrary } });
+    case '/api/bulletins/cat-dien':
+      return route.fulfill({ json: papered });
+    case '/api/voices':
+      return route.fulfill({ json: { voices } });
+    case '/api/speech/preview':
+      return route.fulfill({ json: spokenForm });
     case '/api/nodes':
       return route.fulfill({
         json: { nodeId: 'dinh', code: '7K3QX9MZ2D', expiresAt: '2026-11-22T10:13:00Z' },
@@ -170,16 +308,38 @@ function answer(route: Route, who: Who, language: string): Promise<void> {
     case '/api/broadcasts':
       return route.fulfill({ json: { broadcasts: [...ofSession, ...besideSessions] } });
     case '/api/warnings':
-      return route.fulfill({ json: { warnings: programme.warnings } });
+      return route.fulfill({ json: { warnings: [...programme.warnings, ...above.warnings] } });
+    case '/api/inbox':
+      return route.fulfill({ json: { inbox: above.inbox } });
+    case '/api/distributions':
+      return route.fulfill({ json: { distributions: above.handedDown } });
+    case '/api/collisions':
+      return route.fulfill({ json: { collisions: [above.collision] } });
     case '/api/documents/campaign/preview':
       return route.fulfill({ json: programme.effects });
+    case '/api/documents/suspension/preview':
+    case '/api/documents/air-rule/preview':
+      return route.fulfill({ json: rules.suspensionEffects });
+    case '/api/relays':
+      return route.fulfill({ json: rules.relayStates });
+    case '/api/relays/thoi-su-sang/test':
+    case '/api/relays/ban-tin-tinh/test':
+      return route.fulfill({ json: rules.relayTest });
+    case '/api/calendar-link':
+      return route.fulfill({ status: 201, json: rules.calendarLink });
     case '/api/timing/preview':
       return route.fulfill({ json: programme.starts });
+    case '/api/units/tam-ky/rights':
+    case '/api/units/an-my/rights':
+      return route.fulfill({ json: unitRights(pathname.split('/')[3] ?? '') });
+    case '/api/reports/diary.json':
+      return route.fulfill({ body: reportJson('diary') });
     default:
       if (pathname.startsWith('/api/documents/')) {
         const documents = programme.documentsOf(pathname.slice('/api/documents/'.length));
         return route.fulfill({ json: { documents } });
       }
+      if (pathname.endsWith('/explain')) return route.fulfill({ json: above.explanation });
       if (!pathname.startsWith('/api/broadcasts/')) return problem(404, 'not-found');
       return route.fulfill({ json: { ...fixture.broadcasts.at(-1), proofs: fixture.proofs } });
   }
@@ -263,40 +423,50 @@ describe.each([
   );
 });
 
+/** The afternoon session in the calendar of a week, dragged downwards; answers what was kept. */
+async function dragSession(edge: 'whole' | 'end', byPx: number): Promise<Record<string, unknown>> {
+  const visit: Visit = { name: 'drag', path: '/calendar', who: 'office', stands: 'calendar-after' };
+  const { context, page, complaints } = await open(visit, 1440, 'vi');
+  try {
+    let kept: Record<string, unknown> | null = null;
+    await page.route('**/api/documents/session/buoi-chieu', async (route) => {
+      kept = route.request().postDataJSON();
+      const [, view] = programme.sessions;
+      await route.fulfill({ json: { ...view, document: kept } });
+    });
+    const entry = page.locator('.calendar-session').first();
+    await entry.scrollIntoViewIfNeeded();
+    const box = await entry.boundingBox();
+    if (box === null) throw new Error('the session is not drawn');
+    const x = box.x + box.width / 2;
+    const y = edge === 'whole' ? box.y + 4 : box.y + box.height - 2;
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x, y + byPx / 3, { steps: 4 });
+    await page.mouse.move(x, y + byPx, { steps: 6 });
+    await page.mouse.up();
+    await page.getByTestId('move-all').click();
+    await expect.poll(() => kept).not.toBeNull();
+    expect(complaints).toEqual([]);
+    return kept ?? {};
+  } finally {
+    await context.close();
+  }
+}
+
 describe('the calendar', () => {
   it('[CON62] a session is dragged to another time, and all of them are moved once asked', async () => {
-    const visit: Visit = {
-      name: 'drag',
-      path: '/calendar',
-      who: 'office',
-      stands: 'calendar-after',
-    };
-    const { context, page, complaints } = await open(visit, 1440, 'vi');
-    try {
-      let kept: unknown = null;
-      await page.route('**/api/documents/session/buoi-chieu', async (route) => {
-        kept = route.request().postDataJSON();
-        const [, view] = programme.sessions;
-        await route.fulfill({ json: { ...view, document: kept } });
-      });
-      const entry = page.locator('.calendar-session').first();
-      await entry.scrollIntoViewIfNeeded();
-      const box = await entry.boundingBox();
-      if (box === null) throw new Error('the session is not drawn');
-      const x = box.x + box.width / 2;
-      await page.mouse.move(x, box.y + 4);
-      await page.mouse.down();
-      await page.mouse.move(x, box.y + 20, { steps: 4 });
-      await page.mouse.move(x, box.y + 60, { steps: 6 });
-      await page.mouse.up();
-      await page.getByTestId('move-all').click();
-      await expect.poll(() => kept).toMatchObject({ timing: { rule: 'FREQ=DAILY' } });
-      const { start } = (kept as unknown as { timing: { start: string } }).timing;
-      expect(start > '2026-11-01T18:00' && start < '2026-11-01T23:00', start).toBe(true);
-      expect(complaints).toEqual([]);
-    } finally {
-      await context.close();
-    }
+    const { timing } = await dragSession('whole', 56);
+    const { rule, start } = timing as { rule: string; start: string };
+    expect(rule).toBe('FREQ=DAILY');
+    expect(start > '2026-11-01T18:00' && start < '2026-11-01T23:00', start).toBe(true);
+  });
+
+  it('[CON62] a session is made longer by its edge, and keeps its time', async () => {
+    const { timing, minutes } = await dragSession('end', 40);
+    expect(timing).toEqual(programme.sessions[1]?.document.timing);
+    // 40 px are half an hour; it had a quarter.
+    expect(minutes).toBe(45);
   });
 });
 

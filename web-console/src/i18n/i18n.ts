@@ -1,15 +1,19 @@
 import { LANGUAGES, type Language } from '@loa/protocol/vocabulary';
 import i18next, { type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import enBulletins from './bulletins.en.json';
+import viBulletins from './bulletins.vi.json';
 import enWhole from './en.json';
 import enProgramme from './programme.en.json';
 import viProgramme from './programme.vi.json';
+import enRights from './rights.en.json';
+import viRights from './rights.vi.json';
 import enRules from './rules.en.json';
 import viRules from './rules.vi.json';
 import viWhole from './vi.json';
 
-const vi = { ...viWhole, ...viProgramme, ...viRules };
-const en = { ...enWhole, ...enProgramme, ...enRules };
+const vi = { ...viWhole, ...viProgramme, ...viRules, ...viRights, ...viBulletins };
+const en = { ...enWhole, ...enProgramme, ...enRules, ...enRights, ...enBulletins };
 
 declare module 'i18next' {
   interface CustomTypeOptions {

@@ -5,7 +5,7 @@ import { createContext, useContext, useEffect, useState, useSyncExternalStore } 
 import { useTranslation } from 'react-i18next';
 import type { FeedConnection } from '../api/feed-connection.ts';
 import { monotonicMs } from '../devices/browser-world.ts';
-import type { CivilFormat } from '../state/civil-time.ts';
+import { type CivilFormat, civilDate } from '../state/civil-time.ts';
 import type { FeedState } from '../state/feed-machine.ts';
 import { controllerNowMs, type FeedView } from '../state/feed-view.ts';
 
@@ -52,6 +52,12 @@ export function useLive(): Live {
 export function useCivil(): CivilFormat {
   const { city } = useWorkspace();
   return { language: useLanguage(), timeZone: city.timeZone };
+}
+
+/** The city's day. */
+export function useToday(): string {
+  const { city } = useWorkspace();
+  return civilDate(useLive().nowMs, city.timeZone);
 }
 
 export function useLanguage(): Language {

@@ -30,15 +30,18 @@ export const ACTIONS = [
   'relay.list',
   // within the unit
   'node.read',
+  'right.read',
   'node.listen',
   'node.add',
   'node.enrol',
   'node.tune',
   'bulletin.read',
+  'bulletin.paper',
   'bulletin.add',
   'speech.preview',
   'bulletin.speak',
   'bulletin.change',
+  'bulletin.attach',
   'bulletin.remove',
   'bulletin.get',
   'bulletin.hear',
@@ -58,7 +61,7 @@ export const ACTIONS = [
   'relay.test',
   'document.read',
   'document.put',
-  'campaign.preview',
+  'document.preview',
   'document.remove',
 ] as const;
 export type Action = (typeof ACTIONS)[number];

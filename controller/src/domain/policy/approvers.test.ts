@@ -76,6 +76,30 @@ test('[APR20] those granted it for the unit or above it, on their days', () => {
   }
 });
 
+test('[APR60] what was passed on ends with the right it came from', () => {
+  const days = { fromDay: '2026-11-20', throughDay: '2026-11-30' };
+  const passedOn = grant('hoa', 'east', { id: 'p', delegatedBy: 'lan', ...days });
+  const by = (own: Partial<Grant>, day = TODAY) =>
+    approvers([grant('lan', 'east', own), passedOn], { author: 'tu', day });
+  expect(by({})).toEqual(['lan', 'hoa']);
+  expect(by({ throughDay: '2026-11-22' })).toEqual(['lan', 'hoa']);
+  expect(by({ throughDay: '2026-11-22' }, '2026-11-23')).toEqual(['office', 'east-office']);
+  expect(by({}, '2026-12-01')).toEqual(['lan']);
+  // Taken away, of another kind, for less, or itself passed on.
+  expect(approvers([passedOn])).toEqual(['office', 'east-office']);
+  expect(by({ right: 'speak' })).toEqual(['office', 'east-office']);
+  expect(by({ unit: id('hamlet') })).toEqual(['office', 'east-office']);
+  expect(by({ delegatedBy: 'office' })).toEqual(['office', 'east-office']);
+  const speak = { right: 'speak' } as const;
+  const may = (throughDay: string | null) =>
+    maySpeakLive({
+      ...{ map: MAP, person: { username: 'hoa', unitId: id('east') }, day: TODAY },
+      grants: [grant('lan', 'east', { ...speak, throughDay }), { ...passedOn, ...speak }],
+    });
+  expect(may(null)).toBe(true);
+  expect(may('2026-11-21')).toBe(false);
+});
+
 test('[APR21] where nobody else holds it, the culture office of the unit and above', () => {
   expect(approvers([])).toEqual(['office', 'east-office']);
   expect(approvers([grant('lan', 'east')])).toEqual(['office', 'east-office']);

@@ -29,18 +29,15 @@ export interface ApproversQuestion {
  * culture office of the unit and of those above it.
  */
 export function approversOf(question: ApproversQuestion): Person[] {
-  const { map, unitId, besides, day, grants, people } = question;
+  const { map, unitId, besides, grants, people } = question;
   const lineage = lineageOf(map, unitId);
-  const candidates = people.filter(
-    (person) =>
-      !person.disabled &&
-      BROADCASTING.includes(person.role) &&
-      !besides.includes(person.username) &&
-      mayHear(map, person.unitId, unitId),
+  const candidates = broadcastersAt(map, unitId, people).filter(
+    ({ username }) => !besides.includes(username),
   );
   const holders = new Set(
     grants
-      .filter((one) => one.right === 'approve' && lineage.includes(one.unit) && isInForce(one, day))
+      .filter(({ right, unit }) => right === 'approve' && lineage.includes(unit))
+      .filter((one) => isInForce(one, question))
       .map(({ account }) => account),
   );
   const granted = candidates.filter(({ username }) => holders.has(username));
@@ -50,13 +47,43 @@ export function approversOf(question: ApproversQuestion): Person[] {
   );
 }
 
-/** A bulletin can be heard within the unit of the person and in those above it. */
-function mayHear(map: CityMap, own: UnitId, unitId: UnitId): boolean {
-  return isWithin(map, unitId, own) || lineageOf(map, own).includes(unitId);
+/** Who broadcasts and can hear a unit's bulletins: those are heard within it and in the units below. */
+export function broadcastersAt<P extends Person>(
+  map: CityMap,
+  unitId: UnitId,
+  people: readonly P[],
+): P[] {
+  return people.filter(
+    ({ disabled, role, unitId: own }) =>
+      !disabled &&
+      BROADCASTING.includes(role) &&
+      (isWithin(map, unitId, own) || lineageOf(map, own).includes(unitId)),
+  );
 }
 
-function isInForce({ fromDay, throughDay }: Grant, day: string): boolean {
+/** [APR60] What was passed on is in force for as long as what it came from. */
+function isInForce(
+  grant: Grant,
+  ground: { readonly map: CityMap; readonly day: string; readonly grants: readonly Grant[] },
+): boolean {
+  const { map, day, grants } = ground;
+  if (!isOn(grant, day)) return false;
+  if (grant.delegatedBy === null) return true;
+  return grants.some((one) => isSourceOf(map, one, grant) && isOn(one, day));
+}
+
+function isOn({ fromDay, throughDay }: Grant, day: string): boolean {
   return (fromDay === null || day >= fromDay) && (throughDay === null || day <= throughDay);
+}
+
+/** Whether a right was passed on from this one: its giver's own, for the unit or one above it. */
+export function isSourceOf(map: CityMap, own: Grant, passedOn: Grant): boolean {
+  return (
+    own.delegatedBy === null &&
+    own.account === passedOn.delegatedBy &&
+    own.right === passedOn.right &&
+    isWithin(map, passedOn.unit, own.unit)
+  );
 }
 
 /**
@@ -69,12 +96,12 @@ export function maySpeakLive(question: {
   readonly day: string;
   readonly grants: readonly Grant[];
 }): boolean {
-  const { map, person, day, grants } = question;
+  const { map, person, grants } = question;
   const lineage = lineageOf(map, person.unitId);
   const governing = grants.filter((one) => one.right === 'speak' && lineage.includes(one.unit));
   return (
     governing.length === 0 ||
-    governing.some((one) => one.account === person.username && isInForce(one, day))
+    governing.some((one) => one.account === person.username && isInForce(one, question))
   );
 }
 

@@ -65,15 +65,18 @@ const ROLES_OF: Record<Action, 'anyone' | readonly Role[]> = {
   'warning.list': EVERYONE,
   'collision.list': EVERYONE,
   'node.read': EVERYONE,
+  'right.read': EVERYONE,
   'node.listen': EVERYONE,
   'node.add': INSTALLERS,
   'node.enrol': INSTALLERS,
   'node.tune': INSTALLERS,
   'bulletin.read': EVERYONE,
+  'bulletin.paper': EVERYONE,
   'bulletin.add': SPEAKERS,
   'speech.preview': SPEAKERS,
   'bulletin.speak': SPEAKERS,
   'bulletin.change': SPEAKERS,
+  'bulletin.attach': SPEAKERS,
   'bulletin.remove': SPEAKERS,
   'bulletin.get': EVERYONE,
   'bulletin.hear': EVERYONE,
@@ -95,13 +98,13 @@ const ROLES_OF: Record<Action, 'anyone' | readonly Role[]> = {
   // Which documents, and whose, says domain/documents/rights.ts.
   'document.read': EVERYONE,
   'document.put': SPEAKERS,
-  'campaign.preview': SPEAKERS,
+  'document.preview': SPEAKERS,
   'document.remove': SPEAKERS,
 };
 
 const refuse = (refused: RefusalCode): Decision => ({ refused });
 
-/** What somebody asks for. `map` is null before a schedule file was applied. */
+/** What somebody asks for. `map` is null before a city file was applied. */
 export interface Question {
   readonly actor: Actor | null;
   readonly action: Action;
@@ -147,6 +150,7 @@ function decideScope(
 /** What is done with bulletins of the units above; approvers are told from others by their grants. */
 const FROM_ABOVE: readonly Action[] = [
   'bulletin.read',
+  'bulletin.paper',
   'bulletin.get',
   'bulletin.hear',
   'bulletin.approve',

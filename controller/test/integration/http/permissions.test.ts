@@ -54,6 +54,21 @@ const CAMPAIGN = (unit: string) => ({
   timing: { start: '2026-12-01T05:30' },
 });
 
+const SUSPENSION = (unit: string) => ({
+  id: 'quoc-tang',
+  unit,
+  title: 'Quốc tang',
+  fromDay: '2026-12-01',
+  throughDay: '2026-12-02',
+});
+
+const AIR_RULE = (unit: string) => ({
+  id: 'chi-chieu',
+  unit,
+  title: 'Chỉ buổi chiều',
+  windows: [{ from: '17:00', to: '18:00' }],
+});
+
 const EXPECTED: Record<string, Expectation> = {
   'GET /api/health': { who: EVERYONE },
   'GET /api/openapi.json': { who: EVERYONE },
@@ -112,6 +127,18 @@ const EXPECTED: Record<string, Expectation> = {
     url: '/api/bulletins/tin-dong',
     body: { title: 'Tên mới' },
     elsewhere: { url: '/api/bulletins/tin-tay', body: { title: 'Tên mới' } },
+  },
+  // Past the guard, what is no upload is told so.
+  'PUT /api/bulletins/:bulletinId/paper': {
+    who: SPEAKERS,
+    url: '/api/bulletins/tin-dong/paper',
+    body: {},
+    elsewhere: { url: '/api/bulletins/tin-tay/paper' },
+  },
+  'GET /api/bulletins/:bulletinId/paper': {
+    who: PEOPLE,
+    url: '/api/bulletins/tin-dong/paper',
+    elsewhere: { url: '/api/bulletins/tin-tay/paper' },
   },
   'DELETE /api/bulletins/:bulletinId': {
     who: SPEAKERS,
@@ -191,6 +218,16 @@ const EXPECTED: Record<string, Expectation> = {
     body: CAMPAIGN('phuong-dong'),
     elsewhere: { body: CAMPAIGN('phuong-tay') },
   },
+  'POST /api/documents/suspension/preview': {
+    who: ['culture-office'],
+    body: SUSPENSION('phuong-dong'),
+    elsewhere: { body: SUSPENSION('phuong-tay') },
+  },
+  'POST /api/documents/air-rule/preview': {
+    who: ['culture-office'],
+    body: AIR_RULE('phuong-dong'),
+    elsewhere: { body: AIR_RULE('phuong-tay') },
+  },
   'GET /api/relays': { who: PEOPLE },
   'POST /api/relays/:id/test': { who: PEOPLE, url: '/api/relays/khong-co/test' },
   'GET /api/warnings': { who: PEOPLE },
@@ -225,6 +262,11 @@ const EXPECTED: Record<string, Expectation> = {
     elsewhere: { url: '/api/documents/session/sang-tay', body: SESSION('phuong-tay') },
   },
   'DELETE /api/documents/:kind/:id': { who: SPEAKERS, url: '/api/documents/session/khong-co' },
+  'GET /api/units/:unitId/rights': {
+    who: PEOPLE,
+    url: '/api/units/phuong-dong/rights',
+    elsewhere: { url: '/api/units/phuong-tay/rights' },
+  },
   'POST /api/timing/preview': {
     who: PEOPLE,
     body: { timing: { start: '2026-12-01T05:30', rule: 'FREQ=DAILY' } },

@@ -1,10 +1,15 @@
 import { useTranslation } from 'react-i18next';
 import { useApprovals } from '../../session/approvals.ts';
+import { useUnanswered } from '../../session/outlook.ts';
+import { useWorkspace } from '../../session/workspace.tsx';
+import { mayHandDown } from '../../state/scope.ts';
 import { Sections } from '../../ui/sections.tsx';
 
 /** The pages about what there is to be heard. */
 export function LibrarySections() {
   const { t } = useTranslation();
+  const { me, city } = useWorkspace();
+  const unanswered = useUnanswered();
   const waiting = useApprovals().data?.length ?? 0;
   return (
     <Sections
@@ -13,9 +18,18 @@ export function LibrarySections() {
         { path: '/library', text: t('library.title'), testId: 'section-library' },
         {
           path: '/approvals',
-          text: waiting === 0 ? t('approval.title') : t('approval.titleCount', { count: waiting }),
+          text: t('approval.title'),
           testId: 'section-approvals',
+          count: waiting,
         },
+        ...(me.unitId === city.unitId
+          ? []
+          : [{ path: '/inbox', text: t('inbox.title'), testId: 'section-inbox', count: unanswered }]),
+        ...(mayHandDown(me)
+          ? [{ path: '/distributions', text: t('handDown.short'), testId: 'section-handed-down' }]
+          : []),
+        { path: '/templates', text: t('templates.title'), testId: 'section-templates' },
+        { path: '/rights', text: t('right.short'), testId: 'section-rights' },
       ]}
     />
   );
