@@ -34,7 +34,7 @@ export const LINK_LIMITS = {
    * One half of the young heap of the links' thread. Left to itself it grows to 16 MB or more while
    * nodes connect and keeps that, which is more than the connections themselves take.
    */
-  semiSpaceMb: 2,
+  semiSpaceMb: 8,
   /** A goodbye leaves the nodes this long, at random, before they come back. */
   returnWithinMs: 5_000,
   /** From the goodbye to the end of a connection that does not close by itself. */
