@@ -1,7 +1,7 @@
-import type { Language, UnitId } from '@loa/protocol/vocabulary';
+import type { Language, ReportFormat, ReportKind, UnitId } from '@loa/protocol/vocabulary';
 import type { LedgerFilter } from '../domain/proof/ledger.ts';
 import type { Refused } from './refused.ts';
-import type { ReportFormat, ReportKind, WrittenReport } from './report-writer-port.ts';
+import type { WrittenReport } from './report-writer-port.ts';
 
 export interface ReportQuestion extends LedgerFilter {
   readonly kind: ReportKind;

@@ -1,4 +1,4 @@
-import type { Language, NodeId, UnitId } from '@loa/protocol/vocabulary';
+import type { Language, NodeId, ReportFormat, UnitId } from '@loa/protocol/vocabulary';
 import type { EffortMedians, EffortRow } from '../domain/proof/effort.ts';
 import type { LedgerRow } from '../domain/proof/ledger.ts';
 import type { AiredBulletin, DiaryRow, MinutesRow } from '../domain/proof/summary.ts';
@@ -19,8 +19,6 @@ export type ReportContent =
       readonly rows: AsyncIterable<EffortRow>;
       readonly medians: EffortMedians;
     };
-export type ReportKind = ReportContent['kind'];
-export const REPORT_KINDS = ['as-run', 'minutes', 'diary', 'royalties', 'effort'] as const;
 
 /** What stands above a report, and how what it names is called. */
 export interface ReportHead {
@@ -39,9 +37,6 @@ export interface ReportHead {
     person(username: string | null): string;
   };
 }
-
-export const REPORT_FORMATS = ['csv', 'xlsx', 'html', 'json'] as const;
-export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 export interface WrittenReport {
   readonly outcome: 'written';

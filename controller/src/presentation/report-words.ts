@@ -5,10 +5,10 @@ import type {
   CueSource,
   Language,
   MissedReason,
+  ReportKind,
   WithheldReason,
 } from '@loa/protocol/vocabulary';
 import type { LedgerOutcome } from '../domain/proof/ledger.ts';
-import type { ReportKind } from '../engine/report-writer-port.ts';
 
 export type Said = Readonly<Record<Language, string>>;
 const said = (vi: string, en: string): Said => ({ vi, en });
@@ -51,27 +51,40 @@ export const OUTCOME_WORDS: Readonly<Record<LedgerOutcome, Said>> = {
   withheld: said('Không phát theo quy định', 'Withheld by a rule'),
 };
 
+/** Why something was not heard, or is kept back: the same words in reports, in what explains it and on screen. */
 export const REASON_WORDS: Readonly<Record<MissedReason | WithheldReason, Said>> = {
-  preempted: said('bản tin có mức cao hơn chiếm loa', 'something of higher rank held the air'),
-  collision: said('bản tin cùng mức đã phát trước', 'something of equal rank had started'),
+  preempted: said(
+    'bản tin có mức cao hơn chiếm loa',
+    'something of higher rank held the loudspeaker',
+  ),
+  collision: said('bản tin cùng mức đã phát trước', 'something of equal rank had started first'),
   stopped: said('có người cho dừng', 'a person stopped it'),
-  expired: said('hết hạn trước khi kịp phát', 'its validity ended before it could sound'),
+  expired: said('hết hạn trước khi kịp phát', 'it expired before it could sound'),
   'node-offline': said('cụm loa không hoạt động', 'the node was not running'),
-  'joined-late': said('cụm loa khởi động hoặc nhận lệnh muộn', 'the node started or got it late'),
-  'asset-missing': said('tệp âm thanh chưa tới cụm loa', 'its sound had not reached the node'),
-  'asset-corrupt': said('tệp âm thanh bị hỏng', 'its sound was damaged'),
-  'not-authorised': said('chưa được cấp phép trên cụm loa này', 'not authorised on this node'),
+  'joined-late': said(
+    'cụm loa khởi động hoặc nhận lệnh muộn',
+    'the node started or got the order late',
+  ),
+  'asset-missing': said('tệp âm thanh chưa tới cụm loa', 'the sound had not reached the node'),
+  'asset-corrupt': said('tệp âm thanh bị hỏng', 'the sound was damaged'),
+  'not-authorised': said(
+    'chưa được cấp phép trên cụm loa này',
+    'it is not authorised on this node',
+  ),
   'clock-untrusted': said('cụm loa không biết chắc giờ', 'the node did not know the time'),
   'sink-failed': said('đầu ra âm thanh bị hỏng', 'the sound output failed'),
-  withdrawn: said('đã được rút khỏi lịch phát thanh', 'withdrawn from the plan'),
-  muted: said('phường đã tắt tiếng cụm loa này', 'the ward has silenced the node'),
-  'quiet-hours': said('ngoài giờ được phát', 'outside the hours of its class'),
-  'air-time': said('đã hết thời lượng được phát', 'the minutes of its class were used up'),
-  suspended: said('ngày tạm ngừng phát', 'a day on which it is suspended'),
-  'session-full': said('buổi phát thanh đã đủ thời lượng', 'it did not fit into its session'),
-  'not-approved': said('bản tin chưa được duyệt', 'the bulletin was not approved'),
-  'bulletin-expired': said('bản tin ngoài thời hạn hiệu lực', 'outside the bulletin’s validity'),
-  'no-sound': said('bản tin không còn âm thanh', 'the bulletin has no sound any more'),
+  withdrawn: said('đã được rút khỏi lịch phát thanh', 'it was taken out of the plan'),
+  muted: said('phường đã tắt tiếng cụm loa này', 'who answers for the node has silenced it'),
+  'quiet-hours': said('ngoài khung giờ được phát', 'outside the hours its class may sound'),
+  'air-time': said('đã hết thời lượng phát của khung giờ', 'the minutes of its class are used up'),
+  suspended: said('bị tạm ngừng trong những ngày này', 'suspended on these days'),
+  'session-full': said('không còn chỗ trong buổi phát thanh', 'it did not fit into its session'),
+  'not-approved': said('bản tin chưa được duyệt', 'its bulletin is not approved'),
+  'bulletin-expired': said(
+    'bản tin ngoài thời hạn hiệu lực',
+    'its bulletin is not valid on that day',
+  ),
+  'no-sound': said('bản tin không còn âm thanh', 'its bulletin has no sound'),
 };
 
 export const REPORT_PHRASES = {

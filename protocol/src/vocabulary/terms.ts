@@ -65,6 +65,7 @@ export const WITHHELD_REASONS = [
   'not-approved',
   'bulletin-expired', // outside the bulletin's validity
   'no-sound', // its bulletin has none any more
+  'withdrawn', // it was taken off the programme; it is told of where a node sounded it all the same
 ] as const;
 export type WithheldReason = (typeof WITHHELD_REASONS)[number];
 
@@ -135,3 +136,10 @@ export type Role = (typeof ROLES)[number];
 
 export const LANGUAGES = ['vi', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
+
+/** As-run ledger, minutes aired, broadcast diary, list for royalties, from making to the air. */
+export const REPORT_KINDS = ['as-run', 'minutes', 'diary', 'royalties', 'effort'] as const;
+export type ReportKind = (typeof REPORT_KINDS)[number];
+
+export const REPORT_FORMATS = ['csv', 'xlsx', 'html', 'json'] as const;
+export type ReportFormat = (typeof REPORT_FORMATS)[number];

@@ -11,7 +11,12 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { onTheWay, toApprove } from '../../../web-console/test/fixtures/approvals.ts';
-import { papered, spokenForm, voices, wholeLibrary } from '../../../web-console/test/fixtures/bulletins.ts';
+import {
+  papered,
+  spokenForm,
+  voices,
+  wholeLibrary,
+} from '../../../web-console/test/fixtures/bulletins.ts';
 import * as fixture from '../../../web-console/test/fixtures/city.ts';
 import * as above from '../../../web-console/test/fixtures/from-above.ts';
 import * as programme from '../../../web-console/test/fixtures/programme.ts';

@@ -23,7 +23,8 @@ function draft(change: Partial<CampaignDraft> = {}): CampaignDraft {
 }
 
 function plan(change: Partial<CampaignDraft> = {}, on: Campaign | typeof base = base) {
-  return planCampaign(draft(change), { reached: 14, today: TODAY, library: [], base: on });
+  const world = { reached: 14, today: TODAY, library: [], by: 'van-hoa' };
+  return planCampaign(draft(change), { ...world, base: on });
 }
 
 function body(change: Partial<CampaignDraft> = {}, on: Campaign | typeof base = base): Campaign {
@@ -95,6 +96,32 @@ describe('the draft', () => {
     };
     const again = body(draftOfCampaign(before), before);
     expect(again).toEqual({ ...before, timing: { ...before.timing, start: '2026-11-22T00:00' } });
+  });
+
+  it('[CON164] says which sessions, other days, priority and leave, in the name of who gives it', () => {
+    const more = {
+      place: 'sessions',
+      sessions: ['buoi-sang'],
+      except: ['2026-12-01'],
+      extra: ['2026-12-24T00:00'],
+      priority: 70,
+      overrideReason: ' tin bão ',
+    } as const;
+    const made = body(more);
+    expect(documentSchemas.campaign.parse(made)).toEqual(made);
+    expect(made).toMatchObject({
+      placement: { kind: 'sessions', sessions: ['buoi-sang'] },
+      timing: { except: ['2026-12-01'], extra: ['2026-12-24T00:00'] },
+      priority: 70,
+      override: { reason: 'tin bão', by: 'van-hoa' },
+    });
+    const theirs = { ...made, override: { reason: 'tin bão', by: 'truc-ban' } };
+    expect(body(draftOfCampaign(theirs), theirs).override?.by).toBe('truc-ban');
+    expect(body({ ...draftOfCampaign(theirs), overrideReason: 'lũ' }, theirs).override).toEqual({
+      reason: 'lũ',
+      by: 'van-hoa',
+    });
+    expect(body({ ...draftOfCampaign(theirs), overrideReason: '' }, theirs).override).toBeNull();
   });
 
   it('[CON50] names a new campaign without marks, within 64 characters', () => {

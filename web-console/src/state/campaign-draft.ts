@@ -15,6 +15,10 @@ export interface TimingDraft {
   readonly place: Campaign['placement']['kind'];
   /** `HH:MM`. */
   readonly times: readonly string[];
+  /** Civil days on which it does not sound. */
+  readonly except: readonly string[];
+  /** Civil starts beyond the rule, `YYYY-MM-DDTHH:MM`. */
+  readonly extra: readonly string[];
 }
 
 export interface CampaignDraft extends TimingDraft {
@@ -22,6 +26,8 @@ export interface CampaignDraft extends TimingDraft {
   readonly title: string;
   readonly bulletins: readonly BulletinId[];
   readonly targets: Targets;
+  /** None is every one of where it sounds. */
+  readonly sessions: readonly string[];
   readonly order: Campaign['order'];
   readonly separationSeconds: number;
   readonly chime: BulletinId | null;
@@ -30,6 +36,9 @@ export interface CampaignDraft extends TimingDraft {
   readonly gainDb: number;
   readonly lateMinutes: number;
   readonly whenPreempted: WhenPreempted;
+  readonly priority: number;
+  /** Why it sounds outside the hours of its class; empty is within them. */
+  readonly overrideReason: string;
 }
 
 /** Bulletins that one campaign may have, as the contract bounds it. */
@@ -60,7 +69,10 @@ export function newCampaign(first: {
     fromDay: first.today,
     untilDay: '',
     place: 'times',
+    sessions: [],
     times: FIRST_TIMES,
+    except: [],
+    extra: [],
     order: 'sequence',
     separationSeconds: 0,
     chime: null,
@@ -69,6 +81,8 @@ export function newCampaign(first: {
     gainDb: 0,
     lateMinutes: 15,
     whenPreempted: 'continue',
+    priority: 50,
+    overrideReason: '',
   };
 }
 
@@ -78,6 +92,7 @@ export function draftOfCampaign(campaign: Campaign): CampaignDraft {
     bulletins: campaign.bulletins,
     targets: { ...NO_TARGETS, ...campaign.targets },
     ...timingDraftOf(campaign.timing, campaign.placement.kind),
+    sessions: campaign.placement.kind === 'sessions' ? campaign.placement.sessions : [],
     order: campaign.order,
     separationSeconds: campaign.separationSeconds,
     chime: campaign.chime,
@@ -86,6 +101,8 @@ export function draftOfCampaign(campaign: Campaign): CampaignDraft {
     gainDb: campaign.gainDb,
     lateMinutes: campaign.lateMinutes,
     whenPreempted: campaign.whenPreempted,
+    priority: campaign.priority,
+    overrideReason: campaign.override?.reason ?? '',
   };
 }
 
@@ -98,6 +115,8 @@ export function timingDraftOf(timing: Timing, place: TimingDraft['place']): Timi
     place,
     // In sessions the time of day says nothing.
     times: place === 'times' ? times : FIRST_TIMES,
+    except: timing.except,
+    extra: timing.extra.filter((one) => !isShown(one, timing)),
   };
 }
 
@@ -112,12 +131,10 @@ export function draftTiming(
   const times = [...new Set(draft.times)].sort();
   const when = { fromDay, untilDay: untilDay === '' ? null : untilDay };
   const timing = timingOf(repetition, when, place === 'times' ? times : ['00:00']);
-  if (base === null) return { outcome: 'ready', timing };
-  // What the form does not show stays as it was.
-  const kept = base.timing.extra.filter((one) => !isShown(one, base.timing));
-  const extra = [...timing.extra, ...kept];
-  const { except, start: before } = base.timing;
+  const { except } = draft;
+  const extra = [...timing.extra, ...draft.extra];
   // The form has no seconds.
+  const before = base?.timing.start ?? '';
   const start = before.startsWith(timing.start) ? before : timing.start;
   return { outcome: 'ready', timing: { ...timing, start, except, extra } };
 }
@@ -128,6 +145,8 @@ export function planCampaign(
     readonly reached: number;
     readonly today: string;
     readonly library: readonly Bulletin[];
+    /** Who keeps it. */
+    readonly by: string;
     /** What is changed, or who makes it new. */
     readonly base: Campaign | { readonly id: ItemId; readonly unit: UnitId };
   },
@@ -141,9 +160,8 @@ export function planCampaign(
   if (when.outcome === 'gap') return when;
   if (lastDay(when.timing) < world.today) return { outcome: 'gap', gap: 'past' };
   const first = library.find((one) => one.bulletinId === draft.bulletins[0]);
+  const { place, sessions } = draft;
   const body: Campaign = {
-    priority: 50,
-    override: null,
     ...base,
     title: draft.title.trim() || (first?.title ?? base.id),
     bulletins: draft.bulletins,
@@ -152,11 +170,13 @@ export function planCampaign(
     chime: draft.chime,
     targets: draft.targets,
     timing: when.timing,
-    placement: placementOf(draft.place, 'placement' in base ? base.placement : null),
+    placement: place === 'sessions' ? { kind: place, sessions } : { kind: place },
     repeats: { times: draft.repeatTimes, gapSeconds: Math.round(draft.repeatGapMinutes * 60) },
     gainDb: draft.gainDb,
     lateMinutes: draft.lateMinutes,
     whenPreempted: draft.whenPreempted,
+    priority: draft.priority,
+    override: overrideOf(draft, { by: world.by, before: 'timing' in base ? base.override : null }),
   };
   return { outcome: 'ready', body };
 }
@@ -187,10 +207,12 @@ function isShown(extra: string, { start, rule }: Timing): boolean {
   return rule === null && extra.startsWith(start.slice(0, 10));
 }
 
-function placementOf(
-  kind: CampaignDraft['place'],
-  before: Campaign['placement'] | null,
-): Campaign['placement'] {
-  if (before?.kind === kind) return before;
-  return kind === 'times' ? { kind } : { kind, sessions: [] };
+/** In the name of who gave the reason as it stands. */
+function overrideOf(
+  draft: CampaignDraft,
+  { by, before }: { readonly by: string; readonly before: Campaign['override'] },
+): Campaign['override'] {
+  const reason = draft.overrideReason.trim();
+  if (reason === '') return null;
+  return reason === before?.reason ? before : { reason, by };
 }

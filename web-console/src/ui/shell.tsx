@@ -26,8 +26,16 @@ const PLACES: Record<
 > = {
   now: { path: '/', icon: IconBroadcast },
   send: { path: '/send', icon: IconSpeakerphone },
-  programme: { path: '/programme', also: ['/calendar', '/campaigns', '/collisions', '/reports'], icon: IconCalendarTime },
-  library: { path: '/library', also: ['/approvals', '/inbox', '/distributions', '/templates', '/rights'], icon: IconLibrary },
+  programme: {
+    path: '/programme',
+    also: ['/calendar', '/campaigns', '/collisions', '/reports'],
+    icon: IconCalendarTime,
+  },
+  library: {
+    path: '/library',
+    also: ['/approvals', '/inbox', '/distributions', '/templates', '/rights'],
+    icon: IconLibrary,
+  },
   nodes: { path: '/nodes', icon: IconBuildingBroadcastTower },
 };
 

@@ -2,10 +2,11 @@
 import type { Campaign } from '@loa/protocol/programme';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import type { UserEvent } from '@testing-library/user-event';
+import { HttpResponse, http } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { city, people } from '../fixtures/city.ts';
 import { campaigns } from '../fixtures/programme.ts';
-import { Desk, openConsole, withNetwork } from '../harness.tsx';
+import { Desk, network, openConsole, withNetwork } from '../harness.tsx';
 
 withNetwork();
 
@@ -41,6 +42,28 @@ async function kept(desk: Desk): Promise<Campaign> {
     return found;
   });
   return put.body as Campaign;
+}
+
+const OFFICE_HOURS = {
+  document: {
+    id: 'hai-buoi',
+    unit: 'tam-ky',
+    title: 'Hai buổi một ngày',
+    classes: ['normal', 'priority'],
+    weekdays: [1, 2, 3, 4, 5, 6, 7],
+    windows: [{ from: '05:30', to: '06:30', minutes: 60 }],
+    overridableBy: ['culture-office'],
+  },
+  origin: 'console',
+  author: 'van-hoa',
+  changedAt: '2026-11-20T03:00:00Z',
+  version: '"1"',
+};
+
+function onlyOfficeHours(): void {
+  network.use(
+    http.get('*/api/documents/air-rule', () => HttpResponse.json({ documents: [OFFICE_HOURS] })),
+  );
 }
 
 const WARDS = city.units.filter((unit) => unit.parentId !== null);
@@ -129,12 +152,52 @@ describe('a campaign', () => {
   });
 });
 
+describe('what is asked of a campaign less often', () => {
+  it('[CON164] chooses sessions, days without it, further days and priority', async () => {
+    const desk = new Desk(people.office);
+    onlyOfficeHours();
+    const user = openConsole('/campaigns/ram');
+    await user.click(await screen.findByTestId('campaign-step-when-change'));
+    await user.click(await screen.findByTestId('campaign-session-buoi-sang'));
+    fireEvent.change(screen.getByTestId('campaign-except'), { target: { value: '2026-12-09' } });
+    await user.click(screen.getByTestId('campaign-except-add'));
+    fireEvent.change(screen.getByTestId('campaign-extra'), { target: { value: '2026-12-24' } });
+    await user.click(screen.getByTestId('campaign-extra-add'));
+    await user.click(screen.getByTestId('campaign-step-how-change'));
+    fireEvent.change(screen.getByTestId('campaign-priority'), { target: { value: '70' } });
+    fireEvent.change(screen.getByTestId('campaign-override'), { target: { value: 'Tin lũ' } });
+    await waitFor(() =>
+      expect(screen.getByTestId('campaign-keep')).toHaveProperty('disabled', false),
+    );
+    await user.click(screen.getByTestId('campaign-keep'));
+    expect(await kept(desk)).toMatchObject({
+      placement: { kind: 'sessions', sessions: ['buoi-sang'] },
+      timing: { except: ['2026-12-09'], extra: ['2026-12-24T00:00'] },
+      priority: 70,
+      override: { reason: 'Tin lũ', by: 'van-hoa' },
+    });
+  });
+
+  it('[CON164] who may not pass the hours is told who may', async () => {
+    new Desk(people.ward);
+    onlyOfficeHours();
+    const user = openConsole('/campaigns/tiem-chung');
+    await user.click(await screen.findByTestId('campaign-step-how-change'));
+    const denied = await screen.findByTestId('campaign-override-denied');
+    expect(denied.textContent).toBe(
+      'Phát ngoài khung giờ của “Hai buổi một ngày”: chỉ Phòng văn hoá – thông tin được cho phép.',
+    );
+    expect(screen.queryByTestId('campaign-override')).toBeNull();
+  });
+});
+
 describe('before a campaign is kept', () => {
   it('[CON63] what becomes of it, and of others, is shown with the reason', async () => {
     new Desk(people.office);
     openConsole('/campaigns/tong-ve-sinh');
     const effects = await screen.findByTestId('campaign-effects', {}, { timeout: 5_000 });
-    expect(effects.textContent).toContain('05:30 23/11 · ngoài khung giờ được phát');
+    const kept = '05:30 23/11 · ngoài khung giờ được phát (“Hai buổi, mỗi buổi không quá 60 phút”)';
+    await waitFor(() => expect(effects.textContent).toContain(kept));
     expect(effects.textContent).toContain('Bản tin sáng: phát đủ → phát trễ');
   });
 

@@ -1,9 +1,5 @@
-import type {
-  ReportContent,
-  ReportFormat,
-  ReportHead,
-  ReportWriter,
-} from '../../engine/report-writer-port.ts';
+import type { ReportFormat } from '@loa/protocol/vocabulary';
+import type { ReportContent, ReportHead, ReportWriter } from '../../engine/report-writer-port.ts';
 import { REPORT_TITLES } from '../../presentation/report-words.ts';
 import { inChunks } from './chunks.ts';
 import { createSayer } from './column.ts';

@@ -1,12 +1,15 @@
 /** Each form of a report, read as its readers read it. */
 import { buffer, json, text } from 'node:stream/consumers';
+import { reportHeadSchema, reportRowSchemas } from '@loa/protocol/console-api';
+import { REPORT_KINDS } from '@loa/protocol/vocabulary';
 import { readXlsx } from 'hucre/xlsx';
 import { describe, expect, test } from 'vitest';
 import { aHead, aLine, inTurn, manyLines } from '../../../test/support/ledger-lines.ts';
 import { aBulletin, NODE, START_US, WARD } from '../../../test/support/stored-things.ts';
 import { effortMedians, effortRow } from '../../domain/proof/effort.ts';
 import type { LedgerRow } from '../../domain/proof/ledger.ts';
-import { createMinutes, diaryRows } from '../../domain/proof/summary.ts';
+import { createAirings, createMinutes, diaryRows } from '../../domain/proof/summary.ts';
+import type { ReportContent } from '../../engine/report-writer-port.ts';
 import { writeReport } from './index.ts';
 
 const asRun = (rows: Iterable<LedgerRow>) => ({ kind: 'as-run', rows: inTurn(rows) }) as const;
@@ -127,3 +130,49 @@ test('[REP13] JSON is for programs: ids, instants, seconds', async () => {
     ],
   });
 });
+
+const written: { readonly [Kind in ReportContent['kind']]: () => ReportContent } = {
+  'as-run': () => asRun([aLine(), aLine({ outcome: 'missed', reason: 'node-offline' })]),
+  minutes: () => {
+    const sums = createMinutes();
+    sums.add([aLine()], '2026-11');
+    sums.add([aLine({ unitId: null })], '2026-11');
+    return { kind: 'minutes', rows: inTurn(sums.rows()) };
+  },
+  diary: () => {
+    const about = { day: '2026-11-22', startAtUs: START_US };
+    const rows = [aLine(), aLine({ unitId: null, reason: 'suspended' })];
+    return { kind: 'diary', rows: inTurn(diaryRows(rows, about)) };
+  },
+  royalties: () => {
+    const airings = createAirings();
+    airings.add([aLine()]);
+    const [row, other] = [...airings.rows(), ...airings.rows()].map((aired, index) => {
+      return { ...aired, author: index === 0 ? 'phat-thanh' : null };
+    });
+    if (row === undefined || other === undefined) throw new Error('nothing was aired');
+    return { kind: 'royalties', rows: inTurn([row, other]) };
+  },
+  effort: () => {
+    const rows = [
+      effortRow(aBulletin(), null),
+      effortRow(aBulletin(), aBulletin().createdAtMs + 9_000),
+    ];
+    return { kind: 'effort', rows: inTurn(rows), medians: effortMedians(rows) };
+  },
+};
+
+test.each(REPORT_KINDS)(
+  '[REP30] %s in JSON: its head is a line, and so is each row',
+  async (kind) => {
+    const lines = (await text(writeReport(aHead(), written[kind](), 'json').body)).split('\n');
+    const [head = '', first = '', second = '', end, nothing] = lines;
+    expect(head).toMatch(/,"rows":\[$/);
+    expect(reportHeadSchema.parse(JSON.parse(`${head}]}`)).report).toBe(kind);
+    expect(first.endsWith(',')).toBe(true);
+    for (const row of [first.slice(0, -1), second]) {
+      expect(reportRowSchemas[kind].safeParse(JSON.parse(row)).error).toBeUndefined();
+    }
+    expect([end, nothing, lines.length]).toEqual([']}', '', 5]);
+  },
+);

@@ -1,4 +1,6 @@
 /** Reports as people download them, each within their unit. */
+import { silentLogger } from '@loa/runtime/node';
+import type { Logger } from '@loa/runtime/pure';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Browser } from '../../support/browser.ts';
@@ -43,7 +45,7 @@ test('[REP13] another unit is refused, and so is one that is not there', async (
   const other = await ward.get(`/api/reports/minutes.csv?${PERIOD}&unit=phuong-tay`);
   expect([other.status, other.body.code]).toEqual([403, 'not-allowed']);
   const none = await office.get(`/api/reports/minutes.csv?${PERIOD}&unit=khong-co`);
-  expect(none.body.code).toBe('unknown-target');
+  expect(none.body).toMatchObject({ code: 'unknown-target', errors: [{ field: 'unit' }] });
   expect((await ward.get(`/api/reports/minutes.csv?${PERIOD}&unit=phuong-dong`)).status).toBe(200);
 });
 
@@ -65,4 +67,29 @@ test('[REP11] the page to print comes to be shown, without scripts', async () =>
   expect(page.headers['content-disposition']).toContain('inline');
   expect(String(page.headers['content-security-policy'])).toContain("script-src-attr 'none'");
   expect(page.text).toContain('Nhật ký phát thanh');
+});
+
+test('[REP31] a report is in the language that is asked for', async () => {
+  const page = await office.get(`/api/reports/diary.html?${PERIOD}&language=en`);
+  expect(page.headers['content-language']).toBe('en');
+  expect(page.text).toContain('Broadcast diary');
+});
+
+test('[REP13] a report that breaks off ends the connection and is in the log', async () => {
+  const said: { readonly err: Error; readonly text: string }[] = [];
+  const error = (fields: object, text: string) =>
+    void said.push({ ...(fields as { err: Error }), text });
+  await using broken = await startTestController({ logger: { ...silentLogger, error } as Logger });
+  const body = async function* () {
+    yield Buffer.from('a row');
+    throw new Error('the disk is gone');
+  };
+  const head = { outcome: 'written', mediaType: 'text/csv', fileName: 'a.csv' } as const;
+  Object.assign(broken.engine.reports, { write: async () => ({ ...head, body: body() }) });
+  const browser = new Browser(broken.http);
+  await browser.login(await broken.person('culture-office', CITY));
+  await expect(browser.get(`/api/reports/as-run.csv?${PERIOD}`)).rejects.toThrow();
+  expect(said).toMatchObject([
+    { text: 'a report broke off', err: { message: 'the disk is gone' } },
+  ]);
 });

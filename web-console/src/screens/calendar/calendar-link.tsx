@@ -93,17 +93,17 @@ function Copy(props: { url: string }) {
   const { t } = useTranslation();
   const showToast = useToast();
   return (
-      <Button
-        variant="light"
-        leftSection={<IconCopy size={20} aria-hidden="true" />}
-        onClick={() => {
-          void navigator.clipboard
-            .writeText(props.url)
-            .then(() => showToast('good', t('calendarLink.copied')));
-        }}
-        data-testid="calendar-link-copy"
-      >
-        {t('calendarLink.copy')}
-      </Button>
+    <Button
+      variant="light"
+      leftSection={<IconCopy size={20} aria-hidden="true" />}
+      onClick={() => {
+        void navigator.clipboard
+          .writeText(props.url)
+          .then(() => showToast('good', t('calendarLink.copied')));
+      }}
+      data-testid="calendar-link-copy"
+    >
+      {t('calendarLink.copy')}
+    </Button>
   );
 }

@@ -1,5 +1,5 @@
 import './calendar.css';
-import { Loader, NativeSelect } from '@mantine/core';
+import { Loader } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,11 +10,13 @@ import { useCivil, useLive, useWorkspace } from '../../session/workspace.tsx';
 import { type CalendarEntry, calendarEntries } from '../../state/calendar-events.ts';
 import { daysLater, type SpanKind, shownDays } from '../../state/calendar-span.ts';
 import { civilDate, instantOfCivil } from '../../state/civil-time.ts';
-import { nodesOfTargets, scopeOf, unitsInTreeOrder, unitsWithin } from '../../state/scope.ts';
+import { nodesOfTargets, unitsWithin } from '../../state/scope.ts';
 import { PageHead } from '../../ui/parts.tsx';
 import { NotYet } from '../shared/not-yet.tsx';
 import { ProgrammeSections } from '../shared/programme-sections.tsx';
+import { UnitSelect } from '../shared/unit-select.tsx';
 import { broadcastPath } from '../shared/words.ts';
+import { CalendarLink } from './calendar-link.tsx';
 import { DayList } from './day-list.tsx';
 import { MoveDialog } from './move-dialog.tsx';
 import { changedBy } from './moves.ts';
@@ -29,31 +31,21 @@ const LOCALES = { vi: 'vi-VN', en: 'en-GB' };
 export function Calendar() {
   const { t } = useTranslation();
   const { me, city } = useWorkspace();
-  const { view, nowMs } = useLive();
+  const { nowMs } = useLive();
   const today = civilDate(nowMs, city.timeZone);
   const [kind, setKind] = useState<SpanKind>('week');
   const [chosen, setDay] = useState<string | null>(null);
   const [unitId, setUnit] = useState<string>(me.unitId);
   const day = chosen ?? today;
-  const units = unitsInTreeOrder(scopeOf(me, city, [...(view?.nodes.values() ?? [])]).units);
   return (
     <>
-      <PageHead title={t('calendar.title')} />
+      <PageHead title={t('calendar.title')}>
+        <CalendarLink />
+      </PageHead>
       <ProgrammeSections />
       <div className="calendar-head">
         <SpanChoice kind={kind} day={day} onKind={setKind} onDay={setDay} />
-        {units.length < 2 ? null : (
-          <NativeSelect
-            aria-label={t('nodes.unit')}
-            value={unitId}
-            onChange={(event) => setUnit(event.currentTarget.value)}
-            data={units.map(({ unit, depth }) => ({
-              value: unit.unitId,
-              label: `${'\u2003'.repeat(depth)}${unit.name}`,
-            }))}
-            data-testid="calendar-unit"
-          />
-        )}
+        <UnitSelect unitId={unitId} onUnit={setUnit} testId="calendar-unit" />
       </div>
       <Span kind={kind} day={day} today={today} unitId={unitId} />
     </>

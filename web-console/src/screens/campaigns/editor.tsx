@@ -28,6 +28,7 @@ import { BulletinsStep } from './bulletins-step.tsx';
 import { CampaignWords, NextStarts } from './effect.tsx';
 import { HowStep } from './how-step.tsx';
 import { KeepCampaign } from './keep-campaign.tsx';
+import { SessionsChoice } from './sessions-choice.tsx';
 import { WhenStep } from './when-step.tsx';
 
 type StepName = 'bulletins' | 'targets' | 'when' | 'how' | 'none';
@@ -81,7 +82,11 @@ function Editor(props: { base: Base; library: readonly Bulletin[] }) {
   const starts = useTimingStarts(timing);
   return (
     <div className="columns">
-      <Steps {...{ draft, library, change, timing, isNew: base === null }} />
+      <Steps
+        {...{ draft, library, change, timing }}
+        unit={base?.document.unit ?? me.unitId}
+        isNew={base === null}
+      />
       <div className="send-summary">
         <Panel title={t('campaign.effect')} testId="campaign-effect">
           <div className="l-stack">
@@ -109,6 +114,7 @@ function Steps(props: {
   library: readonly Bulletin[];
   change: (part: Partial<CampaignDraft>) => void;
   timing: Timing | null;
+  unit: string;
   isNew: boolean;
 }) {
   const { t } = useTranslation();
@@ -165,7 +171,12 @@ function Steps(props: {
         onOpen={() => setOpen('when')}
         testId="campaign-step-when"
       >
-        <WhenStep draft={draft} onChange={change} onDone={() => setOpen('none')} />
+        <WhenStep
+          draft={draft}
+          onChange={change}
+          sessions={<SessionsChoice draft={draft} onChange={change} />}
+          onDone={() => setOpen('none')}
+        />
       </Step>
       <Step
         number={4}
@@ -175,7 +186,7 @@ function Steps(props: {
         onOpen={() => setOpen('how')}
         testId="campaign-step-how"
       >
-        <HowStep draft={draft} library={library} onChange={change} />
+        <HowStep unit={props.unit} draft={draft} library={library} onChange={change} />
       </Step>
     </div>
   );

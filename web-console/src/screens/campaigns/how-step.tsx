@@ -4,9 +4,13 @@ import { NativeSelect, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { CampaignDraft } from '../../state/campaign-draft.ts';
 import { OneOf } from '../../ui/choices.tsx';
+import { Fold } from '../../ui/fold.tsx';
 import { NumberField } from '../../ui/number-field.tsx';
+import { OverrideField } from './override-field.tsx';
 
 interface HowProps {
+  /** Whose it is. */
+  readonly unit: string;
   readonly draft: CampaignDraft;
   readonly library: readonly Bulletin[];
   readonly onChange: (change: Partial<CampaignDraft>) => void;
@@ -82,6 +86,20 @@ export function HowStep(props: HowProps) {
         ]}
         data-testid="campaign-chime"
       />
+      <Fold title={t('campaign.more')} isOpen={draft.overrideReason !== ''} testId="campaign-more">
+        <NumberField
+          label={t('campaign.priority')}
+          value={draft.priority}
+          range={{ least: 0, most: 99, step: 1 }}
+          onChange={(priority) => onChange({ priority })}
+          testId="campaign-priority"
+        />
+        <OverrideField
+          unit={props.unit}
+          reason={draft.overrideReason}
+          onReason={(overrideReason) => onChange({ overrideReason })}
+        />
+      </Fold>
     </>
   );
 }

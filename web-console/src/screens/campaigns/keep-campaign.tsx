@@ -81,6 +81,7 @@ function usePlan(props: Parameters<typeof KeepCampaign>[0]): CampaignOutcome {
     reached: reached.length,
     today,
     library,
+    by: me.username,
     base: base?.document ?? {
       id: newId(draft.title.trim() || (first?.title ?? '')) as ItemId,
       unit: me.unitId,

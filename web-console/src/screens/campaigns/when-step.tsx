@@ -1,9 +1,11 @@
 import { ActionIcon, Button, TextInput } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TIMES_MOST, type TimingDraft } from '../../state/campaign-draft.ts';
 import { REPETITION_KINDS, type Repetition, type RepetitionKind } from '../../state/repetition.ts';
 import { OneOf, SomeOf } from '../../ui/choices.tsx';
+import { OtherDays } from './other-days.tsx';
 
 interface WhenProps {
   readonly draft: TimingDraft;
@@ -14,7 +16,7 @@ interface WhenProps {
 
 const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7] as const;
 
-export function WhenStep(props: WhenProps & { onDone: () => void }) {
+export function WhenStep(props: WhenProps & { sessions?: ReactNode; onDone: () => void }) {
   const { t } = useTranslation();
   const { draft, onChange } = props;
   return (
@@ -28,11 +30,11 @@ export function WhenStep(props: WhenProps & { onDone: () => void }) {
             value,
             label: t(`campaign.placeChoice.${value}`),
           }))}
-          onChange={(place) => onChange({ place })}
+          onChange={(place) => onChange(placed(draft, place))}
           testId="campaign-place"
         />
       )}
-      {draft.place === 'times' ? <Times {...props} /> : null}
+      {draft.place === 'times' ? <Times {...props} /> : props.sessions}
       <div className="l-row">
         <TextInput
           type="date"
@@ -54,6 +56,7 @@ export function WhenStep(props: WhenProps & { onDone: () => void }) {
           />
         )}
       </div>
+      <OtherDays {...props} />
       <Button onClick={props.onDone} data-testid="campaign-when-done">
         {t('send.next')}
       </Button>
@@ -154,4 +157,11 @@ function Times({ draft, onChange }: WhenProps) {
 function chosenOf(kind: RepetitionKind): Repetition {
   if (kind === 'weekdays') return { kind, weekdays: [] };
   return kind === 'rule' ? { kind, rule: '' } : { kind };
+}
+
+/** In sessions a further start is a day alone: at times it has the first of them. */
+function placed(draft: TimingDraft, place: TimingDraft['place']): Partial<TimingDraft> {
+  const time = draft.times[0] || '17:00';
+  const days = new Set(draft.extra.map((one) => one.slice(0, 10)));
+  return { place, extra: [...days].map((day) => `${day}T${place === 'times' ? time : '00:00'}`) };
 }

@@ -5,6 +5,7 @@ import { useProblemText } from '../../session/use-problem-text.ts';
 import { useLive, useWorkspace } from '../../session/workspace.tsx';
 import { mayBroadcast, unitsWithin } from '../../state/scope.ts';
 import { ConfirmButton } from '../../ui/confirm-button.tsx';
+import { Fold } from '../../ui/fold.tsx';
 import { useToast } from '../../ui/toasts.tsx';
 
 /** The city's office stops the city or one of its wards; a ward stops its own. */
@@ -29,21 +30,16 @@ export function StopAll() {
         text={isCity ? t('stop.city') : t('stop.unit', { unit: own?.name ?? '' })}
       />
       {below.length > 0 ? (
-        <details>
-          <summary className="l-link" data-testid="stop-by-unit">
-            {t('stop.byUnit')}
-          </summary>
-          <div className="l-stack">
-            {below.map((unit) => (
-              <StopUnit
-                key={unit.unitId}
-                unitId={unit.unitId}
-                testId={`stop-unit-${unit.unitId}`}
-                text={t('stop.unit', { unit: unit.name })}
-              />
-            ))}
-          </div>
-        </details>
+        <Fold title={t('stop.byUnit')} testId="stop-by-unit">
+          {below.map((unit) => (
+            <StopUnit
+              key={unit.unitId}
+              unitId={unit.unitId}
+              testId={`stop-unit-${unit.unitId}`}
+              text={t('stop.unit', { unit: unit.name })}
+            />
+          ))}
+        </Fold>
       ) : null}
     </div>
   );

@@ -1,16 +1,19 @@
 import { Readable } from 'node:stream';
 import { civilDateSchema } from '@loa/protocol/documents';
-import { BULLETIN_CLASSES, type Language, type UnitId } from '@loa/protocol/vocabulary';
-import { bulletinIdSchema, itemIdSchema, nodeIdSchema, unitIdSchema } from '@loa/protocol/wire';
-import type { FastifyReply } from 'fastify';
-import { z } from 'zod';
 import {
+  BULLETIN_CLASSES,
+  LANGUAGES,
+  type Language,
   REPORT_FORMATS,
   REPORT_KINDS,
   type ReportFormat,
   type ReportKind,
-  type WrittenReport,
-} from '../../../engine/report-writer-port.ts';
+  type UnitId,
+} from '@loa/protocol/vocabulary';
+import { bulletinIdSchema, itemIdSchema, nodeIdSchema, unitIdSchema } from '@loa/protocol/wire';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import type { WrittenReport } from '../../../engine/report-writer-port.ts';
 import { actorOf, readerLanguage } from '../caller.ts';
 import type { App, HttpDeps } from '../deps.ts';
 import { accept } from '../problems.ts';
@@ -35,14 +38,16 @@ const reportQuery = z.strictObject({
   bulletin: bulletinIdSchema.optional(),
   class: z.enum(BULLETIN_CLASSES).optional(),
   category: z.string().trim().max(60).optional(),
+  language: z.enum(LANGUAGES).optional().describe("The reader's unless given"),
 });
 
-export function reportRoutes(app: App, { engine }: HttpDeps): void {
+export function reportRoutes(app: App, { engine, logger }: HttpDeps): void {
   app.get(
     '/api/reports/:file',
     {
       config: {
         action: 'report.read',
+        unitField: 'unit',
         resource: (request) => {
           const { unit } = request.query as { unit?: UnitId };
           return { kind: 'unit', unitId: unit ?? actorOf(request).unitId };
@@ -73,15 +78,18 @@ export function reportRoutes(app: App, { engine }: HttpDeps): void {
         class: request.query.class ?? null,
         category: category ?? null,
       };
-      const language = readerLanguage(request);
+      const language = request.query.language ?? readerLanguage(request);
       const report = accept(await engine.reports.write(question, { format, language }));
-      return send(report, { format, language }, reply);
+      const body = Readable.from(report.body, { objectMode: false, highWaterMark: BUFFERED_BYTES });
+      // Its head is sent: the reader gets a file that breaks off, and the log says why.
+      body.once('error', (error) => logger.error({ err: error, kind }, 'a report broke off'));
+      return send({ ...report, body }, { format, language }, reply);
     },
   );
 }
 
 function send(
-  { mediaType, fileName, body }: WrittenReport,
+  { mediaType, fileName, body }: Omit<WrittenReport, 'body'> & { readonly body: Readable },
   { format, language }: { readonly format: ReportFormat; readonly language: Language },
   reply: FastifyReply,
 ): FastifyReply {
@@ -90,5 +98,5 @@ function send(
     'content-disposition': `${format === 'html' ? 'inline' : 'attachment'}; filename="${fileName}"`,
     'content-language': language,
   });
-  return reply.send(Readable.from(body, { objectMode: false, highWaterMark: BUFFERED_BYTES }));
+  return reply.send(body);
 }
