@@ -35,6 +35,10 @@ export interface RelayTest {
 export interface Relays {
   /** Those that the person may see, by id. */
   views(actor: Actor): readonly RelayView[];
+  /** [REL5] Hosts that sources may be fetched from. */
+  hosts(): readonly string[];
+  /** What sources of those that are joined lack. */
+  lacks(): readonly { readonly cueId: CueId; readonly lack: RelayLack }[];
   /** Listens to its source for some seconds; nothing is sounded. */
   test(actor: Actor, relayId: string): Promise<RelayTest | Refused>;
 }

@@ -67,6 +67,14 @@ class RelayDesk implements OwnedRelays {
       .map((relay) => this.viewOf(relay, due));
   };
 
+  hosts: Relays['hosts'] = () => this.deps.stores.city.settings().relayHosts;
+
+  lacks: Relays['lacks'] = () =>
+    [...this.running].flatMap(([cueId, relay]) => {
+      const lack = relay.standing()?.lack ?? null;
+      return lack === null ? [] : [{ cueId, lack }];
+    });
+
   test: Relays['test'] = async (actor, relayId) => {
     const { stores } = this.deps;
     const map = stores.city.load();

@@ -1,9 +1,11 @@
 import type { Session } from '@loa/protocol/programme';
-import type { NodeId } from '@loa/protocol/vocabulary';
+import type { CueId, NodeId } from '@loa/protocol/vocabulary';
 import { CivilDays } from '../domain/calendar/civil-days.ts';
 import { addDays, civilDayOf } from '../domain/calendar/civil-time.ts';
 import { startsOn } from '../domain/calendar/occurrences.ts';
 import { timingOf } from '../domain/campaign/unfold.ts';
+import type { Occurrence } from '../domain/playout/occurrence.ts';
+import { isSameOccurrence } from '../domain/playout/same-occurrence.ts';
 import { type Collision, collisionsOf } from '../domain/proof/collisions.ts';
 import {
   type SessionStart,
@@ -31,29 +33,56 @@ export interface WarningsDeps {
   readonly map: () => CityMap | null;
 }
 
-/** What warnings follow from. */
+/** What warnings follow from, beside the plan. */
 const CHANGES: readonly EngineEvent['kind'][] = [
   'city-changed',
   'library-changed',
   'documents-changed',
-  'broadcasts-changed',
 ];
+
+interface Known extends Warned {
+  readonly ahead: ReadonlyMap<CueId, Occurrence>;
+}
 
 /** [EXP36] Made when they are asked for, and kept until something changes or time changes them. */
 export function createWarnings(
   deps: WarningsDeps,
 ): Pick<Outlook, 'warnings' | 'collisions'> & Disposable {
   const { calendar, documents } = deps.stores;
-  let known: Warned | null = null;
-  const subscription = deps.events.on(({ kind }) => {
-    if (CHANGES.includes(kind)) known = null;
+  let known: Known | null = null;
+  const subscription = deps.events.on((event) => {
+    const held = known;
+    if (held === null) return;
+    const isNews =
+      event.kind === 'broadcasts-changed'
+        ? event.cueIds.some((cueId) => isReplanned(held, cueId))
+        : CHANGES.includes(event.kind);
+    if (isNews) known = null;
   });
+
+  /** Receipts change broadcasts too; only an occurrence that is new, gone or different counts. */
+  function isReplanned(held: Known, cueId: CueId): boolean {
+    const before = held.ahead.get(cueId);
+    const after = calendar.get(cueId);
+    if (!before || !after) return before !== undefined || isAhead(after);
+    return !isSameOccurrence(before, after);
+  }
+
+  function isAhead(one: Occurrence | null): boolean {
+    const nowUs = deps.timeline.nowUs();
+    return one !== null && one.startAtUs > nowUs && one.startAtUs < nowUs + WEEK_US;
+  }
+
   return {
     warnings: () => {
       const map = deps.map();
       const nowUs = deps.timeline.nowUs();
       if (!map) return [];
-      if (!known || nowUs >= known.nextAtUs) known = warningsOf(basisOf(deps, map, nowUs), nowUs);
+      if (!known || nowUs >= known.nextAtUs) {
+        const basis = basisOf(deps, map, nowUs);
+        const ahead = new Map(basis.ahead.map((one) => [one.cueId, one]));
+        known = { ...warningsOf(basis, nowUs), ahead };
+      }
       return [...known.warnings, ...soundWarnings(map, lackingSound(deps))];
     },
     collisions: (): readonly Collision[] => {
@@ -80,6 +109,8 @@ function basisOf(deps: WarningsDeps, map: CityMap, nowUs: number): WarningBasis 
     sessionStarts: sessions.flatMap((session) => startsOf(session, map, nowUs)),
     sessionUnits: new Set(sessions.map(({ unit }) => unit)),
     decisions: documents.list('decision').map(({ body }) => body),
+    distributions: documents.list('distribution').map(({ body }) => body),
+    today: civilDayOf(nowUs, map.timeZone),
   };
 }
 

@@ -17,6 +17,7 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     'empty-session': 'Buổi “{title}” lúc {time} của {unit} chưa có nội dung.',
     'not-approved': 'Bản tin “{title}” sắp phát lúc {time} nhưng chưa được duyệt.',
     'sound-not-held': '{title} còn thiếu âm thanh cần phát trong vòng một giờ.',
+    unanswered: 'Cấp trên giao xuống {count} bản tin, {unit} chưa trả lời.',
     undecided:
       'Hai bản tin ưu tiên trùng giờ lúc {time}: “{title}” và “{against}”. Hãy chọn bản tin phát trước.',
     'relay-lacks': 'Nguồn tiếp âm “{title}”: {lack}.',
@@ -27,6 +28,7 @@ const SENTENCES: Readonly<Record<Language, Sentences>> = {
     'empty-session': 'Session “{title}” of {unit} at {time} has no content.',
     'not-approved': '“{title}” is due at {time} and not approved.',
     'sound-not-held': '{title} lacks sound that is due within the hour.',
+    unanswered: '{count} handed down from above, not answered by {unit} yet.',
     'relay-lacks': 'The source of relay “{title}”: {lack}.',
     undecided:
       'Two priority items meet at {time}: “{title}” and “{against}”. Choose which goes first.',
@@ -64,6 +66,10 @@ export function warningView(
     case 'sound-not-held': {
       const { kind, nodeId, title } = warning;
       return { id, unit, kind, text: say({ title }), nodeId };
+    }
+    case 'unanswered': {
+      const { kind, count } = warning;
+      return { id, unit, kind, text: say({ unit: name, count: String(count) }), count };
     }
     case 'undecided': {
       const { kind, collision } = warning;

@@ -79,6 +79,8 @@ export const warningSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ ...about, kind: z.literal('sound-not-held'), nodeId: nodeIdSchema }),
   z.object({ ...about, kind: z.literal('undecided'), collision: collisionSchema }),
+  /** Bulletins from above that the unit has not answered. */
+  z.object({ ...about, kind: z.literal('unanswered'), count: z.int() }),
   /** A relay that is joined has no source, or a silent one. */
   z.object({
     ...about,

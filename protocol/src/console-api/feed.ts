@@ -31,6 +31,8 @@ export const feedMessageSchema = z.discriminatedUnion('kind', [
     library: z.literal(true).optional(),
     /** Kinds of which documents changed: refetch those that are shown. */
     documents: z.array(z.enum(DOCUMENT_KINDS)).optional(),
+    /** What is to be seen to changed: refetch the warnings. */
+    warnings: z.literal(true).optional(),
     /** Units, zones or nodes changed: refetch the city. */
     city: z.literal(true).optional(),
   }),

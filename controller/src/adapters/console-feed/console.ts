@@ -17,7 +17,10 @@ export interface OtherNews {
   readonly documents?: ReadonlySet<DocumentKind>;
   readonly library: boolean;
   readonly city: boolean;
+  readonly warnings: boolean;
 }
+
+const NO_NEWS: OtherNews = { jobIds: new Set(), library: false, city: false, warnings: false };
 
 export class ConnectedConsole {
   private sequence = 0;
@@ -86,7 +89,7 @@ export class ConnectedConsole {
       broadcasts: seen(picture.broadcasts, broadcasts.splice(0, FEED_LIMITS.snapshotBroadcasts)),
       removed: [],
     };
-    this.change(part, { jobIds: new Set(), library: false, city: false }, nowMs);
+    this.change(part, NO_NEWS, nowMs);
   }
 
   change(change: PictureChange, news: OtherNews, nowMs: number): void {
@@ -105,6 +108,7 @@ export class ConnectedConsole {
       ...(news.library && { library: true as const }),
       ...(news.documents?.size && { documents: [...news.documents] }),
       ...(news.city && { city: true as const }),
+      ...(news.warnings && { warnings: true as const }),
     };
     // Nothing this person may see: not even a number tells of it.
     if (Object.keys(parts).length === 0) return;

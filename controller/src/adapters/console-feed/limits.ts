@@ -4,6 +4,8 @@ export const FEED_LIMITS = {
   gatherMs: 200,
   /** Figures of a node that change all the time (health, last seen) are told this often. */
   figuresMs: 10_000,
+  /** What is to be seen to is looked at so long after the first change: a plan comes in many. */
+  warningsMs: 2_000,
   /** Nodes looked at between two pauses where all are; the pause while a picture is being filled. */
   nodesAtOnce: 200,
   fillEveryMs: 20,

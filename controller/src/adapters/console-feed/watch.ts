@@ -26,6 +26,7 @@ interface News {
   readonly documents: Set<DocumentKind>;
   library: boolean;
   city: boolean;
+  warnings: boolean;
 }
 
 function noNews(): News {
@@ -36,6 +37,7 @@ function noNews(): News {
     documents: new Set(),
     library: false,
     city: false,
+    warnings: false,
   };
 }
 
@@ -53,6 +55,9 @@ export class Watch implements Disposable {
   private news = noNews();
   private gathering: Disposable | null = null;
   private turning: Disposable | null = null;
+  private weighing: Disposable | null = null;
+  /** What was to be seen to when it was last looked at. */
+  private warned = '';
   private ticking: Disposable[] = [];
   /** Nodes that are yet to be looked at, where all are. */
   private round: NodeId[] = [];
@@ -77,9 +82,14 @@ export class Watch implements Disposable {
     const nowMs = this.deps.clock.nowMs();
     const isFirst = this.picture === null;
     this.picture ??= createPicture(this.deps.engine);
-    if (isFirst) this.startTicking();
-    // The others get what has changed since; the new one gets it all.
-    this.flush(isFirst || this.news.city ? EVERYTHING : { ...this.news, withFigures: false });
+    if (isFirst) {
+      this.startTicking();
+      this.warned = this.warningsText();
+      this.flush(EVERYTHING);
+    } else {
+      // The others get what has changed since; the new one gets it all.
+      this.flushNews();
+    }
     this.consoles.add(console);
     console.snapshot(this.picture, nowMs);
   }
@@ -106,6 +116,8 @@ export class Watch implements Disposable {
     this.ticking = [
       timers.every(FEED_LIMITS.figuresMs, () => {
         this.flush({ nodes: 'all', broadcasts: new Set(), withFigures: true });
+        // Time alone changes them too, and what nodes and relays say.
+        this.weigh();
       }),
       timers.every(
         FEED_LIMITS.partEveryMs,
@@ -129,11 +141,13 @@ export class Watch implements Disposable {
   }
 
   private rest(): void {
-    const timers = [this.gathering, this.turning, this.rounding, ...this.ticking];
-    for (const timer of timers) timer?.[Symbol.dispose]();
+    const { gathering, turning, rounding, weighing, ticking } = this;
+    for (const timer of [gathering, turning, rounding, weighing, ...ticking])
+      timer?.[Symbol.dispose]();
     this.rounding = null;
     this.round = [];
     this.gathering = null;
+    this.weighing = null;
     this.turning = null;
     this.ticking = [];
     this.picture = null;
@@ -167,10 +181,30 @@ export class Watch implements Disposable {
       case 'order-issued':
         return;
     }
-    this.gathering ??= this.deps.timers.after(FEED_LIMITS.gatherMs, () => {
-      const { nodes, broadcasts, city } = this.news;
-      this.flush(city ? EVERYTHING : { nodes, broadcasts, withFigures: false });
+    if (TURNING.includes(event.kind)) this.weigh();
+    this.gathering ??= this.deps.timers.after(FEED_LIMITS.gatherMs, () => this.flushNews());
+  }
+
+  private flushNews(): void {
+    const { nodes, broadcasts, city } = this.news;
+    this.flush(city ? EVERYTHING : { nodes, broadcasts, withFigures: false });
+  }
+
+  /** [EXP40] Soon, where something happened that may change them. */
+  private weigh(): void {
+    this.weighing ??= this.deps.timers.after(FEED_LIMITS.warningsMs, () => {
+      this.weighing = null;
+      const text = this.warningsText();
+      if (text === this.warned) return;
+      this.warned = text;
+      this.news.warnings = true;
+      this.flushNews();
     });
+  }
+
+  private warningsText(): string {
+    const { outlook, relays } = this.deps.engine;
+    return JSON.stringify([outlook.warnings(), relays.lacks()]);
   }
 
   private flush(wanted: Wanted): void {
@@ -184,8 +218,8 @@ export class Watch implements Disposable {
     const dirty = { ...wanted, nodes };
     if (dirty.broadcasts === 'all') this.lookedAtUs = this.deps.clock.monotonicUs();
     const change = picture.update(mergeDirty(dirty, news), nowMs);
-    const { documents, library, city } = news;
-    const other = { jobIds: news.jobs, documents, library, city };
+    const { documents, library, city, warnings } = news;
+    const other = { jobIds: news.jobs, documents, library, city, warnings };
     for (const console of this.consoles) {
       // Who may see what depends on the city: after a change of it everybody starts afresh.
       if (news.city) console.snapshot(picture, nowMs);
@@ -230,6 +264,13 @@ export class Watch implements Disposable {
   }
 }
 
+/** What may change what is to be seen to at once. */
+const TURNING: readonly EngineEvent['kind'][] = [
+  'city-changed',
+  'library-changed',
+  'documents-changed',
+  'broadcasts-changed',
+];
 /** Looks just after a start or end, not just before it. */
 const TURN_SLACK_MS = 50;
 const NOTHING = { nodes: [], broadcasts: [], removed: [] };

@@ -16,6 +16,8 @@ const basis = (change: Partial<WarningBasis> = {}): WarningBasis => ({
   sessionStarts: [],
   sessionUnits: new Set(),
   decisions: [],
+  distributions: [],
+  today: '2026-11-22',
   ...change,
 });
 const idsOf = (change: Partial<WarningBasis> = {}, nowUs = NOW): string[] =>
@@ -97,4 +99,16 @@ test('[EXP30] a list has an end, and what is beyond it comes when the first are 
   );
   expect(idsOf({ ahead })).toHaveLength(WARNINGS_MOST);
   expect(idsOf({ ahead: ahead.slice(1) })).toContain(`not-approved/tin-${WARNINGS_MOST}`);
+});
+
+test('[EXP39] a unit is told how much from above waits for its answer, until it answers or it lapses', () => {
+  const handed = (id: string, answers: object[] = []) =>
+    ({ id, to: [WARD_A, WARD_B], throughDay: '2026-11-23', answers }) as never;
+  const distributions = [handed('mot'), handed('hai', [{ unit: WARD_A, answer: 'declined' }])];
+  const { warnings } = warningsOf(basis({ distributions }), NOW);
+  expect(warnings).toEqual([
+    { id: `unanswered/${WARD_A}`, kind: 'unanswered', unit: WARD_A, count: 1 },
+    { id: `unanswered/${WARD_B}`, kind: 'unanswered', unit: WARD_B, count: 2 },
+  ]);
+  expect(idsOf({ distributions, today: '2026-11-24' })).toEqual([]);
 });

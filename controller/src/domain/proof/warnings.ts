@@ -1,5 +1,6 @@
-import type { Decision } from '@loa/protocol/programme';
+import type { Decision, Distribution } from '@loa/protocol/programme';
 import type { BulletinId, CueId, NodeId, UnitId } from '@loa/protocol/vocabulary';
+import { handDownState } from '../documents/hand-down.ts';
 import { aimTextOf, nodesMeant } from '../playout/meant.ts';
 import type { Occurrence } from '../playout/occurrence.ts';
 import { type CityMap, lineageOf } from '../zoning/city-map.ts';
@@ -30,6 +31,7 @@ export type Warning = { readonly id: string; readonly unit: UnitId } & (
     }
   | { readonly kind: 'sound-not-held'; readonly nodeId: NodeId; readonly title: string }
   | { readonly kind: 'undecided'; readonly collision: Collision }
+  | { readonly kind: 'unanswered'; readonly count: number }
 );
 
 /** A session that is to begin. */
@@ -53,6 +55,9 @@ export interface WarningBasis {
   /** Units with a session of their own. */
   readonly sessionUnits: ReadonlySet<UnitId>;
   readonly decisions: readonly Decision[];
+  readonly distributions: readonly Distribution[];
+  /** The civil day of now. */
+  readonly today: string;
 }
 
 export interface Warned {
@@ -63,11 +68,13 @@ export interface Warned {
 
 /** [EXP30] What is to be seen to, from what is planned and known at an instant. */
 export function warningsOf(basis: WarningBasis, nowUs: number): Warned {
+  // What a person is asked goes first.
   const all = [
+    ...undecided(basis, nowUs),
+    ...unanswered(basis),
     ...emptyUnits(basis, nowUs),
     ...emptySessions(basis, nowUs),
     ...unapproved(basis, nowUs),
-    ...undecided(basis, nowUs),
   ];
   return { warnings: all.slice(0, WARNINGS_MOST), nextAtUs: nextChangeUs(basis, nowUs) };
 }
@@ -143,6 +150,20 @@ function undecided({ map, ahead, decisions }: WarningBasis, nowUs: number): Warn
       const id = `undecided/${collision.cue}/${collision.against}`;
       return { id, kind: 'undecided', unit: collision.unit, collision };
     });
+}
+
+/** [EXP39] One for each unit that has something from above to schedule or to decline. */
+function unanswered({ distributions, today }: WarningBasis): Warning[] {
+  const waiting = new Map<UnitId, number>();
+  for (const one of distributions) {
+    for (const unit of one.to) {
+      if (handDownState(one, unit, today) !== 'waiting') continue;
+      waiting.set(unit, (waiting.get(unit) ?? 0) + 1);
+    }
+  }
+  return [...waiting].map(([unit, count]) => {
+    return { id: `unanswered/${unit}`, kind: 'unanswered', unit, count };
+  });
 }
 
 /** [EXP36] A start comes within a day, or passes. */

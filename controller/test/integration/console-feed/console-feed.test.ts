@@ -11,6 +11,7 @@ import {
   type FeedMessage,
   feedMessageSchema,
 } from '@loa/protocol/console-api';
+import { documentSchemas } from '@loa/protocol/documents';
 import { type NodeId, parseNodeId, type Role, type UnitId } from '@loa/protocol/vocabulary';
 import { silentLogger } from '@loa/runtime/node';
 import type { Logger } from '@loa/runtime/pure';
@@ -281,6 +282,32 @@ describe('what it tells', () => {
     clock.jumpWall(2 * 3_600_000);
     await pass(FEED_LIMITS.refreshMs);
     await feed.until((one) => one.kind === 'feed/change' && one.removedBroadcasts?.[0] === cueId);
+  });
+
+  test('[EXP40] [EXP39] a change of what is to be seen to is told, and nothing where it stayed', async () => {
+    const east = await loggedIn('broadcaster', EAST);
+    const feed = await connected(east);
+    const hints = () =>
+      feed.messages.filter((one) => one.kind === 'feed/change' && one.warnings === true);
+    const body = documentSchemas.distribution.parse({
+      ...{ id: 'giao', unit: CITY, bulletin: 'tin-thanh-pho', to: [EAST] },
+      ...{ fromDay: '2026-11-22', throughDay: '2026-11-29' },
+    });
+    controller.stores.documents.put('distribution', {
+      body,
+      ...{ origin: 'console', author: 'van-hoa', changedAtMs: 1 },
+    });
+    const told = { kind: 'documents-changed', documentKinds: ['distribution'] } as const;
+    for (let i = 0; i < 3; i += 1) controller.events.emit(told);
+    clock.advance(FEED_LIMITS.warningsMs);
+    await feed.until((one) => one.kind === 'feed/change' && one.warnings === true);
+    const { warnings } = (await east.get('/api/warnings')).body;
+    expect(warnings).toMatchObject([{ kind: 'unanswered', unit: EAST, count: 1 }]);
+    const west = await loggedIn('broadcaster', WEST);
+    expect((await west.get('/api/warnings')).body.warnings).toEqual([]);
+    controller.events.emit(told);
+    await pass(30_000);
+    expect(hints()).toHaveLength(1);
   });
 
   test('[API27] figures of nodes are told every 10 s, a new state at once', async () => {

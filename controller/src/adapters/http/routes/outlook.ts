@@ -9,6 +9,7 @@ import type { NodeId, UnitId } from '@loa/protocol/vocabulary';
 import { cueIdSchema, nodeIdSchema } from '@loa/protocol/wire';
 import { z } from 'zod';
 import { isWithin } from '../../../domain/zoning/city-map.ts';
+import { PREVIEWED_KINDS, type PreviewDraft } from '../../../engine/outlook-facade.ts';
 import { effectsView } from '../../../presentation/effects.ts';
 import { explanationView } from '../../../presentation/explanation.ts';
 import { collisionView, relayWarning, warningView } from '../../../presentation/warnings.ts';
@@ -22,7 +23,7 @@ const explainQuery = z.strictObject({ node: nodeIdSchema });
 export function outlookRoutes(app: App, deps: HttpDeps): void {
   explainRoute(app, deps);
   warningRoutes(app, deps);
-  previewRoute(app, deps);
+  previewRoutes(app, deps);
 }
 
 function explainRoute(app: App, { engine }: HttpDeps): void {
@@ -81,6 +82,8 @@ function warningRoutes(app: App, { engine }: HttpDeps): void {
       const actor = actorOf(request);
       const reader = { language: readerLanguage(request), map };
       const own = engine.outlook.warnings().filter((one) => {
+        // Who handed it down follows it in their own list.
+        if (one.kind === 'unanswered') return one.unit === actor.unitId;
         const nodeIds = one.kind === 'undecided' ? one.collision.nodeIds : [];
         return isOwn(actor.unitId, one.unit, nodeIds);
       });
@@ -110,18 +113,23 @@ function warningRoutes(app: App, { engine }: HttpDeps): void {
   );
 }
 
-function previewRoute(app: App, { engine }: HttpDeps): void {
-  app.post(
-    '/api/documents/campaign/preview',
-    {
-      config: { action: 'campaign.preview' },
-      schema: {
-        summary: 'What saving a campaign would do: its playings, and what changes for others',
-        tags: ['documents'],
-        body: documentSchemas.campaign,
-        response: answers(effectsSchema),
+function previewRoutes(app: App, { engine }: HttpDeps): void {
+  for (const kind of PREVIEWED_KINDS) {
+    app.post(
+      `/api/documents/${kind}/preview`,
+      {
+        config: { action: 'document.preview' },
+        schema: {
+          summary: `What saving a document of kind ${kind} would do: its playings, and what changes for others`,
+          tags: ['documents'],
+          body: documentSchemas[kind],
+          response: answers(effectsSchema),
+        },
       },
-    },
-    async (request) => effectsView(accept(engine.outlook.preview(actorOf(request), request.body))),
-  );
+      async (request) => {
+        const draft = { kind, body: request.body } as PreviewDraft;
+        return effectsView(accept(engine.outlook.preview(actorOf(request), draft)));
+      },
+    );
+  }
 }
