@@ -9,14 +9,15 @@ const HIGHEST = 99;
  * that of the other item; null where nothing was decided. It holds for all that sounds at that start.
  */
 export class Decisions {
-  private readonly byStart = new Map<string, Decision>();
+  /** By id, as several for one start count. */
+  private readonly byStart = new Map<string, Decision[]>();
   private readonly priorities: ReadonlyMap<ItemId, number>;
 
   constructor(decisions: readonly Decision[], campaigns: readonly Campaign[]) {
     this.priorities = new Map(campaigns.map(({ id, priority }) => [id, priority]));
-    // Of several for one start the last by id counts.
     for (const one of [...decisions].sort((a, b) => (a.id < b.id ? -1 : 1))) {
-      this.byStart.set(startOf(one.cue), one);
+      const start = startOf(one.cue);
+      this.byStart.set(start, [...(this.byStart.get(start) ?? []), one]);
     }
   }
 
@@ -24,13 +25,23 @@ export class Decisions {
     return this.byStart.size === 0;
   }
 
+  /** [CAL102] It may meet several others: the last decision by id counts, earlier ones as far as they fit. */
   priorityOf(cueId: CueId): number | null {
-    const decision = this.byStart.get(cueId);
-    if (!decision) return null;
-    const other = this.priorities.get(itemOf(decision.against));
-    if (other === undefined) return null;
-    const decided = other + (decision.order === 'before' ? 1 : -1);
-    return Math.min(Math.max(decided, LOWEST), HIGHEST);
+    let least = LOWEST;
+    let most = HIGHEST;
+    for (const { against, order } of (this.byStart.get(cueId) ?? []).toReversed()) {
+      const other = this.priorities.get(itemOf(against));
+      if (other === undefined) continue;
+      if (order === 'before') {
+        const above = Math.min(other + 1, HIGHEST);
+        if (above <= most) least = Math.max(least, above);
+      } else {
+        const below = Math.max(other - 1, LOWEST);
+        if (below >= least) most = Math.min(most, below);
+      }
+    }
+    if (least > LOWEST) return least;
+    return most < HIGHEST ? most : null;
   }
 
   /** All that is decided about the starts of an item, as text. */
