@@ -89,7 +89,9 @@ function staggerView(stagger: Stagger): NodeSound['stagger'] {
 /** @param titleOf the title of what sounds */
 export function nodeView(view: NodeView, titleOf: (cueId: CueId) => string): NodeStatus {
   const { nodeId, name, unitId, place, siteId } = view.node;
-  const health = view.health === null ? null : healthSchema.safeParse(view.health);
+  const parsed = view.health === null ? null : healthSchema.safeParse(view.health);
+  const health = parsed?.success ? parsed.data : null;
+  const noRoom = health?.noRoom ?? null;
   return {
     nodeId,
     name,
@@ -101,10 +103,16 @@ export function nodeView(view: NodeView, titleOf: (cueId: CueId) => string): Nod
     since: isoOfMs(view.sinceMs),
     lastSeen: view.lastSeenMs === null ? null : isoOfMs(view.lastSeenMs),
     faults: [...view.faults],
-    health: health?.success ? health.data : null,
+    health,
     sounding:
       view.sounding === null ? null : { cueId: view.sounding, title: titleOf(view.sounding) },
     planVersion: { published: view.planPublished, applied: view.planApplied },
+    noRoom: noRoom
+      ? {
+          ...{ assets: noRoom.assets, cueId: noRoom.cueId, title: titleOf(noRoom.cueId) },
+          dueAt: isoOfMs(Math.floor(noRoom.dueAtUs / 1000)),
+        }
+      : null,
   };
 }
 

@@ -39,12 +39,15 @@ function soundOf(day: number) {
   return { assetId: parseAssetId(contentName(text)), text, chunks };
 }
 
-it('[PLY96] what is due soonest is held; what is given up, and finds no room, is said', async () => {
+it('[PLY96] [FLT26] what is due soonest is held; what is given up, and finds no room, is said', async () => {
   const sounds = Array.from({ length: 21 }, (_, day) => soundOf(day));
   const urgent = soundOf(30);
   const known = new Map([...sounds, urgent].map((sound) => [sound.assetId, sound]));
   const cueOf = ({ assetId }: { assetId: AssetId }, startAtUs: number): Cue =>
-    ({ assetId, startAtUs, validUntilUs: startAtUs + 3600e6, source: 'scheduled' }) as Cue;
+    ({
+      ...{ assetId, startAtUs, validUntilUs: startAtUs + 3600e6, source: 'scheduled' },
+      cueId: `tin@${startAtUs / DAY_US}`,
+    }) as Cue;
   const cues = sounds.map((sound, day) => cueOf(sound, day * DAY_US + DAY_US / 2));
   const said: { readonly text: string; readonly dueAtUs: number | null }[] = [];
   const note = (fields: object, text: string): void => {
@@ -71,6 +74,7 @@ it('[PLY96] what is due soonest is held; what is given up, and finds no room, is
     random: { next: () => 0.5, bytes: (length) => new Uint8Array(length) },
     uplink: uplink as Uplink,
     cues: () => cues,
+    spares: () => [],
     nowUs: () => clock.monotonicUs(),
     isPaused: () => false,
     changed: () => {},
@@ -83,6 +87,8 @@ it('[PLY96] what is due soonest is held; what is given up, and finds no room, is
   await time.advance(60);
   expect(whole()).toEqual([0, 1, 2]);
   expect(said[0]).toEqual({ text: 'no room for this sound yet', dueAtUs: 3.5 * DAY_US });
+  const lacks = (day: number) => ({ cueId: `tin@${day}`, dueAtUs: day * DAY_US });
+  expect(fetcher.lacksRoom()).toEqual({ assets: 18, ...lacks(3.5) });
   said.length = 0;
   cues.unshift(cueOf(urgent, 3600e6));
   fetcher.step();
@@ -91,10 +97,12 @@ it('[PLY96] what is due soonest is held; what is given up, and finds no room, is
   expect(whole()).toEqual([0, 1]);
   const gone = said.filter(({ text }) => text === 'sound was evicted to make room');
   expect(gone.at(-1)?.dueAtUs).toBe(2.5 * DAY_US);
+  expect(fetcher.lacksRoom()).toEqual({ assets: 19, ...lacks(2.5) });
   await time.advance(10 * 86_400);
   fetcher.step();
   await time.advance(60);
   expect(whole()).toEqual([10, 11, 12]);
+  expect(fetcher.lacksRoom()).toEqual({ assets: 8, ...lacks(13.5) });
   const bytes = cache.held().reduce((sum, held) => sum + held.bytes, 0);
   expect(bytes).toBeLessThanOrEqual(BUDGET);
 }, 30_000);

@@ -1,7 +1,8 @@
 import type { Cue } from '@loa/protocol/playout';
 import { type AssetId, framesOfUs, LIMITS, PACKET_FRAMES } from '@loa/protocol/vocabulary';
 import { backOffMs, type Clock, type Logger, type Random, type Timers } from '@loa/runtime/pure';
-import { planEviction, type Wanted, wantedAssets } from '../domain/caching/index.ts';
+import { planEviction, type Wanted, wantedAssets, withSpares } from '../domain/caching/index.ts';
+import type { NoRoom } from '../domain/health/index.ts';
 import type { SoundStore, Uplink } from '../ports.ts';
 
 /** What is asked for and has not come by then is asked for again, after the back-off. */
@@ -20,6 +21,8 @@ export interface AssetFetcherDeps {
   readonly budgetBytes: number;
   readonly log: Logger;
   readonly cues: () => readonly Cue[];
+  /** Sounds to hold beside those of the cues. */
+  readonly spares: () => readonly AssetId[];
   readonly nowUs: () => number | null;
   /** Sound that can wait does so while live voice or an emergency is heard. */
   readonly isPaused: () => boolean;
@@ -76,8 +79,19 @@ export class AssetFetcher {
 
   /** Assets of the plan that are not wholly held; those due before `untilUs` when it is given. */
   missing(untilUs = Number.POSITIVE_INFINITY): number {
-    return this.wanted().filter((each) => each.dueAtUs < untilUs && !this.isWhole(each.assetId))
+    return this.planned().filter((each) => each.dueAtUs < untilUs && !this.isWhole(each.assetId))
       .length;
+  }
+
+  /** [FLT26] Of the plan's sound, what there is no room for. */
+  lacksRoom(): NoRoom | null {
+    const lacking = this.planned().filter(({ assetId }) => this.noRoom.has(assetId));
+    const [first] = lacking;
+    const cue = this.deps
+      .cues()
+      .find(({ assetId, startAtUs }) => assetId === first?.assetId && startAtUs === first.dueAtUs);
+    if (!cue) return null;
+    return { assets: lacking.length, cueId: cue.cueId, dueAtUs: cue.startAtUs };
   }
 
   manifest(assetId: AssetId, text: string): void {
@@ -110,9 +124,14 @@ export class AssetFetcher {
     this.step();
   }
 
-  private wanted(): Wanted[] {
+  private planned(): Wanted[] {
     const nowUs = this.deps.nowUs();
     return nowUs === null ? [] : wantedAssets(this.deps.cues(), nowUs);
+  }
+
+  private wanted(): Wanted[] {
+    const nowUs = this.deps.nowUs();
+    return nowUs === null ? [] : withSpares(this.planned(), this.deps.spares(), nowUs);
   }
 
   private isWhole(assetId: AssetId): boolean {

@@ -99,6 +99,7 @@ export class HealthReporter {
       lastCue: playout.lastCue(),
       headVersion: plans.headVersion(),
       assetsMissing: assets.missing(),
+      noRoom: assets.lacksRoom(),
       faults: this.faults(localUs, storage),
     };
   }

@@ -74,6 +74,11 @@ export const healthSchema = z.object({
   headVersion: z.int().min(0),
   /** Assets the plan needs within the horizon that are not wholly held. */
   assetsMissing: z.int().min(0),
+  /** How many of them the storage budget has no room for, and the cue that is due first. */
+  noRoom: z
+    .object({ assets: z.int().min(1), cueId: cueIdSchema, dueAtUs: instantUsSchema })
+    .nullable()
+    .optional(),
   faults: z.array(z.enum(NODE_FAULTS)).max(NODE_FAULTS.length),
 });
 export type Health = z.infer<typeof healthSchema>;

@@ -32,6 +32,8 @@ export const problemSchema = z.object({
   code: z.enum(PROBLEM_CODES),
   detail: z.string(),
   errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+  /** Where the hours of a class stand against it: roles that may go beyond them, with a reason. */
+  overridableBy: z.array(z.enum(ROLES)).optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;
 
@@ -117,6 +119,10 @@ export const nodeStatusSchema = z.object({
   health: healthSchema.nullable(),
   sounding: z.object({ cueId: cueIdSchema, title: z.string() }).nullable(),
   planVersion: z.object({ published: z.int(), applied: z.int() }),
+  /** Sound of its plan that its storage budget cannot hold yet, and what of it is due first. */
+  noRoom: z
+    .object({ assets: z.int(), cueId: cueIdSchema, title: z.string(), dueAt: isoInstantSchema })
+    .nullable(),
 });
 export type NodeStatus = z.infer<typeof nodeStatusSchema>;
 

@@ -246,7 +246,7 @@ describe('library, proof and nodes', () => {
     openConsole('/library');
     const rows = await screen.findAllByTestId('bulletin');
     const textOf = (id: string) => rows.find((r) => r.dataset['bulletinId'] === id)?.textContent;
-    expect(textOf('dien-luc')).toContain('Lịch phát');
+    expect(textOf('dien-luc')).toContain('Tệp của thành phố');
     expect(textOf('tiem-chung')).toContain('Nguyễn Thị Hoa');
   });
 
@@ -289,6 +289,15 @@ describe('library, proof and nodes', () => {
     health.getByText('1,83 ms');
     health.getByText('đang giữ bản 41');
     expect(screen.getByTestId('node-troubles').textContent).toContain('Máy quá nóng');
+  });
+
+  it('[CON128] says what a node has no room for, and when the first of it is due', async () => {
+    new Desk(people.technician);
+    openConsole('/nodes/tam-thang-1');
+    const health = await screen.findByTestId('health');
+    expect(health.textContent).toContain(
+      'Không đủ chỗ cho3 bản tin; gần nhất: “Ra quân tổng vệ sinh môi trường”, 05:30 06/12',
+    );
   });
 
   it('[CON39] says that a node is out of step, and whose clock it follows', async () => {

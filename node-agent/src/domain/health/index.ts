@@ -1,5 +1,12 @@
 import type { ClockState, CueId, NodeFault, NodeId, SinkKind } from '@loa/protocol/vocabulary';
 
+/** Sound of the plan that the storage budget cannot hold yet, and what of it is due first. */
+export interface NoRoom {
+  readonly assets: number;
+  readonly cueId: CueId;
+  readonly dueAtUs: number;
+}
+
 /** A node's word about itself; units and meaning as the wire's health report. Null is unknown. */
 export interface NodeHealth {
   readonly atUs: number;
@@ -29,6 +36,7 @@ export interface NodeHealth {
   readonly lastCue: { readonly cueId: CueId; readonly endedAtUs: number } | null;
   readonly headVersion: number;
   readonly assetsMissing: number;
+  readonly noRoom: NoRoom | null;
   readonly faults: readonly NodeFault[];
 }
 

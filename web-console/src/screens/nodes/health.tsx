@@ -131,7 +131,16 @@ function soundRows(source: Source, health: Health): readonly Row[] {
         : momentText(health.lastCue.endedAtUs / 1000, nowMs, civil),
     ],
     [t('health.assetsMissing'), numberText(health.assetsMissing, language)],
+    ...noRoomRow(source),
   ];
+}
+
+/** What its storage budget cannot hold yet is fetched once there is room. */
+function noRoomRow({ t, node: { noRoom }, nowMs, civil }: Source): readonly Row[] {
+  if (noRoom === null) return [];
+  const { assets: count, title, dueAt } = noRoom;
+  const when = momentText(Date.parse(dueAt), nowMs, civil);
+  return [[t('health.noRoom'), t('health.noRoomValue', { count, title, when })]];
 }
 
 function bytesText(bytes: number, language: Language): string {
