@@ -11,6 +11,7 @@ export const newDistributionSchema = z.strictObject({
   throughDay: civilDateSchema,
   note: z.string().trim().max(1000).default(''),
 });
+export type NewDistribution = z.infer<typeof newDistributionSchema>;
 
 /** A unit's answer: in its sessions, at times of its own, or not, with a reason. */
 export const inboxAnswerSchema = z.strictObject({
@@ -30,6 +31,7 @@ export const inboxAnswerSchema = z.strictObject({
     }),
   ]),
 });
+export type InboxAnswer = z.infer<typeof inboxAnswerSchema>;
 
 export const handedDownSchema = z.object({
   id: z.string(),

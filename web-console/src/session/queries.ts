@@ -13,6 +13,7 @@ export const SESSION_KEY = ['session'] as const;
 export const CITY_KEY = ['city'] as const;
 export const LIBRARY_KEY = ['bulletins'] as const;
 export const DOCUMENTS_KEY = ['documents'] as const;
+export const WARNINGS_KEY = ['warnings'] as const;
 
 /** While the feed is away a job is asked after this often. */
 const JOB_POLL_MS = 1_000;

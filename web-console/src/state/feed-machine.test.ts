@@ -78,11 +78,13 @@ describe('the feed', () => {
     }
   });
 
-  it('[CON2] asks for the library, the city and the documents again when told, and after every absence', () => {
+  it('[CON2] [CON126] asks for the library, the city, the documents and the warnings again when told, and after every absence', () => {
     const told = run(message(snapshot(1)), message(change(2, { library: true })));
     expect(told.effects).toEqual(['refetch']);
     const changed = run(message(snapshot(1)), message(change(2, { documents: ['campaign'] })));
     expect(changed.effects).toEqual(['refetch']);
+    const warned = run(message(snapshot(1)), message(change(2, { warnings: true })));
+    expect(warned.effects).toEqual(['refetch']);
     const back = run(
       message(snapshot(1)),
       { kind: 'silent' },
@@ -93,6 +95,7 @@ describe('the feed', () => {
       'close',
       'retry-later',
       'connect',
+      'refetch',
       'refetch',
       'refetch',
       'refetch',

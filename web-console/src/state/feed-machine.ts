@@ -41,7 +41,7 @@ export type FeedInput =
   | { readonly kind: 'retry' };
 
 /** What the feed only tells of: it is asked for again. */
-export type Refetched = 'library' | 'city' | 'documents';
+export type Refetched = 'library' | 'city' | 'documents' | 'warnings';
 
 export type FeedEffect =
   | { readonly kind: 'connect' }
@@ -89,9 +89,10 @@ function heard(
     if (input.message.library === true) effects.push({ kind: 'refetch', what: 'library' });
     if (input.message.city === true) effects.push({ kind: 'refetch', what: 'city' });
     if (input.message.documents) effects.push({ kind: 'refetch', what: 'documents' });
+    if (input.message.warnings === true) effects.push({ kind: 'refetch', what: 'warnings' });
   } else if (state.phase === 'connecting' && state.view !== null) {
     // What changed while the feed was away was told to nobody.
-    for (const what of ['library', 'city', 'documents'] as const) {
+    for (const what of ['library', 'city', 'documents', 'warnings'] as const) {
       effects.push({ kind: 'refetch', what });
     }
   }

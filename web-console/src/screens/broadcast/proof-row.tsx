@@ -5,6 +5,7 @@ import { Link } from 'wouter';
 import { useCivil, useLive } from '../../session/workspace.tsx';
 import { type CivilFormat, lengthText, secondText } from '../../state/civil-time.ts';
 import { Pill, type Tone } from '../../ui/parts.tsx';
+import { Why } from '../shared/why.tsx';
 import { broadcastPath, PROOF_TONES } from '../shared/words.ts';
 
 /** One node's receipt in words: heard how much, why not, cut by what. */
@@ -38,6 +39,7 @@ export function ProofRow(props: { proof: Proof }) {
           {t('broadcast.cutBy', { title: cutterTitle })}
         </Link>
       )}
+      <Why cueId={proof.cueId} nodeId={proof.nodeId} name={name} />
     </li>
   );
 }

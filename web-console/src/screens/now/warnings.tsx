@@ -2,10 +2,9 @@ import type { WarningView } from '@loa/protocol/console-api';
 import { IconBellRinging } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import { useWarnings } from '../../session/warnings.ts';
+import { useWarnings } from '../../session/outlook.ts';
 import { Panel } from '../../ui/parts.tsx';
 import { MoreList } from '../shared/more.tsx';
-import { broadcastPath } from '../shared/words.ts';
 
 const SHOWN_FIRST = 4;
 
@@ -46,8 +45,10 @@ function placeOf(warning: WarningView): string {
     case 'sound-not-held':
       return `/nodes/${warning.nodeId}`;
     case 'undecided':
-      return broadcastPath(warning.collision.cue);
+      return '/collisions';
+    case 'unanswered':
+      return '/inbox';
     case 'relay-lacks':
-      return '/calendar';
+      return '/relays';
   }
 }

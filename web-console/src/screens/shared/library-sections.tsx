@@ -24,7 +24,14 @@ export function LibrarySections() {
         },
         ...(me.unitId === city.unitId
           ? []
-          : [{ path: '/inbox', text: t('inbox.title'), testId: 'section-inbox', count: unanswered }]),
+          : [
+              {
+                path: '/inbox',
+                text: t('inbox.title'),
+                testId: 'section-inbox',
+                count: unanswered,
+              },
+            ]),
         ...(mayHandDown(me)
           ? [{ path: '/distributions', text: t('handDown.short'), testId: 'section-handed-down' }]
           : []),
