@@ -31,13 +31,16 @@ async function* partsOf(
   mostBytes = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<Buffer> {
   const parts = answer[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  const next = async (): Promise<IteratorResult<Buffer>> => {
+    using _stall = timers.after(SOURCE_LIMITS.stallMs, () =>
+      answer.destroy(new SourceFault('stalled', 'nothing came for ten seconds')),
+    );
+    return await parts.next();
+  };
   let bytes = 0;
   try {
     for (;;) {
-      using _stall = timers.after(SOURCE_LIMITS.stallMs, () =>
-        answer.destroy(new SourceFault('stalled', 'nothing came for ten seconds')),
-      );
-      const part = await parts.next();
+      const part = await next();
       if (part.done) return;
       bytes += part.value.length;
       if (bytes > mostBytes) throw new SourceFault('playlist-bad', 'a part is too large');
@@ -68,7 +71,7 @@ async function* playlistFeed(first: Fetched, context: FetchContext): AsyncGenera
   let fetched = first;
   let playlist = await readPlaylist(fetched, context);
   if (playlist.kind === 'master') {
-    fetched = await fetchListed(new URL(plainestVariant(playlist), fetched.url), context);
+    fetched = await fetchListed(plainestVariant(playlist), context, fetched.url);
     playlist = await readPlaylist(fetched, context);
   }
   const { url } = fetched;
@@ -89,7 +92,7 @@ async function* playlistFeed(first: Fetched, context: FetchContext): AsyncGenera
     triesLeft = due.length > 0 ? SOURCE_LIMITS.playlistTries : triesLeft - 1;
     if (triesLeft <= 0) throw new SourceFault('stalled', 'the playlist brings nothing new');
     await pause(waitMs(playlist.targetSeconds), context);
-    playlist = await readPlaylist(await fetchListed(url, context), context);
+    playlist = await readPlaylist(await fetchListed(url.href, context), context);
   }
 }
 
@@ -99,14 +102,16 @@ function waitMs(targetSeconds: number): number {
 }
 
 async function* segment(uri: string, base: URL, context: FetchContext): AsyncGenerator<Buffer> {
-  const { answer } = await fetchListed(new URL(uri, base), context);
+  const { answer } = await fetchListed(uri, context, base);
   yield* partsOf(answer, context, SOURCE_LIMITS.segmentBytes);
 }
 
 async function pause(delayMs: number, { signal, timers }: FetchContext): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   using _timer = timers.after(delayMs, resolve);
-  signal.addEventListener('abort', () => resolve(), { once: true });
+  const wake = (): void => resolve();
+  signal.addEventListener('abort', wake, { once: true });
   await promise;
+  signal.removeEventListener('abort', wake);
   signal.throwIfAborted();
 }

@@ -35,9 +35,16 @@ export interface Fetched {
   readonly answer: IncomingMessage;
 }
 
-/** @throws SourceFault */
-export async function fetchListed(address: string | URL, context: FetchContext): Promise<Fetched> {
-  let url = parseAddress(address);
+/**
+ * @param base where the address was found, if it may be relative
+ * @throws SourceFault
+ */
+export async function fetchListed(
+  address: string,
+  context: FetchContext,
+  base?: URL,
+): Promise<Fetched> {
+  let url = parseAddress(address, base);
   for (let redirect = 0; redirect <= SOURCE_LIMITS.redirects; redirect++) {
     const answer = await askOnce(url, context);
     const { statusCode = 0, headers } = answer;
@@ -50,7 +57,7 @@ export async function fetchListed(address: string | URL, context: FetchContext):
   throw new SourceFault('answer-bad', `more than ${SOURCE_LIMITS.redirects} redirects`);
 }
 
-function parseAddress(address: string | URL, base?: URL): URL {
+function parseAddress(address: string, base?: URL): URL {
   let url: URL;
   try {
     url = new URL(address, base);

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Confinement, writeCage } from '@loa/runtime/node';
 import type { Logger, Timers } from '@loa/runtime/pure';
@@ -13,7 +13,7 @@ import { SourceFault } from './fetch-listed.ts';
 import { SOURCE_LIMITS } from './limits.ts';
 
 export interface RelaySourcesDeps {
-  /** A directory of its own. */
+  /** A directory of its own; what is left there from a crash is removed. */
   readonly workDir: string;
   /** Absolute path. */
   readonly ffmpeg: string;
@@ -28,9 +28,9 @@ export interface OpenRelaySources extends RelaySources, Disposable {}
 
 /** Writes the decoder's cage, which every source uses. Disposing ends all sources. */
 export async function openRelaySources(deps: RelaySourcesDeps): Promise<OpenRelaySources> {
+  rmSync(deps.workDir, { recursive: true, force: true });
   mkdirSync(deps.workDir, { recursive: true, mode: 0o700 });
-  const folder = mkdtempSync(join(deps.workDir, 'cage-'));
-  const cage = join(folder, 'ffmpeg');
+  const cage = join(deps.workDir, 'ffmpeg');
   const { cpuSeconds, memoryBytes, openFiles } = SOURCE_LIMITS;
   await writeCage(cage, {
     confinement: deps.confinement,
@@ -66,7 +66,7 @@ export async function openRelaySources(deps: RelaySourcesDeps): Promise<OpenRela
     [Symbol.dispose]: () => {
       for (const source of open) source[Symbol.dispose]();
       open.clear();
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(deps.workDir, { recursive: true, force: true });
     },
   };
 }

@@ -194,7 +194,8 @@ describe('a source', () => {
           if (held > 0) return;
           held = frames;
           source.hold(true);
-          systemTimers.after(300, () => {
+          // Longer than a source may be without a word.
+          systemTimers.after(800, () => {
             held = frames;
             source.hold(false);
           });
@@ -263,12 +264,15 @@ describe('a playlist', () => {
     await using other = await startStation({ '/s.ts': giving(segment, 'video/mp2t') });
     const stolen = ['#EXTM3U', '#EXTINF:2,', other.url('/s.ts'), '#EXT-X-ENDLIST'].join('\n');
     const file = ['#EXTM3U', '#EXTINF:2,', 'file:///etc/passwd', '#EXT-X-ENDLIST'].join('\n');
+    const nowhere = ['#EXTM3U', '#EXTINF:2,', 'http://[', '#EXT-X-ENDLIST'].join('\n');
     const { url } = await serve({
+      '/nowhere.m3u8': giving(Buffer.from(nowhere), PLAYLIST),
       '/stolen.m3u8': giving(Buffer.from(stolen), PLAYLIST),
       '/file.m3u8': giving(Buffer.from(file), PLAYLIST),
       // Not said to be a playlist: it is for the decoder, which opens nothing.
       '/hidden': giving(Buffer.from(stolen), 'audio/mpeg'),
     });
+    expect((await hear(url('/nowhere.m3u8'))).end?.why).toBe('answer-bad');
     expect((await hear(url('/stolen.m3u8'))).end?.why).toBe('host-not-listed');
     expect((await hear(url('/file.m3u8'))).end?.why).toBe('host-not-listed');
     expect((await hear(url('/hidden'))).end?.why).toBe('not-sound');
