@@ -32,6 +32,8 @@ export async function runProgram(run: ProgramRun): Promise<ProgramEnd> {
     env: run.environment,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
+  // Whatever happens here, nothing of it goes on: a kill after its end does nothing.
+  using _end = { [Symbol.dispose]: () => void child.kill('SIGKILL') };
   using guard = guardRun(() => child.kill('SIGKILL'), run);
   const ended = new Promise<number | null | 'limited'>((resolve) => {
     child.on('error', () => resolve(null));
@@ -48,7 +50,7 @@ export async function runProgram(run: ProgramRun): Promise<ProgramEnd> {
   for await (const part of child.stdout) {
     bytes += (part as Buffer).length;
     if (bytes > VOICE_RULES.outputBytes) guard.stop('output-limit');
-    else await file.write(part as Buffer);
+    else await file.appendFile(part as Buffer);
   }
   const code = await ended;
   if (guard.cause === 'aborted') throw run.signal.reason;

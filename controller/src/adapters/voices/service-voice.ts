@@ -137,7 +137,7 @@ async function ask({ url, init }: ServiceRequest, signal: AbortSignal): Promise<
     const location = answer.headers.get('location');
     if (answer.status < 300 || answer.status >= 400 || location === null) return answer;
     await answer.body?.cancel();
-    const next = new URL(location, at);
+    const next = parseAddress(location, at.href, 'it leads to what is no address');
     if (next.host !== url.host || next.protocol !== url.protocol) {
       throw new ServiceFault(`it leads to another host (${next.host})`);
     }
@@ -151,7 +151,7 @@ async function fetchNamed(
   { config, timers, signal, file }: Reception,
   { address, hosts }: { readonly address: string; readonly hosts: readonly string[] },
 ): Promise<void> {
-  const url = parseAddress(address, config.url);
+  const url = parseAddress(address, config.url, 'the address of its sound is none');
   const isKnown = url.host === new URL(config.url).host || hosts.includes(url.host);
   if (!isSafe(url) || !isKnown) {
     throw new ServiceFault(`its sound is at ${url.host}: add it to response.hosts to allow that`);
@@ -180,11 +180,11 @@ function pause(timers: Timers, signal: AbortSignal): Promise<void> {
   });
 }
 
-function parseAddress(address: string, base: string): URL {
+function parseAddress(address: string, base: string, fault: string): URL {
   try {
     return new URL(address, base);
   } catch {
-    throw new ServiceFault('the address of its sound is none');
+    throw new ServiceFault(fault);
   }
 }
 
@@ -199,13 +199,14 @@ async function* partsOf(answer: Response, limitBytes: number): AsyncGenerator<Ui
 
 async function store(answer: Response, path: string): Promise<void> {
   await using file = await open(path, 'wx', 0o600);
-  for await (const part of partsOf(answer, VOICE_RULES.outputBytes)) await file.write(part);
+  for await (const part of partsOf(answer, VOICE_RULES.outputBytes)) await file.appendFile(part);
 }
 
 async function storeBase64(text: string, path: string): Promise<void> {
-  if (!/^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(text)) throw new ServiceFault('its sound is no base64');
+  // One class, so that no text makes it look again and again.
+  if (!/^[A-Za-z0-9+/=\s]+$/.test(text)) throw new ServiceFault('its sound is no base64');
   await using file = await open(path, 'wx', 0o600);
-  await file.write(Buffer.from(text, 'base64'));
+  await file.appendFile(Buffer.from(text, 'base64'));
 }
 
 async function readJson(answer: Response): Promise<unknown> {

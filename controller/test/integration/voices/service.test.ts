@@ -42,6 +42,7 @@ const ANSWERS: { readonly [path: string]: (response: ServerResponse) => void } =
   '/forbidden': (response) => response.writeHead(401).end('key?'),
   '/moved': (response) => response.writeHead(307, { location: '/audio' }).end(),
   '/moved-away': (response) => response.writeHead(302, { location: `${elsewhere}/audio` }).end(),
+  '/moved-nowhere': (response) => response.writeHead(302, { location: 'http://[' }).end(),
   '/round': (response) => response.writeHead(302, { location: '/round' }).end(),
   '/silent': () => {},
   '/endless': (response) => {
@@ -150,6 +151,7 @@ test.each([
   ['/named-elsewhere', { response: { as: 'url', path: 'async' } }, 'add it to response.hosts'],
   ['/named-badly', { response: { as: 'url', path: 'async' } }, 'the address of its sound is none'],
   ['/moved-away', {}, 'it leads to another host'],
+  ['/moved-nowhere', {}, 'it leads to what is no address'],
   ['/round', {}, 'round in circles'],
   ['/forbidden', {}, 'it answered 401'],
   ['/no-json', { response: { as: 'base64', path: 'a' } }, 'no JSON'],
