@@ -1,6 +1,7 @@
 import type { Language, MissedReason, WithheldReason } from '@loa/protocol/vocabulary';
 import type { Caution } from '../domain/proof/explain.ts';
 import type { OrderRule } from '../domain/proof/order-rule.ts';
+import { REASON_WORDS } from './report-words.ts';
 
 type Reason = MissedReason | WithheldReason;
 
@@ -38,6 +39,11 @@ const SENTENCES_VI = {
   noWord: 'Chưa rõ: cụm loa chưa báo về.',
 };
 
+function reasonsIn(language: Language): VerdictWords['reasons'] {
+  const said = Object.entries(REASON_WORDS).map(([reason, words]) => [reason, words[language]]);
+  return Object.fromEntries(said) as VerdictWords['reasons'];
+}
+
 const VI: VerdictWords = {
   sentences: SENTENCES_VI,
   otherBroadcast: 'một lượt phát khác',
@@ -51,28 +57,7 @@ const VI: VerdictWords = {
     priority: 'mức ưu tiên cao hơn được phát trước',
     'first-come': 'cùng mức, bản tin bắt đầu trước được phát hết',
   },
-  reasons: {
-    preempted: 'bản tin có mức cao hơn chiếm loa',
-    collision: 'bản tin cùng mức đã phát trước',
-    stopped: 'có người cho dừng',
-    expired: 'hết hạn trước khi kịp phát',
-    'node-offline': 'cụm loa không hoạt động',
-    'joined-late': 'cụm loa khởi động hoặc nhận lệnh muộn',
-    'asset-missing': 'tệp âm thanh chưa tới cụm loa',
-    'asset-corrupt': 'tệp âm thanh bị hỏng',
-    'not-authorised': 'chưa được cấp phép trên cụm loa này',
-    'clock-untrusted': 'cụm loa không biết chắc giờ',
-    'sink-failed': 'đầu ra âm thanh bị hỏng',
-    withdrawn: 'đã được rút khỏi lịch phát thanh',
-    muted: 'phường đã tắt tiếng cụm loa này',
-    'quiet-hours': 'ngoài khung giờ được phát',
-    'air-time': 'đã hết thời lượng phát của khung giờ',
-    suspended: 'bị tạm ngừng trong những ngày này',
-    'session-full': 'không còn chỗ trong buổi phát thanh',
-    'not-approved': 'bản tin chưa được duyệt',
-    'bulletin-expired': 'bản tin ngoài thời hạn hiệu lực',
-    'no-sound': 'bản tin không còn âm thanh',
-  },
+  reasons: reasonsIn('vi'),
   cautions: {
     'not-enrolled': 'Cụm loa chưa đăng ký nên chưa nhận lịch.',
     'node-offline': 'Cụm loa đang mất liên lạc; nó phát theo lịch đã nhận.',
@@ -116,28 +101,7 @@ const EN: VerdictWords = {
     priority: 'the higher priority goes first',
     'first-come': 'of equals, what began first is heard to its end',
   },
-  reasons: {
-    preempted: 'something of higher rank held the loudspeaker',
-    collision: 'something of equal rank had started first',
-    stopped: 'a person stopped it',
-    expired: 'it expired before it could sound',
-    'node-offline': 'the node was not running',
-    'joined-late': 'the node started or got the order late',
-    'asset-missing': 'the sound had not reached the node',
-    'asset-corrupt': 'the sound was damaged',
-    'not-authorised': 'it is not authorised on this node',
-    'clock-untrusted': 'the node did not know the time',
-    'sink-failed': 'the sound output failed',
-    withdrawn: 'it was taken out of the plan',
-    muted: 'who answers for the node has silenced it',
-    'quiet-hours': 'outside the hours its class may sound',
-    'air-time': 'the minutes of its class are used up',
-    suspended: 'suspended on these days',
-    'session-full': 'it did not fit into its session',
-    'not-approved': 'its bulletin is not approved',
-    'bulletin-expired': 'its bulletin is not valid on that day',
-    'no-sound': 'its bulletin has no sound',
-  },
+  reasons: reasonsIn('en'),
   cautions: {
     'not-enrolled': 'The node is not enrolled and has no plan yet.',
     'node-offline': 'The node is not connected; it plays what it holds.',
