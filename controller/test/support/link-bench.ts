@@ -4,6 +4,7 @@
  * other is copied as between threads.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeChunk } from '@loa/protocol/asset';
@@ -177,4 +178,31 @@ export async function startLinkBench(
       await engine[Symbol.asyncDispose]();
     },
   };
+}
+
+/** How asking for the link is answered; 101 is yes. */
+export function upgradeStatus(port: number, headers: Record<string, string>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const call = request({
+      port,
+      path: '/agent',
+      headers: {
+        Connection: 'Upgrade',
+        Upgrade: 'websocket',
+        'Sec-WebSocket-Version': '13',
+        'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+        ...headers,
+      },
+    });
+    call.on('upgrade', (_, socket) => {
+      socket.destroy();
+      resolve(101);
+    });
+    call.on('response', (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    call.on('error', reject);
+    call.end();
+  });
 }

@@ -130,3 +130,13 @@ export class TestNode {
     for (const resolve of this.wakes.splice(0)) resolve();
   }
 }
+
+/** A node that has enrolled with a fresh code and is welcome. */
+export async function joinedNode(
+  link: { readonly url: string; codeFor(nodeId: NodeId): string },
+  nodeId: NodeId,
+): Promise<TestNode> {
+  const node = new TestNode(nodeId);
+  await node.join(link.url, link.codeFor(nodeId));
+  return node;
+}

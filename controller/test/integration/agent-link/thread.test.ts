@@ -20,7 +20,7 @@ import '../../../src/adapters/opus/opus-voice-encoder.ts';
 import type { NodeHearing, StreamEvents } from '../../../src/engine/streams-port.ts';
 import { type LinkEngine, openLinkEngine } from '../../support/link-bench.ts';
 import { NODE, OTHER_NODE } from '../../support/stored-things.ts';
-import { TestNode } from '../../support/test-node.ts';
+import { joinedNode, TestNode } from '../../support/test-node.ts';
 
 const HOST = '127.0.0.1';
 let engine: LinkEngine;
@@ -40,11 +40,8 @@ afterEach(async () => {
   await engine[Symbol.asyncDispose]();
 });
 
-async function joined(nodeId = NODE): Promise<TestNode> {
-  const node = new TestNode(nodeId);
-  await node.join(url, engine.codeFor(nodeId));
-  return node;
-}
+const joined = (nodeId = NODE): Promise<TestNode> =>
+  joinedNode({ url, codeFor: (id) => engine.codeFor(id) }, nodeId);
 
 async function storedSound() {
   const packets = Array.from({ length: 400 }, (_, i) => new Uint8Array(90).fill(i));
