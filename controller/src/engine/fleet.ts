@@ -16,7 +16,10 @@ import type { NodeIdentity, Stores, Timeline } from './ports.ts';
 import { Sites } from './sites.ts';
 
 export interface FleetDeps {
-  readonly stores: Pick<Stores, 'fleet' | 'plan' | 'receipts' | 'audit' | 'transactions'>;
+  readonly stores: Pick<
+    Stores,
+    'fleet' | 'plan' | 'calendar' | 'receipts' | 'audit' | 'transactions'
+  >;
   readonly events: EventBus;
   readonly clock: Clock;
   readonly timers: Timers;
@@ -219,6 +222,9 @@ class NodeFleet implements OwnedFleet {
     }
     if (known.sounding.cueId !== before) events.emit({ kind: 'node-changed', nodeId });
     const cueIds = [...new Set(receipts.map((line) => line.cueId))];
+    const heard = new Set(receipts.flatMap((line) => (line.kind === 'started' ? line.cueId : [])));
+    const lost = [...heard].filter((cueId) => stores.calendar.get(cueId) === null);
+    if (lost.length > 0) stores.calendar.restoreWithdrawn(lost);
     events.emit({ kind: 'broadcasts-changed', cueIds });
     return through;
   }

@@ -9,6 +9,7 @@ import type {
   AuthorisationId,
   BulletinId,
   CueId,
+  ItemId,
   Language,
   NodeId,
   PageHash,
@@ -46,7 +47,7 @@ export interface Signer {
 }
 
 export interface CityStore {
-  /** Null before the first schedule file was applied. */
+  /** Null before the first city file was applied. */
   load(): CityMap | null;
   /** Replaces units, zones and nodes as a whole; node identities and receipts stay. */
   replace(map: CityMap): void;
@@ -91,9 +92,14 @@ export interface CalendarStore {
    * None is valid for longer than a day [CAL9].
    */
   between(fromUs: number, toUs: number): readonly Occurrence[];
+  /** All of an item, at its own times and in sessions; by start, id. */
+  ofItem(itemId: ItemId): readonly Occurrence[];
   get(cueId: CueId): Occurrence | null;
   put(occurrences: readonly Occurrence[]): void;
+  /** Withdraws them: they are no more, unless a node sounds one all the same. */
   remove(cueIds: readonly CueId[]): void;
+  /** [PRF8] Puts those that were removed back, as withheld because they were withdrawn. */
+  restoreWithdrawn(cueIds: readonly CueId[]): void;
   /**
    * Which occurrences may differ from what they were at `cursor`, or null where that cannot be told:
    * then all may. A new cursor each time; what was undone with its transaction may be named too, what
@@ -200,11 +206,24 @@ export interface FleetStore {
   removeCode(nodeId: NodeId): void;
 }
 
+/** Nodes in order of their ids; an empty `from` is the first. */
+export interface NodeRange {
+  readonly from: NodeId | '';
+  /** The first beyond it; null is none. */
+  readonly before: NodeId | null;
+}
+
 export interface ReceiptStore {
   /** Stores those not yet known; returns the highest sequence stored without a gap below it. */
   append(nodeId: NodeId, receipts: readonly StoredReceipt[]): number;
   through(nodeId: NodeId): number;
+  /** By node and sequence. */
   ofCue(cueId: CueId): readonly StoredReceipt[];
+  ofCueOn(cueId: CueId, nodeId: NodeId): readonly StoredReceipt[];
+  /** Those of the nodes from one on, and before another where there is one. */
+  ofCueAmong(cueId: CueId, nodes: NodeRange): readonly StoredReceipt[];
+  /** When it was heard first, anywhere; null where it was not. */
+  firstHeardUs(cueId: CueId): number | null;
   ofCues(cueIds: readonly CueId[]): readonly StoredReceipt[];
 }
 

@@ -147,6 +147,31 @@ export function describeStores(make: () => { stores: Stores; dispose(): void }):
     expect(ids(0, 9e15)).toEqual([later.cueId]);
   });
 
+  test('[STO3] the occurrences of an item are those at its own times and in sessions', () => {
+    const names = [
+      ...['rac@2026-11-22T05:30', 'rac@2026-11-22T05:30.1', 'rac~sang@2026-11-22T05:30'],
+      ...['rac-2@2026-11-22T05:30', 'rac.2~sang@2026-11-22T05:30', 'ra@2026-11-22T05:30'],
+    ].map(parseCueId);
+    stores.calendar.put(names.map((cueId) => anOccurrence({ cueId })));
+    const found = stores.calendar.ofItem(parseItemId('rac'));
+    expect(found.map(({ cueId }) => cueId)).toEqual(names.slice(0, 3));
+  });
+
+  test('[PRF8] what was removed is no more, until a node is said to have sounded it', () => {
+    const withdrawn = { why: 'withdrawn', rule: null } as const;
+    stores.calendar.put([anOccurrence()]);
+    stores.calendar.restoreWithdrawn([CUE]);
+    expect(stores.calendar.get(CUE)).toEqual(anOccurrence());
+    stores.calendar.remove([CUE]);
+    const { cursor } = stores.calendar.changedSince(0);
+    stores.calendar.restoreWithdrawn([CUE, parseCueId('khong-co@2026-11-22T05:30')]);
+    expect(stores.calendar.get(CUE)).toEqual(anOccurrence({ withheld: withdrawn }));
+    expect(stores.calendar.changedSince(cursor).cueIds).toEqual(new Set([CUE]));
+    stores.calendar.remove([CUE]);
+    stores.calendar.put([anOccurrence()]);
+    expect(stores.calendar.get(CUE)).toEqual(anOccurrence());
+  });
+
   test('[STO3] the calendar tells which occurrences may differ since it was asked last', () => {
     const start = stores.calendar.changedSince(0);
     expect(start.cueIds).toBeNull();
@@ -276,6 +301,13 @@ export function describeStores(make: () => { stores: Stores; dispose(): void }):
       [OTHER_NODE, 1],
     ]);
     expect(lines[1]).toEqual(aReceipt(2));
+    const { receipts } = stores;
+    expect(receipts.ofCueOn(CUE, NODE)).toEqual(lines.slice(0, 4));
+    expect(receipts.ofCueAmong(CUE, { from: '', before: null })).toEqual(lines);
+    expect(receipts.ofCueAmong(CUE, { from: '', before: OTHER_NODE })).toEqual(lines.slice(0, 4));
+    expect(receipts.ofCueAmong(CUE, { from: OTHER_NODE, before: null })).toEqual(lines.slice(4));
+    expect(receipts.firstHeardUs(CUE)).toBe(aReceipt(1).atUs);
+    expect(receipts.firstHeardUs('khong-co@2026-11-22T05:30' as never)).toBeNull();
     expect(stores.receipts.ofCues([])).toEqual([]);
   });
 

@@ -34,6 +34,11 @@ const unit = z.strictObject({
   kind: z.enum(UNIT_KINDS),
   name: title,
   parent: unitIdSchema.optional(),
+  formerly: z
+    .array(z.strictObject({ parent: unitIdSchema, until: civilDateSchema }))
+    .max(100)
+    .optional()
+    .describe('What it stood below before, until the first day below another, the latest first'),
   from: civilDateSchema.optional().describe('First day on which the unit exists'),
   until: civilDateSchema.optional().describe('First day on which the unit exists no more'),
   place: place.optional(),

@@ -1,4 +1,5 @@
 import type { ScheduleFile } from '@loa/protocol/schedule-file';
+import type { UnitId } from '@loa/protocol/vocabulary';
 import {
   type Acoustic,
   type CityMap,
@@ -30,10 +31,15 @@ function unitOf(unit: ScheduleFile['units'][number]): Unit {
     kind: unit.kind,
     name: unit.name,
     parentId: unit.parent ?? null,
+    ...(unit.formerly?.length ? { formerParents: unit.formerly.map(formerParentOf) } : {}),
     from: unit.from ?? null,
     until: unit.until ?? null,
     place: placeOf(unit.place),
   };
+}
+
+function formerParentOf({ parent, until }: { readonly parent: UnitId; readonly until: string }) {
+  return { parentId: parent, until };
 }
 
 function nodeOf(node: NonNullable<ScheduleFile['nodes']>[number]): CityNode {

@@ -89,7 +89,7 @@ function duplicates(list: string, entries: readonly { readonly id: string }[]): 
 }
 
 function missing(
-  known: ReadonlySet<string>,
+  known: Pick<ReadonlySet<string>, 'has'>,
   what: string,
   ...[ids, pathOf]: [readonly string[], (index: number) => FilePath]
 ): Fault[] {
@@ -131,6 +131,20 @@ function checkUnits({ city, units }: ScheduleFile): Fault[] {
         ? [{ path: [...path, 'until'], message: `must be after from (${unit.from})` }]
         : []),
       ...checkAncestry(unit.id, { top: city.unit, parentOf, path }),
+      ...checkFormerParents(unit.formerly ?? [], { parentOf, path }),
+    ];
+  });
+}
+
+function checkFormerParents(
+  formerly: NonNullable<ScheduleFile['units'][number]['formerly']>,
+  tree: { readonly parentOf: Pick<ReadonlySet<string>, 'has'>; readonly path: FilePath },
+): Fault[] {
+  return formerly.flatMap(({ parent, until }, index) => {
+    const path: FilePath = [...tree.path, 'formerly', index];
+    return [
+      ...missing(tree.parentOf, 'unit', [parent], () => [...path, 'parent']),
+      ...civil([...path, 'until'], until),
     ];
   });
 }

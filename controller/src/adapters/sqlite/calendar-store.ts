@@ -17,6 +17,8 @@ type Row = Omit<Occurrence, 'targets' | 'exceptions' | 'withheld'> & {
   readonly withheld: string | null;
 };
 
+const WITHDRAWN = JSON.stringify({ why: 'withdrawn', rule: null } satisfies Withheld);
+
 /** Almost all have none. */
 const NO_EXCEPTIONS: readonly Exception[] = [];
 
@@ -26,19 +28,30 @@ const NO_EXCEPTIONS: readonly Exception[] = [];
  */
 export function createCalendarStore(db: Database): CalendarStore {
   const { sqlite } = db;
-  const { names, selection, parameters, updates } = columnsOf(occurrence);
+  const { names, selection, parameters, updates } = columnsOf(occurrence, ['withdrawn']);
   // What began longer ago has ended: without this bound each question reads the whole history.
   const between = sqlite.prepare<[number, number, number], Row>(
     `SELECT ${selection} FROM occurrence
-     WHERE start_at_us < ? AND start_at_us >= ? AND valid_until_us > ?
+     WHERE start_at_us < ? AND start_at_us >= ? AND valid_until_us > ? AND withdrawn = 0
      ORDER BY start_at_us, cue_id`,
   );
-  const get = sqlite.prepare<[CueId], Row>(`SELECT ${selection} FROM occurrence WHERE cue_id = ?`);
+  // Identities begin with the item's: what follows it is `@` or, in a session, `~`.
+  const ofItem = sqlite.prepare<[string, string, string, string], Row>(
+    `SELECT ${selection} FROM occurrence
+     WHERE withdrawn = 0 AND (cue_id >= ? AND cue_id < ? OR cue_id >= ? AND cue_id < ?)
+     ORDER BY start_at_us, cue_id`,
+  );
+  const get = sqlite.prepare<[CueId], Row>(
+    `SELECT ${selection} FROM occurrence WHERE cue_id = ? AND withdrawn = 0`,
+  );
   const put = sqlite.prepare<[Row]>(
     `INSERT INTO occurrence (${names}) VALUES (${parameters})
-     ON CONFLICT DO UPDATE SET ${updates}`,
+     ON CONFLICT DO UPDATE SET ${updates}, withdrawn = 0`,
   );
-  const remove = sqlite.prepare<[CueId]>('DELETE FROM occurrence WHERE cue_id = ?');
+  const remove = sqlite.prepare<[CueId]>('UPDATE occurrence SET withdrawn = 1 WHERE cue_id = ?');
+  const restore = sqlite.prepare<[string, CueId]>(
+    'UPDATE occurrence SET withdrawn = 0, withheld = ? WHERE cue_id = ? AND withdrawn = 1',
+  );
   const markStopped = sqlite.prepare<[number, CueId]>(
     'UPDATE occurrence SET stopped_at_us = ? WHERE cue_id = ?',
   );
@@ -54,6 +67,8 @@ export function createCalendarStore(db: Database): CalendarStore {
   return {
     between: (fromUs, toUs) =>
       between.all(toUs, fromUs - LONGEST_VALIDITY_US, fromUs).map(toOccurrence),
+    ofItem: (itemId) =>
+      ofItem.all(`${itemId}@`, `${itemId}A`, `${itemId}~`, `${itemId}\x7f`).map(toOccurrence),
     get: (cueId) => {
       const row = get.get(cueId);
       return row ? toOccurrence(row) : null;
@@ -70,6 +85,12 @@ export function createCalendarStore(db: Database): CalendarStore {
         for (const cueId of cueIds) {
           remove.run(cueId);
           changes.add(cueId);
+        }
+      })(),
+    restoreWithdrawn: (cueIds) =>
+      sqlite.transaction(() => {
+        for (const cueId of cueIds) {
+          if (restore.run(WITHDRAWN, cueId).changes > 0) changes.add(cueId);
         }
       })(),
     markStopped: (cueId, atUs) => {

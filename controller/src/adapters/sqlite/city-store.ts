@@ -129,13 +129,14 @@ function coordinates(place: Place | null): { latitude: number | null; longitude:
 }
 
 function toUnit(row: typeof unit.$inferSelect): Unit {
-  const { unitId, kind, name, parentId, from, until } = row;
-  return { unitId, kind, name, parentId, from, until, place: placeOf(row) };
+  const { unitId, kind, name, parentId, from, until, formerParents } = row;
+  const former = formerParents.length > 0 ? { formerParents } : {};
+  return { unitId, kind, name, parentId, ...former, from, until, place: placeOf(row) };
 }
 
 function unitRow(entry: Unit, position: number): typeof unit.$inferInsert {
-  const { unitId, kind, name, parentId, from, until, place } = entry;
-  return { unitId, kind, name, parentId, from, until, position, ...coordinates(place) };
+  const { place, formerParents = [], ...rest } = entry;
+  return { ...rest, formerParents, position, ...coordinates(place) };
 }
 
 function toNode(row: typeof node.$inferSelect): CityNode {

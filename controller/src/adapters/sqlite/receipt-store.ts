@@ -24,6 +24,21 @@ export function createReceiptStore({ sqlite }: Database): ReceiptStore {
   const ofCue = sqlite.prepare<[CueId], StoredReceipt>(
     `SELECT ${selection} FROM receipt WHERE cue_id = ? ORDER BY node_id, sequence`,
   );
+  const ofCueOn = sqlite.prepare<[CueId, NodeId], StoredReceipt>(
+    `SELECT ${selection} FROM receipt WHERE cue_id = ? AND node_id = ? ORDER BY sequence`,
+  );
+  const ofCueFrom = sqlite.prepare<[CueId, string], StoredReceipt>(
+    `SELECT ${selection} FROM receipt WHERE cue_id = ? AND node_id >= ? ORDER BY node_id, sequence`,
+  );
+  const ofCueBetween = sqlite.prepare<[CueId, string, NodeId], StoredReceipt>(
+    `SELECT ${selection} FROM receipt WHERE cue_id = ? AND node_id >= ? AND node_id < ?
+     ORDER BY node_id, sequence`,
+  );
+  const firstHeard = sqlite
+    .prepare<[CueId], number | null>(
+      "SELECT min(at_us) FROM receipt WHERE cue_id = ? AND kind = 'started'",
+    )
+    .pluck();
 
   function append(nodeId: NodeId, receipts: readonly StoredReceipt[]): number {
     const before = cursor.get(nodeId) ?? 0;
@@ -38,6 +53,10 @@ export function createReceiptStore({ sqlite }: Database): ReceiptStore {
     append: (nodeId, receipts) => sqlite.transaction(() => append(nodeId, receipts))(),
     through: (nodeId) => cursor.get(nodeId) ?? 0,
     ofCue: (cueId) => ofCue.all(cueId),
+    ofCueOn: (cueId, nodeId) => ofCueOn.all(cueId, nodeId),
+    ofCueAmong: (cueId, { from, before }) =>
+      before === null ? ofCueFrom.all(cueId, from) : ofCueBetween.all(cueId, from, before),
+    firstHeardUs: (cueId) => firstHeard.get(cueId) ?? null,
     ofCues: (cueIds) => cueIds.flatMap((cueId) => ofCue.all(cueId)),
   };
 }

@@ -23,7 +23,7 @@ import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite
 import type { Bulletin, Review } from '../../domain/library/bulletin.ts';
 import type { Exception, Occurrence, Withheld } from '../../domain/playout/occurrence.ts';
 import type { StoredReceipt } from '../../domain/proof/receipt.ts';
-import type { Acoustic } from '../../domain/zoning/city-map.ts';
+import type { Acoustic, FormerParent } from '../../domain/zoning/city-map.ts';
 import type { CitySettings } from '../../domain/zoning/city-settings.ts';
 
 export const city = sqliteTable('city', {
@@ -40,6 +40,9 @@ export const unit = sqliteTable('unit', {
   kind: text('kind').$type<UnitKind>().notNull(),
   name: text('name').notNull(),
   parentId: text('parent_id').$type<UnitId>(),
+  formerParents: text('former_parents', { mode: 'json' })
+    .$type<readonly FormerParent[]>()
+    .notNull(),
   from: text('from_day'),
   until: text('until_day'),
   latitude: real('latitude'),
@@ -160,6 +163,7 @@ export const occurrence = sqliteTable('occurrence', {
   blockStartUs: integer('block_start_us').notNull(),
   exceptions: text('exceptions', { mode: 'json' }).$type<readonly Exception[]>().notNull(),
   withheld: text('withheld', { mode: 'json' }).$type<Withheld>(),
+  withdrawn: integer('withdrawn').notNull(),
 });
 
 export const head = sqliteTable('head', {

@@ -12,9 +12,17 @@ export interface Unit {
   readonly kind: UnitKind;
   readonly name: string;
   readonly parentId: UnitId | null;
+  /** Below what it stood before, from the latest to the first; nothing unless given. */
+  readonly formerParents?: readonly FormerParent[];
   readonly from: string | null;
   readonly until: string | null;
   readonly place: Place | null;
+}
+
+/** `until` is the first day on which a unit stood below another. */
+export interface FormerParent {
+  readonly parentId: UnitId;
+  readonly until: string;
 }
 
 /** A speaker cluster as it is planned: where it stands and how it sounds. */

@@ -114,6 +114,7 @@ describe('[DOC30] units', () => {
     );
     expect(map.units.get(id('city'))?.name).toBe('Thành phố mới');
     expect(meant(map, 'a')).toEqual(['n-a', 'n-a1', 'n-b']);
+    expect(map.units.get(id('b'))?.formerParents).toEqual([{ parentId: 'city', until: DAY }]);
     expect(map.nodes.get(parseNodeId('n-b'))).not.toHaveProperty('formerUnits');
   });
 
@@ -128,6 +129,11 @@ describe('[DOC30] units', () => {
     [
       'one that ends in itself',
       [{ kind: 'merge', from: [id('a')], into: { unitId: id('a'), name: null } }],
+      'changes.0.into',
+    ],
+    [
+      'an heir below what ends',
+      [{ kind: 'merge', from: [id('a')], into: { unitId: id('a-1'), name: null } }],
       'changes.0.into',
     ],
     [

@@ -1,7 +1,7 @@
 /**
  * Administrative units move: they merge, split, get another name or another parent, from a day on.
- * What has ended stays in the tree with its last day, and every node remembers the units it stood in,
- * so that history stays with the unit of its time and what is aimed at a unit that has ended means the
+ * What has ended stays in the tree with its last day, every node remembers the units it stood in and
+ * every unit what it stood below, so that history stays with the unit of its time and what is aimed at a unit that has ended means the
  * nodes that stood in it.
  */
 import type { NodeId, UnitId, UnitKind } from '@loa/protocol/vocabulary';
@@ -94,6 +94,8 @@ class Draft {
     const gone = from.flatMap((id, index) => this.mayEnd(id, ['from', index]));
     if (gone.length > 0) return gone;
     if (from.includes(into.unitId)) return [fault(['into'], 'is one of those that end')];
+    const above = from.find((id) => isWithin(this.map, into.unitId, id));
+    if (above) return [fault(['into'], `lies below ${above}, which ends; re-parent it before`)];
     const parentId = this.map.units.get(from[0] as UnitId)?.parentId ?? null;
     const made =
       into.name === null ? this.mustStand(into.unitId, ['into']) : this.make(into, parentId);
@@ -150,7 +152,7 @@ class Draft {
     if (isWithin(this.map, parent, unit.unitId)) {
       return [fault(['parent'], `${parent} lies below ${unit.unitId}`)];
     }
-    this.put({ ...unit, parentId: parent });
+    this.put(this.below(unit, parent));
     return [];
   }
 
@@ -201,6 +203,16 @@ class Draft {
     this.map = { ...this.map, units: new Map([...this.map.units, [unit.unitId, unit]]) };
   }
 
+  /** The unit under another parent; it remembers the one it had the day before. */
+  private below(unit: Unit, parent: UnitId): Unit {
+    const { parentId, formerParents = [] } = unit;
+    if (parentId === null || parentId === parent) return unit;
+    const isOfToday = formerParents[0]?.until === this.day;
+    const stood = { parentId, until: this.day };
+    const former = isOfToday ? formerParents : [stood, ...formerParents];
+    return { ...unit, parentId: parent, formerParents: former };
+  }
+
   private end(unitId: UnitId): void {
     const unit = this.map.units.get(unitId);
     if (unit) this.put({ ...unit, until: this.day });
@@ -222,7 +234,7 @@ class Draft {
     };
     const adopt = (unit: Unit): Unit => {
       if (unit.parentId !== from || unit.until !== null) return unit;
-      return { ...unit, parentId: heirs.units(unit.unitId) ?? from };
+      return this.below(unit, heirs.units(unit.unitId) ?? from);
     };
     this.map = {
       ...map,
