@@ -5,7 +5,7 @@ export function nodeIdsOf(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `loa-${index}`);
 }
 
-/** Writes the schedule file of a city with so many nodes and no programme. */
+/** Writes the city file of a city with so many nodes and no programme. */
 export async function writeCityFile(
   file: string,
   { nodes, site }: { readonly nodes: number; readonly site: string | null },

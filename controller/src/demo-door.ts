@@ -14,7 +14,7 @@ export async function openDemoDoor(
   engine: Engine & { readonly accounts: AccountsAdministration },
 ): Promise<DemoReady> {
   const map = engine.city.map();
-  if (!map) throw new Error('the demo needs a schedule file: LOA_SCHEDULES');
+  if (!map) throw new Error('the demo needs a city file: LOA_SCHEDULES');
   const ward = [...map.units.values()].find((unit) => unit.parentId === map.cityId);
   const people: { username: string; name: string; role: Role; unitId: string }[] = [
     {

@@ -58,7 +58,7 @@ async function applyFirst(
   if (ok) logger.info({ lines }, 'schedule applied');
   else if (controller.engine.city.map() === null)
     throw new LoaError('schedule-invalid', lines.join('\n'));
-  else logger.error({ lines }, 'the schedule file was not applied; the city is as it was');
+  else logger.error({ lines }, 'the city file was not applied; the city is as it was');
 }
 
 async function welcomeAdministrator({ engine }: Controller): Promise<void> {

@@ -15,7 +15,7 @@ export const VARIABLES = [
     meaning: 'Port for the nodes; the next after LOA_PORT unless given, 0 takes a free one.',
   },
   { name: 'LOA_DATA', standard: 'data', meaning: 'Folder of everything the controller keeps.' },
-  { name: 'LOA_SCHEDULES', standard: '', meaning: 'Schedule file to apply at start.' },
+  { name: 'LOA_SCHEDULES', standard: '', meaning: 'City file to apply at start.' },
   { name: 'LOA_TLS_CERT', standard: '', meaning: 'Certificate chain, PEM file.' },
   { name: 'LOA_TLS_KEY', standard: '', meaning: 'Private key of the certificate, PEM file.' },
   {

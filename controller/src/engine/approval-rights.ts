@@ -20,7 +20,7 @@ import type { DocumentStore, Stores } from './ports.ts';
 
 export interface RightsGround {
   readonly documents: DocumentStore;
-  /** Null before a schedule file was applied: nothing is asked for then. */
+  /** Null before a city file was applied: nothing is asked for then. */
   readonly map: CityMap | null;
   readonly nowMs: number;
 }

@@ -115,7 +115,7 @@ export function createLive(deps: LiveDeps): OwnedLive {
   return {
     start: (actor, request, listener) => {
       const map = deps.stores.city.load();
-      if (!map) return refused('unavailable', 'no city yet; apply a schedule file first');
+      if (!map) return refused('unavailable', 'no city yet; apply a city file first');
       const targets = normalTargets(request.targets);
       const resource = { kind: 'sending', bulletinUnitId: actor.unitId, targets } as const;
       const decision = decide({ actor, action: 'broadcast.send', resource, map });

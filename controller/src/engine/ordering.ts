@@ -119,7 +119,7 @@ export function notAllowed(code: RefusalCode, field?: string): Refused {
   const details: Record<RefusalCode, string> = {
     'not-logged-in': 'log in first',
     'not-allowed': 'outside the unit you answer for',
-    unavailable: 'no city yet; apply a schedule file first',
+    unavailable: 'no city yet; apply a city file first',
     'no-target': 'the targets mean no node',
     'unknown-target': 'a unit, zone or node of the targets is not known',
   };

@@ -37,7 +37,7 @@ export const bulletinSchema = z.object({
   category: z.string(),
   language: z.string(),
   unitId: unitIdSchema,
-  /** The name of who uploaded it; null for the schedule file. */
+  /** The name of who uploaded it; null for the city file. */
   author: z.string().nullable(),
   createdAt: isoInstantSchema,
   durationMs: z.int(),

@@ -15,7 +15,7 @@ export interface LinkDeskDeps {
   readonly documents: PlanDocuments;
   readonly timeline: Timeline;
   readonly logger: Logger;
-  /** What a node pins when it enrols; null before a schedule file was applied. */
+  /** What a node pins when it enrols; null before a city file was applied. */
   readonly city: () => { readonly cityId: UnitId; readonly rootPublicKey: string } | null;
   readonly post: (batch: readonly ToHub[], transfer?: readonly ArrayBuffer[]) => void;
 }
@@ -156,7 +156,7 @@ class Desk implements LinkDesk {
   private enrol({ session, nodeId, code, publicKey }: HubMessage<'enrol'>): void {
     const city = this.deps.city();
     if (!city) {
-      const detail = 'no city is set up yet: apply a schedule file';
+      const detail = 'no city is set up yet: apply a city file';
       this.refuse(session, { code: 'unavailable', detail });
       return;
     }

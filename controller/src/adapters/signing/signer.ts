@@ -19,7 +19,7 @@ const KEY_IDS: Readonly<Record<KeyName, string>> = {
 export interface SignerDeps {
   /** Folder of the keys and of the keyring that was signed last. */
   readonly directory: string;
-  /** Null before a schedule file named the city. */
+  /** Null before a city file named the city. */
   cityId(): UnitId | null;
   nowUs(): number;
 }
@@ -95,7 +95,7 @@ function currentKeyring(
 ): { envelope: string; version: number } {
   const city = deps.cityId();
   if (city === null) {
-    throw new LoaError('unavailable', 'keyring: no city yet; apply a schedule file first');
+    throw new LoaError('unavailable', 'keyring: no city yet; apply a city file first');
   }
   const path = join(deps.directory, 'keyring.json');
   const held = existsSync(path) ? readKeyring(path) : null;

@@ -4,7 +4,7 @@ import { instantUsOf } from '../calendar/civil-time.ts';
 import type { Bulletin } from '../library/bulletin.ts';
 import { normalTargets } from '../zoning/targets.ts';
 
-/** Who stands behind what the city's schedule file plans. */
+/** Who stands behind what the city file plans. */
 export const SCHEDULE_AUTHOR = 'schedule-file';
 
 /** The most plays an authorisation can allow (protocol/signed). */

@@ -96,7 +96,7 @@ describe('city and nodes', () => {
     expect(city.zones).toHaveLength(1);
   });
 
-  test('[API4] without a schedule file there is no city yet', async () => {
+  test('[API4] without a city file there is no city yet', async () => {
     await using empty = await startTestController({ withoutCity: true });
     const browser = new Browser(empty.http);
     await browser.login(await empty.person('admin', CITY));
@@ -153,7 +153,7 @@ describe('library', () => {
     expect(ids).not.toContain('tin-tay');
   });
 
-  test('[API40] people go by their names, the schedule file by none, who is gone by the user name', async () => {
+  test('[API40] people go by their names, the city file by none, who is gone by the user name', async () => {
     const { library } = controller.stores;
     const [one] = library.list();
     if (!one) throw new Error('the library is empty');
