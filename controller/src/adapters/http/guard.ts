@@ -15,6 +15,8 @@ declare module 'fastify' {
     /** What OpenAPI calls the route, where others do the same; else as its action. */
     operation?: string;
     resource?: ResourceOf;
+    /** What the request calls the unit that it touches; `unitId` unless given. */
+    unitField?: string;
   }
 }
 
@@ -42,8 +44,9 @@ export function installGuard(app: FastifyInstance, engine: Engine): readonly Gua
     if (action) check(request, engine, { action, resource: { kind: 'none' } });
   });
   app.addHook('preHandler', async (request) => {
-    const { action, resource } = request.routeOptions.config;
-    if (action && resource) check(request, engine, { action, resource: resource(request) });
+    const { action, resource, unitField } = request.routeOptions.config;
+    if (action && resource)
+      check(request, engine, { action, resource: resource(request), unitField });
   });
   return routes;
 }
@@ -60,11 +63,12 @@ function declare(route: RouteOptions): GuardedRoute[] {
 export function check(
   request: FastifyRequest,
   engine: Engine,
-  { action, resource }: { action: Action; resource: Resource },
+  asked: { action: Action; resource: Resource; unitField?: string | undefined },
 ): void {
   const actor = callerOf(request)?.actor ?? null;
   const map = engine.city.map();
-  const field = resource.kind === 'unit' ? 'unitId' : 'targets';
+  const { action, resource, unitField = 'unitId' } = asked;
+  const field = resource.kind === 'unit' ? unitField : 'targets';
   throwRefusal(decide({ actor, action, resource, map }), { action, field });
 }
 

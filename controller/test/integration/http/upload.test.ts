@@ -169,6 +169,12 @@ test('[API19] a bulletin for another ward is refused, its file removed', async (
   expect(await leftBehind()).toBe(0);
 });
 
+test('[API34] a bulletin for a unit that is not there is refused by that field', async () => {
+  const sent = await upload({ fields: { title: 'a', unitId: 'khong-co' }, sound: toneWav(1) });
+  expect(sent.body).toMatchObject({ code: 'unknown-target', errors: [{ field: 'unitId' }] });
+  expect(await leftBehind()).toBe(0);
+});
+
 test('[API19] fields may follow the file', async () => {
   const sent = await upload({ sound: toneWav(1), fileFirst: true });
   expect(sent.status).toBe(202);

@@ -128,7 +128,7 @@ function uploadRoutes(app: App, { engine, config }: HttpDeps): void {
         const fields = newBulletinSchema.safeParse(upload.fields);
         if (!fields.success) throw fieldFault(fields.error);
         const unitId = fields.data.unitId ?? actor.unitId;
-        check(request, engine, { action: 'bulletin.add', resource: { kind: 'bulletin', unitId } });
+        check(request, engine, { action: 'bulletin.add', resource: { kind: 'unit', unitId } });
         const job = accept(engine.library.submit(actor, { ...fields.data, unitId }, upload.file));
         upload.handOver();
         reply.code(202);

@@ -77,6 +77,7 @@ function inboxRoutes(app: App, deps: HttpDeps): void {
     {
       config: {
         action: 'inbox.answer',
+        unitField: 'unit',
         resource: (request) => ({
           kind: 'unit',
           unitId: (request.body as z.infer<typeof inboxAnswerSchema>).unit,

@@ -59,7 +59,7 @@ export function speechRoutes(app: App, { engine }: HttpDeps): void {
     async (request, reply) => {
       const actor = actorOf(request);
       const { text, template, voiceId, unitId = actor.unitId, ...rest } = request.body;
-      check(request, engine, { action: 'bulletin.speak', resource: { kind: 'bulletin', unitId } });
+      check(request, engine, { action: 'bulletin.speak', resource: { kind: 'unit', unitId } });
       const bulletin = { ...rest, unitId };
       const job = accept(engine.speech.speak(actor, { bulletin, text, template, voiceId }));
       reply.code(202);
