@@ -45,8 +45,7 @@ export function installGuard(app: FastifyInstance, engine: Engine): readonly Gua
   });
   app.addHook('preHandler', async (request) => {
     const { action, resource, unitField } = request.routeOptions.config;
-    if (action && resource)
-      check(request, engine, { action, resource: resource(request), unitField });
+    if (action && resource) check(request, engine, { action, resource: resource(request), unitField });
   });
   return routes;
 }
@@ -80,7 +79,7 @@ function throwRefusal(
   const details: Record<typeof decision.refused, string> = {
     'not-logged-in': 'log in first',
     'not-allowed': `your role and unit do not allow ${action} here`,
-    unavailable: 'the city has not been set up: apply a schedule file first',
+    unavailable: 'the city has not been set up: apply a city file first',
     'no-target': 'targets: no node is meant; choose at least one',
     'unknown-target': `${field}: a unit, zone or node does not exist`,
   };

@@ -40,6 +40,21 @@ function faultsOf<K extends DocumentKind>(kind: K, body: object, known = KNOWN):
   return documentFaults(kind, read, known).map(({ path }) => path.join('.'));
 }
 
+test('[CAL59] a campaign has at most 480 sounds a day', () => {
+  const often = { ...TIMING, rule: 'FREQ=DAILY;BYHOUR=5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20' };
+  const thirty = Array.from({ length: 30 }, () => 'tin');
+  const full = { ...CAMPAIGN, timing: often, bulletins: thirty };
+  expect(faultsOf('campaign', full)).toEqual([]);
+  expect(faultsOf('campaign', { ...full, chime: 'tin' })).toEqual(['bulletins']);
+  const extra = ['2026-12-05T04:00'];
+  expect(faultsOf('campaign', { ...full, timing: { ...often, extra } })).toEqual(['bulletins']);
+  const repeats = { times: 10, gapSeconds: 0 };
+  expect(faultsOf('campaign', { ...full, repeats })).toEqual(['repeats']);
+  expect(faultsOf('campaign', { ...full, repeats, order: 'rotation' })).toEqual([]);
+  const placement = { kind: 'sessions' };
+  expect(faultsOf('campaign', { ...full, repeats, placement })).toEqual([]);
+});
+
 test('[DOC2] what a document names is there: units, bulletins, sessions, items, accounts', () => {
   expect(faultsOf('campaign', CAMPAIGN)).toEqual([]);
   expect(faultsOf('campaign', { ...CAMPAIGN, unit: 'north' })).toEqual(['unit']);

@@ -7,6 +7,7 @@ import type { UnitId } from '@loa/protocol/vocabulary';
 import { SUBSTITUTE } from '../campaign/substitutes.ts';
 import { isWithin } from '../zoning/city-map.ts';
 import { aimFaults } from './aim.ts';
+import { crowdFaults } from './crowd-faults.ts';
 import { dayFaults, spanFaults, timingFaults } from './days.ts';
 import { allKnown, type DocumentFault, fault, type Known, unknown } from './known.ts';
 import { relayFaults } from './relay-faults.ts';
@@ -20,6 +21,7 @@ const CHECKS: { readonly [K in DocumentKind]: Check<K> } = {
     ...unknown(known.bulletins, 'bulletin', { id: body.chime, path: ['chime'] }),
     ...aimFaults(known.map, body.unit, body.targets),
     ...timingFaults(body.id, body.timing),
+    ...crowdFaults(body),
     ...(body.placement.kind === 'sessions'
       ? allKnown(known.sessions, 'session', {
           ids: body.placement.sessions,
