@@ -45,7 +45,8 @@ export function installGuard(app: FastifyInstance, engine: Engine): readonly Gua
   });
   app.addHook('preHandler', async (request) => {
     const { action, resource, unitField } = request.routeOptions.config;
-    if (action && resource) check(request, engine, { action, resource: resource(request), unitField });
+    if (action && resource)
+      check(request, engine, { action, resource: resource(request), unitField });
   });
   return routes;
 }

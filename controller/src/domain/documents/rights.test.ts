@@ -136,6 +136,17 @@ test('[DOC14] who holds a right passes it on in their own name, for a time, as f
   expect(may(actor('culture-office', 'city'), 'grant', { after: grant() })).toBe('allowed');
 });
 
+test('[DOC14] what was passed on is taken back whatever became of the right, and the office passes on nothing that is not held', () => {
+  const days = { fromDay: '2026-12-01', throughDay: '2026-12-10' };
+  const passedOn = { before: grant({ delegatedBy: 'lan', ...days }) };
+  expect(may(actor('broadcaster', 'city'), 'grant', passedOn)).toBe('allowed');
+  const office = actor('culture-office', 'city');
+  const after = grant({ delegatedBy: 'minh', ...days });
+  expect(may(office, 'grant', { after })).toBe('delegatedBy');
+  const held = { ...CONTEXT, grants: [grant({ id: 'own', account: 'minh' })] };
+  expect(may(office, 'grant', { after }, held)).toBe('allowed');
+});
+
 test('[DOC11] nobody decides the order of two items in the name of another', () => {
   const decision = (by: string) =>
     bodyOf('decision', {

@@ -5,6 +5,7 @@
 import type { AirRule, DocumentKind, Documents, Grant } from '@loa/protocol/programme';
 import type { Role } from '@loa/protocol/vocabulary';
 import type { Actor } from '../policy/actor.ts';
+import { isSourceOf } from '../policy/approvers.ts';
 import { type CityMap, isWithin, lineageOf } from '../zoning/city-map.ts';
 import { type DocumentFault, fault } from './known.ts';
 
@@ -42,7 +43,14 @@ export interface DocumentChange<K extends DocumentKind> {
   readonly after: Documents[K] | null;
 }
 
-export type Right = 'allowed' | { readonly refused: 'not-allowed'; readonly why: DocumentFault };
+export type Right =
+  | 'allowed'
+  | {
+      readonly refused: 'not-allowed';
+      readonly why: DocumentFault;
+      /** The air rule that stands against it. */
+      readonly against?: Pick<AirRule, 'title' | 'overridableBy'>;
+    };
 
 /** [DOC10] A person sees the documents of their unit, of those below and of those above it. */
 export function maySee(map: CityMap, actor: Actor, unit: Documents[DocumentKind]['unit']): boolean {
@@ -88,7 +96,10 @@ function fieldRight<K extends DocumentKind>(
     case 'decision':
       return signed(actor, ['by'], (after as Documents['decision'] | null)?.by ?? null);
     case 'grant':
-      return grantRight(actor, context, [before, after] as (Grant | null)[]);
+      return grantRight(actor, context, {
+        before: before as Grant | null,
+        after: after as Grant | null,
+      });
     default:
       return 'allowed';
   }
@@ -107,7 +118,8 @@ function overrideRight(
   const denying = governing.find(({ overridableBy }) => !overridableBy.includes(actor.role));
   if (denying) {
     const may = denying.overridableBy.join(', ') || 'nobody';
-    return refuse(['override'], `"${denying.title}" (${denying.id}) may be passed by: ${may}`);
+    const why = fault(['override'], `"${denying.title}" (${denying.id}) may be passed by: ${may}`);
+    return { refused: 'not-allowed', why, against: denying };
   }
   return signed(actor, ['override', 'by'], after.override.by);
 }
@@ -133,27 +145,25 @@ function standingRight(
 function grantRight(
   actor: Actor,
   { map, grants }: RightsContext,
-  touched: readonly (Grant | null)[],
+  { before, after }: { readonly before: Grant | null; readonly after: Grant | null },
 ): Right {
-  if (actor.role === 'culture-office') return 'allowed';
-  for (const grant of touched) {
-    if (grant === null) continue;
-    if (grant.delegatedBy !== actor.username) {
+  const isPassedOn = (grant: Grant) => grants.some((one) => isSourceOf(map, one, grant));
+  if (actor.role === 'culture-office') {
+    if (after === null || after.delegatedBy === null || isPassedOn(after)) return 'allowed';
+    const remedy = 'leave it out to grant the right itself';
+    return refuse(['delegatedBy'], `${after.delegatedBy} does not hold it there; ${remedy}`);
+  }
+  for (const grant of [before, after]) {
+    if (grant !== null && grant.delegatedBy !== actor.username) {
       return refuse(['delegatedBy'], `must be ${actor.username}: only your own right is passed on`);
     }
-    if (grant.fromDay === null || grant.throughDay === null) {
-      return refuse(['throughDay'], 'is needed with fromDay: a right is passed on for a time');
-    }
-    const held = grants.some(
-      (one) =>
-        one.account === actor.username &&
-        one.delegatedBy === null &&
-        one.right === grant.right &&
-        isWithin(map, grant.unit, one.unit),
-    );
-    if (!held) return refuse(['right'], `you do not hold the right to ${grant.right} there`);
   }
-  return 'allowed';
+  if (after === null) return 'allowed';
+  if (after.fromDay === null || after.throughDay === null) {
+    return refuse(['throughDay'], 'is needed with fromDay: a right is passed on for a time');
+  }
+  if (isPassedOn(after)) return 'allowed';
+  return refuse(['right'], `you do not hold the right to ${after.right} there`);
 }
 
 function signed(actor: Actor, path: DocumentFault['path'], by: string | null): Right {
