@@ -32,7 +32,7 @@ export default defineConfig({
       {
         test: {
           name: 'property',
-          include: ['*/src/**/*.property.test.ts'],
+          include: ['*/src/**/*.property.test.ts', '*/test/property/**/*.test.ts'],
           exclude: never,
           setupFiles,
           testTimeout: minute,

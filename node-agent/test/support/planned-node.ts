@@ -1,14 +1,18 @@
 import type { Envelope } from '@loa/protocol/signed';
-import type { AssetId, NodeId, UnitId } from '@loa/protocol/vocabulary';
+import type { AssetId, ClockState, NodeId, UnitId } from '@loa/protocol/vocabulary';
 import { silentLogger } from '@loa/runtime/node';
 import type { Timers } from '@loa/runtime/pure';
 import type { MachineClock, VirtualMachine, VirtualTime } from '@loa/testing';
 import { notary } from '../../src/adapters/identity/index.ts';
+import type { NodeHealth } from '../../src/domain/health/index.ts';
 import type { Receipt } from '../../src/domain/receipts/index.ts';
+import type { AssetFetcher } from '../../src/engine/asset-fetcher.ts';
 import { ClockKeeper } from '../../src/engine/clock-keeper.ts';
+import { HealthReporter } from '../../src/engine/health-reporter.ts';
 import { PlanKeeper } from '../../src/engine/plan-keeper.ts';
 import { Playout } from '../../src/engine/playout.ts';
 import { ReceiptKeeper } from '../../src/engine/receipt-keeper.ts';
+import type { SiteKeeper } from '../../src/engine/site-keeper.ts';
 import type { SoundStore, Uplink } from '../../src/ports.ts';
 import { MemoryJournal } from './memory-journal.ts';
 import { MemoryPlanStore } from './memory-plan-store.ts';
@@ -118,6 +122,30 @@ export class PlannedNode {
     return this.life?.plans ?? null;
   }
 
+  /** What somebody sets the clock to. */
+  setWall(ms: number): void {
+    this.life?.machine.clock.setWall(ms);
+  }
+
+  clockState(): ClockState | null {
+    return this.life?.clock.reading().state ?? null;
+  }
+
+  /** Its word about itself, as far as there is a machine to speak of. */
+  health(): NodeHealth | null {
+    if (!this.life) return null;
+    const { machine, clock, plans, playout, speaker } = this.life;
+    const nothing = { cpuTemperatureC: NONE, loadPerCore: NONE, memoryFreeFraction: NONE };
+    const reporter = new HealthReporter({
+      ...{ ...machine, time: clock, plans, playout, speaker, uplink: this.uplink(machine) },
+      probes: { ...nothing, storage: NONE },
+      site: { leader: NONE } as unknown as SiteKeeper,
+      assets: { missing: () => 0, lacksRoom: NONE } as unknown as AssetFetcher,
+      ...{ storageFailed: () => false, version: 'simulated' },
+    });
+    return reporter.health();
+  }
+
   /** The node's notion of the timeline; null where it has none. */
   nowUs(): number | null {
     return this.life?.clock.nowUs() ?? null;
@@ -200,6 +228,8 @@ export class PlannedNode {
     return sounds as SoundStore;
   }
 }
+
+const NONE = (): null => null;
 
 /** Of any sound: it is not read, only asked for its chunks. */
 const MANIFEST = { chunkPackets: 150 } as unknown as NonNullable<

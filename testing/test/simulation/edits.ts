@@ -139,8 +139,60 @@ const mute: Edit = (by) => {
 const send: Edit = (by) => {
   const bulletinId = one(by.controller.stores.library.list(), by.chance).bulletinId;
   const targets = { units: [TAM_KY], zones: [], nodes: [] };
-  const sent = by.controller.sending.send(by.actor, { bulletinId, targets, startAtUs: null });
+  const wanted = { bulletinId, targets, startAtUs: null, reason: 'Việc gấp' };
+  const sent = by.controller.sending.send(by.actor, wanted);
   return { isDone: sent.outcome !== 'refused', mutes: [] };
 };
 
-const EDITS: readonly Edit[] = [move, move, move, add, add, remove, suspend, mute, mute, send];
+/** What sounds, or is next, is stopped. */
+const stop: Edit = (by) => {
+  const { stores, timeline, sending } = by.controller;
+  const nowUs = timeline.nowUs();
+  const next = stores.calendar
+    .between(nowUs, nowUs + 12 * 3600e6)
+    .filter(({ withheld, stoppedAtUs }) => withheld === null && stoppedAtUs === null);
+  const found = by.chance() < 0.5 ? next[0] : one(next, by.chance);
+  if (!found) return REFUSED;
+  return { isDone: sending.stop(by.actor, found.cueId).outcome === 'stopped', mutes: [] };
+};
+
+/** A ward keeps other hours, or none of its own any more. */
+const keepHours: Edit = (by) => {
+  const map = by.controller.map();
+  if (!map) return REFUSED;
+  const rules = by.controller.stores.documents.list('air-rule');
+  const kept = rules.find(({ body }) => body.id.startsWith('gio-'))?.body;
+  if (kept) {
+    const removed = by.controller.desk.remove(by.actor, 'air-rule', { id: kept.id, basis: ANY });
+    return { isDone: removed.outcome === 'removed', mutes: [] };
+  }
+  const unit = one([...map.units.keys()], by.chance);
+  return put(by, 'air-rule', {
+    ...{ id: `gio-${unit}`, unit, title: 'Giờ yên tĩnh', classes: ['normal'] },
+    weekdays: [1, 2, 3, 4, 5, 6, 7],
+    windows: [{ from: '05:30', to: '17:30', minutes: by.chance() < 0.5 ? null : 30 }],
+    overridableBy: ['culture-office'],
+  });
+};
+
+/** A session is longer or shorter: others of its items fit. */
+const resize: Edit = (by) => {
+  const session = one(by.controller.stores.documents.list('session'), by.chance)?.body;
+  if (!session) return REFUSED;
+  return put(by, 'session', { ...session, minutes: 1 + Math.floor(by.chance() * 60) });
+};
+
+/** A bulletin is changed and asks for approval again; the next time it has it. */
+const approve: Edit = ({ controller, chance }) => {
+  const { library } = controller.stores;
+  const waiting = library.list().find(({ state }) => state === 'submitted');
+  const bulletin = waiting ?? one(library.list(), chance);
+  library.put({ ...bulletin, state: waiting ? 'approved' : 'submitted' });
+  controller.planner.request();
+  return { isDone: true, mutes: [] };
+};
+
+const EDITS: readonly Edit[] = [
+  ...[move, move, move, add, add, remove, suspend, mute, mute, send],
+  ...[stop, keepHours, keepHours, resize, approve, approve],
+];

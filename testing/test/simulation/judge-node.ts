@@ -182,9 +182,10 @@ function isTrue(why: string, story: CueStory): boolean {
   const touches = near(story);
   switch (why) {
     case 'node-offline':
-    case 'joined-late':
     case 'restarted':
       return ordeal.off.some(touches);
+    case 'joined-late':
+      return [...ordeal.off, ...ordeal.lost].some(touches);
     case 'clock-untrusted':
       return ordeal.lost.some(touches);
     case 'muted':

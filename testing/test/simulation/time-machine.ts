@@ -1,24 +1,27 @@
 /**
  * Weeks of Tam Kỳ in minutes: people edit documents at random, the controller is killed at random
- * instants and started again, links are cut, the power goes, clocks are set. In the end the ledger
+ * instants and started again, links are cut, the power goes, clocks are set, on controller and nodes,
+ * or come back without the time. In the end the ledger
  * and what nodes put on record are held against each other.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { layOut } from '@loa/protocol/playout';
+import { type Cancellation, layOut } from '@loa/protocol/playout';
 import { type AssetId, type CueId, type NodeId, parseUnitId } from '@loa/protocol/vocabulary';
 import { mulberry32 } from '@loa/runtime/pure';
 import { cueOf } from '../../../controller/src/domain/playout/cue-of.ts';
+import { SHORT_NOTICE_US } from '../../../controller/src/domain/playout/materialise.ts';
 import { nodesMeant } from '../../../controller/src/domain/playout/meant.ts';
+import type { Occurrence } from '../../../controller/src/domain/playout/occurrence.ts';
 import type { Actor } from '../../../controller/src/domain/policy/actor.ts';
-import type { StoredReceipt } from '../../../controller/src/domain/proof/receipt.ts';
 import type { Receipt } from '../../../node-agent/src/domain/receipts/index.ts';
 import { PlannedNode } from '../../../node-agent/test/support/planned-node.ts';
 import { VirtualTime } from '../../src/index.ts';
 import { editAtRandom } from './edits.ts';
 import { type Judgement, judgeNode, type Span, total } from './judge-node.ts';
 import { openVirtualController, type VirtualController } from './virtual-controller.ts';
+import { greet, push } from './virtual-link.ts';
 
 const TAM_KY = resolve(import.meta.dirname, '../../../schedules/tam-ky.yaml');
 /** Midnight of 22 November 2026, UTC. */
@@ -26,6 +29,8 @@ const START_US = 1_795_305_600_000_000;
 const DAY_S = 86_400;
 /** From the controller's wish to a node that has it. */
 const PUSH_US = 50_000;
+/** A node that is further from the timeline than this moves when it is told. */
+const APART_US = 10_000;
 /** What a node plays may differ so long after the time itself moved. */
 const SHAKEN_US = 120e6;
 /** The last day ends with everybody there, so that all is told. */
@@ -43,6 +48,10 @@ export interface Month {
   readonly plays: number;
   readonly edits: number;
   readonly kills: number;
+  /** Of links and of the power. */
+  readonly cuts: number;
+  /** Clocks that were set, and nodes that came back without the time. */
+  readonly clockSteps: number;
   readonly ends: Readonly<Record<string, number>>;
   readonly unexplained: readonly string[];
 }
@@ -59,6 +68,8 @@ export async function runMonth(options: MonthOptions): Promise<Month> {
 interface Subject {
   readonly node: PlannedNode;
   readonly off: Span[];
+  /** It did not know the time. */
+  readonly lost: Span[];
   readonly shaken: Span[];
   readonly muted: Span[];
   /** Since when its plan may be older than the ledger; null where it is not. */
@@ -85,6 +96,8 @@ class TimeMachine {
   private wallErrorMs = 0;
   private edits = 0;
   private kills = 0;
+  private cuts = 0;
+  private clockSteps = 0;
   private isPumping = false;
 
   constructor(options: MonthOptions, folder: string) {
@@ -151,18 +164,22 @@ class TimeMachine {
     };
     for (const nodeId of map.nodes.keys()) {
       const node = new PlannedNode({ time: this.time, nodeId, enrolment, lacks: NOTHING });
-      const ordeal = { off: [], shaken: [], muted: [] };
+      const ordeal = { off: [], lost: [], shaken: [], muted: [] };
       this.subjects.set(nodeId, { node, ...ordeal, blindUs: START_US, cutUntilUs: 0 });
       this.start(this.subjects.get(nodeId) as Subject);
     }
   }
 
-  private start(subject: Subject): void {
+  private start(subject: Subject, hasBattery = true): void {
     subject.node.start({
       skewPpm: this.between(-40, 40),
       offsetUs: this.between(1e6, 1e12),
-      wallMs: START_US / 1000 + this.between(-800, 800),
+      wallMs: hasBattery ? START_US / 1000 + this.between(-800, 800) : 0,
     });
+    if (!hasBattery) {
+      this.clockSteps++;
+      subject.lost.push({ fromUs: this.nowUs(), toUs: Number.POSITIVE_INFINITY });
+    }
     this.connectSoon(subject);
   }
 
@@ -170,24 +187,22 @@ class TimeMachine {
     this.time.at(this.time.trueUs() + this.between(0.5e6, 4e6), () => {
       const { controller } = this;
       const { node } = subject;
-      if (!controller || node.isConnected() || this.time.trueUs() < subject.cutUntilUs) return;
-      node.connect({
-        timelineId: controller.timelineId,
-        nowUs: () => controller.timeline.nowUs(),
-        keyring: JSON.parse(controller.documents.keyring()),
-        receiptsThrough: controller.stores.receipts.through(node.nodeId),
-        report: (batch) => this.report(controller, node.nodeId, batch),
-      });
+      const isCut = this.time.trueUs() < subject.cutUntilUs;
+      if (!controller || !node.isOn() || node.isConnected() || isCut) return;
+      this.noteTime(subject, controller);
+      greet(controller, node, () => controller === this.controller);
       this.pumpSoon();
     });
   }
 
-  private report(from: VirtualController, nodeId: NodeId, batch: readonly Receipt[]): number {
-    if (from !== this.controller) return 0;
-    return from.stores.receipts.append(
-      nodeId,
-      batch.map((one) => storedOf(nodeId, one)),
-    );
+  /** What a node goes by until the controller says better. */
+  private noteTime({ node, shaken, lost }: Subject, controller: VirtualController): void {
+    const nowUs = this.nowUs();
+    const nodeUs = node.nowUs();
+    const last = lost.at(-1);
+    if (last?.toUs === Number.POSITIVE_INFINITY) lost.splice(-1, 1, { ...last, toUs: nowUs });
+    const isApart = nodeUs === null || Math.abs(nodeUs - controller.timeline.nowUs()) > APART_US;
+    if (isApart) shaken.push({ fromUs: nowUs, toUs: nowUs + SHAKEN_US });
   }
 
   private pumpSoon(): void {
@@ -202,25 +217,8 @@ class TimeMachine {
   /** What the link would bring by now. */
   private pump(subject: Subject): void {
     const { controller } = this;
-    const { node } = subject;
-    const plans = node.plans();
-    if (!controller || !plans || !node.isConnected()) return;
-    const { documents, stores } = controller;
-    const { nodeId } = node;
-    if (stores.plan.headVersion(nodeId) > plans.headVersion()) {
-      const head = documents.headFor(nodeId);
-      if (head !== null) plans.takeHead(JSON.parse(head));
-    }
-    const { envelopes, through } = documents.ordersFor(nodeId, plans.orderCursor());
-    for (const order of envelopes) plans.takeOrder(JSON.parse(order), node.nowUs());
-    plans.ordersThrough(through);
-    const { pages, authorisations } = plans.outstanding();
-    for (const hash of pages) plans.takePage(hash, documents.page(hash) ?? '');
-    // What its cues cite is known when their pages have come.
-    for (const id of pages.length > 0 ? plans.outstanding().authorisations : authorisations) {
-      const held = documents.authorisation(id);
-      if (held !== null) plans.takeAuthorisation(JSON.parse(held));
-    }
+    if (!controller || !subject.node.isConnected()) return;
+    push(controller, subject.node);
     if (controller.isIdle()) this.sees(subject);
   }
 
@@ -242,11 +240,14 @@ class TimeMachine {
       for (let n = 0; n < days / 3; n++) {
         this.time.at(this.between(300e6, all), () => this.cutLink(subject));
         this.time.at(this.between(300e6, all), () => this.cutPower(subject));
+        this.time.at(this.between(300e6, all), () => this.setClock(subject));
       }
     }
     for (let n = 0; n < days / 2; n++) {
       this.time.at(this.between(300e6, all), () => {
         this.wallErrorMs = this.between(-2000, 2000);
+        this.clockSteps++;
+        this.controller?.setWall(this.wallMs());
       });
     }
   }
@@ -269,6 +270,19 @@ class TimeMachine {
     if (this.chance() < 0.3 && this.kills < this.options.kills) {
       this.time.at(this.time.trueUs() + this.between(0, 200_000), () => this.kill());
     }
+  }
+
+  private wallMs(): number {
+    return this.nowUs() / 1000 + this.wallErrorMs;
+  }
+
+  /** Somebody or something sets the wall clock of a node. One that had the time of it goes with it. */
+  private setClock({ node, shaken }: Subject): void {
+    if (!node.isOn()) return;
+    this.clockSteps++;
+    const nowUs = this.nowUs();
+    node.setWall(nowUs / 1000 + this.between(-2000, 2000));
+    if (node.clockState() === 'civil') shaken.push({ fromUs: nowUs, toUs: nowUs + SHAKEN_US });
   }
 
   /** As `kill -9`, and a start of its own soon after, or after hours. */
@@ -297,6 +311,7 @@ class TimeMachine {
 
   private cutLink(subject: Subject): void {
     if (!subject.node.isConnected()) return;
+    this.cuts++;
     subject.node.disconnect();
     const last = this.options.days * DAY_S * 1e6;
     subject.cutUntilUs = Math.min(this.time.trueUs() + this.between(1e6, 4 * 3600e6), last);
@@ -305,14 +320,24 @@ class TimeMachine {
 
   private cutPower(subject: Subject): void {
     if (!subject.node.isOn()) return;
+    this.cuts++;
     subject.node.kill();
     const fromUs = this.nowUs();
     const last = this.options.days * DAY_S * 1e6;
     const awayUs = this.between(60e6, 3 * 3600e6);
     this.time.at(Math.min(this.time.trueUs() + awayUs, last), () => {
       subject.off.push({ fromUs, toUs: this.nowUs() });
-      this.start(subject);
+      this.start(subject, this.chance() < 0.8);
     });
+  }
+
+  /** [PRF8] Whatever sounded is in the ledger, what was taken off the programme too. */
+  private unknownSounds({ stores }: VirtualController): string[] {
+    return [...this.subjects].flatMap(([nodeId, { node }]) =>
+      node.sounded
+        .filter(({ cueId }) => stores.calendar.get(cueId) === null)
+        .map(({ cueId }) => `${nodeId} ${cueId}: sounded, and the ledger does not know it`),
+    );
   }
 
   private judge(): Month {
@@ -322,7 +347,7 @@ class TimeMachine {
     const untilUs = START_US + this.options.days * DAY_S * 1e6;
     const ledger = controller.stores.calendar
       .between(START_US, untilUs)
-      .filter(({ startAtUs, withheld }) => startAtUs >= START_US && withheld === null);
+      .filter((one) => one.startAtUs >= START_US && one.withheld === null && isTold(one));
     const meant = new Map(ledger.map((one) => [one.cueId, new Set(nodesMeant(map, one))]));
     const judged: Judgement[] = [];
     const unexplained: string[] = [];
@@ -332,26 +357,38 @@ class TimeMachine {
       const cues = own.map(cueOf);
       const judgement = judgeNode({
         cues,
-        layout: layOut(cues),
+        layout: layOut(cues, own.flatMap(stopOf)),
         sounded: subject.node.sounded,
         receipts: receiptsOf(
           controller,
           nodeId,
           own.map(({ cueId }) => cueId),
         ),
-        ordeal: { ...subject, lost: [], lacks: NOTHING },
+        ordeal: { ...subject, lacks: NOTHING },
       });
       judged.push(judgement);
       unexplained.push(...judgement.unexplained.map((one) => `${nodeId} ${one}`));
     }
+    unexplained.push(...this.unknownSounds(controller));
     controller.kill();
     const ends = Object.fromEntries(total(judged));
     const plays = Object.values(ends).reduce((sum, count) => sum + count, 0);
-    return { plays, edits: this.edits, kills: this.kills, ends, unexplained };
+    const { edits, kills, cuts, clockSteps } = this;
+    return { plays, edits, kills, cuts, clockSteps, ends, unexplained };
   }
 }
 
 const NOTHING: ReadonlySet<AssetId> = new Set();
+
+/** [CAL12] What was stopped well before its start is on no page. */
+function isTold({ carriedBy, startAtUs, stoppedAtUs }: Occurrence): boolean {
+  return carriedBy === 'order' || stoppedAtUs === null || stoppedAtUs > startAtUs - SHORT_NOTICE_US;
+}
+
+function stopOf({ cueId, stoppedAtUs }: Occurrence): Cancellation[] {
+  if (stoppedAtUs === null) return [];
+  return [{ atUs: stoppedAtUs, what: { kind: 'cues', cueIds: [cueId] } }];
+}
 
 function receiptsOf(
   { stores }: VirtualController,
@@ -362,9 +399,4 @@ function receiptsOf(
     .ofCues(cueIds)
     .filter((one) => one.nodeId === nodeId)
     .sort((a, b) => a.sequence - b.sequence) as unknown as Receipt[];
-}
-
-function storedOf(nodeId: NodeId, receipt: Receipt): StoredReceipt {
-  const ended = { positionFrames: 0, why: null, cutBy: null };
-  return { ...ended, ...receipt, nodeId };
 }

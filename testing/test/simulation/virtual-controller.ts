@@ -9,6 +9,7 @@ import { parseAssetId } from '@loa/protocol/vocabulary';
 import { contentName, silentLogger } from '@loa/runtime/node';
 import { mulberry32, type Timers } from '@loa/runtime/pure';
 import { readPrepared } from '../../../controller/src/adapters/media/index.ts';
+import { createPaperFiles } from '../../../controller/src/adapters/paper-files/index.ts';
 import {
   createDeclaredNodesFile,
   readScheduleFile,
@@ -19,6 +20,8 @@ import { createCity } from '../../../controller/src/engine/city.ts';
 import { createDocumentDesk } from '../../../controller/src/engine/document-desk.ts';
 import { createPlanDocuments } from '../../../controller/src/engine/documents.ts';
 import { createEventBus } from '../../../controller/src/engine/events.ts';
+import { createExplain } from '../../../controller/src/engine/explain.ts';
+import { createFleet } from '../../../controller/src/engine/fleet.ts';
 import type { MediaIngest } from '../../../controller/src/engine/media-port.ts';
 import { createPlanner } from '../../../controller/src/engine/planning.ts';
 import { createSending } from '../../../controller/src/engine/sending.ts';
@@ -91,6 +94,7 @@ export function openVirtualController(options: VirtualControllerOptions) {
     ...world,
     ...{ planner, readPrepared, timers: machine.timers },
     ...{ media: MEDIA, assets: ASSETS },
+    papers: createPaperFiles(join(folder, 'papers')),
     declared: createDeclaredNodesFile(join(folder, 'declared-nodes.txt')),
   });
   const sending = createSending({
@@ -99,12 +103,19 @@ export function openVirtualController(options: VirtualControllerOptions) {
   });
   const desk = createDocumentDesk({ ...deps, planner });
   const documents = createPlanDocuments({ plan: stores.plan, signer, timeline, map });
+  const fleet = createFleet({
+    ...{ ...world, timers: machine.timers },
+    digest: contentName,
+    outrun: planner.outrun,
+  });
+  const explain = createExplain({ stores, timeline, fleet, map });
   machine.timers.every(TOP_UP_EVERY_MS, () => planner.request());
   return {
-    ...{ stores, events, timeline, planner, desk, sending, documents, map },
+    ...{ stores, events, timeline, planner, desk, sending, documents, map, fleet, explain },
     rootPublicKey: () => signer.rootPublicKey,
     timelineId: timeline.timelineId,
     isIdle: () => waiting === 0,
+    setWall: (ms: number) => clock.setWall(ms),
     apply: async (file: string) => {
       const read = await readScheduleFile(file);
       if (read.outcome === 'invalid') throw new Error(JSON.stringify(read.problems));
