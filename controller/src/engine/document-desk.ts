@@ -4,7 +4,7 @@ import type { Clock } from '@loa/runtime/pure';
 import { documentFaults } from '../domain/documents/faults.ts';
 import { type AllDocuments, type Use, usesOfDocument } from '../domain/documents/in-use.ts';
 import type { Known } from '../domain/documents/known.ts';
-import { mayChange, maySee, type RightsContext } from '../domain/documents/rights.ts';
+import { mayChange, maySee, type Right, type RightsContext } from '../domain/documents/rights.ts';
 import type { Actor } from '../domain/policy/actor.ts';
 import { type UnitRights, unitRights } from '../domain/policy/unit-rights.ts';
 import type { CityMap } from '../domain/zoning/city-map.ts';
@@ -86,7 +86,7 @@ function put<K extends DocumentKind>(
     { kind, before: before?.body ?? null, after: body },
     rights(deps, map),
   );
-  if (right !== 'allowed') return refused(right.refused, textOf(right.why), fieldOf(right.why));
+  if (right !== 'allowed') return refusedBy(right);
   if (first) return refused('bad-request', textOf(first), fieldOf(first));
   if (before && JSON.stringify(before.body) === JSON.stringify(body)) {
     return { outcome: 'put', document: before };
@@ -120,7 +120,7 @@ function remove<K extends DocumentKind>(
   if (stale) return stale;
   const change = { kind, before: before.body, after: null };
   const right = mayChange(actor, change, rights(deps, map));
-  if (right !== 'allowed') return refused(right.refused, textOf(right.why), fieldOf(right.why));
+  if (right !== 'allowed') return refusedBy(right);
   const [use] = usesOfDocument(kind, id, allDocuments(stores.documents));
   if (use) return refused('document-in-use', inUseText(kind, id, use));
   stores.documents.remove(kind, id);
@@ -225,6 +225,11 @@ function textOf(fault: Fault): string {
 /** `timing.except.2` */
 function fieldOf(fault: Fault): string {
   return fault.path.join('.');
+}
+
+/** What a person may not do, with the rule that stands against it. */
+export function refusedBy({ refused: code, why, against }: Exclude<Right, 'allowed'>): Refused {
+  return { ...refused(code, textOf(why), fieldOf(why)), ...(against && { against }) };
 }
 
 function refused(code: Refused['code'], detail: string, field?: string): Refused {

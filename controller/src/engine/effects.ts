@@ -9,7 +9,7 @@ import { NO_AUTHORISATION } from '../domain/playout/occurrence-of.ts';
 import type { Actor } from '../domain/policy/actor.ts';
 import { effectsOf } from '../domain/proof/effects.ts';
 import { type CityMap, resolveTargets } from '../domain/zoning/city-map.ts';
-import { allDocuments, knownOf } from './document-desk.ts';
+import { allDocuments, knownOf, refusedBy } from './document-desk.ts';
 import type { Outlook, PreviewDraft, PreviewedEffects, PreviewedKind } from './outlook-facade.ts';
 import type { Stores, Timeline } from './ports.ts';
 import { programmeNow } from './programme-now.ts';
@@ -146,8 +146,7 @@ function refusalOf(
     { kind, before: held, after: body },
     { map, airRules: all['air-rule'], grants: all.grant },
   );
-  if (right !== 'allowed')
-    return refused(right.refused, right.why.message, right.why.path.join('.'));
+  if (right !== 'allowed') return refusedBy(right);
   const [fault] = documentFaults<PreviewedKind>(kind, body, knownOf(stores, map));
   if (!fault) return null;
   const field = fault.path.join('.');

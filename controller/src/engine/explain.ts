@@ -2,14 +2,14 @@ import { addresses } from '@loa/protocol/playout';
 import type { CueId, NodeId } from '@loa/protocol/vocabulary';
 import { civilDayOf } from '../domain/calendar/civil-time.ts';
 import type { Occurrence } from '../domain/playout/occurrence.ts';
-import { type Caution, explain } from '../domain/proof/explain.ts';
+import { type Caution, explain, type Verdict } from '../domain/proof/explain.ts';
 import { foldReceipts } from '../domain/proof/fold-receipts.ts';
 import { keptFrom, layOutOn, type PlannedSpan } from '../domain/proof/node-layout.ts';
 import { silencedBy } from '../domain/proof/silenced-by.ts';
 import { type CityMap, lineageOf, placementOf } from '../domain/zoning/city-map.ts';
 import type { Fleet } from './facades.ts';
-import type { Outlook } from './outlook-facade.ts';
-import type { Stores, Timeline } from './ports.ts';
+import type { ExplainedPlay, Outlook } from './outlook-facade.ts';
+import type { DocumentStore, Stores, Timeline } from './ports.ts';
 
 /** A cue sounds for at most an hour and may be resumed: what touches it lies within these hours. */
 const AROUND_US = 6 * 3_600_000_000;
@@ -50,8 +50,29 @@ export function createExplain(deps: ExplainDeps): Outlook['explain'] {
     );
     const { title, durationFrames } = occurrence;
     const titleOf = (other: CueId) => calendar.get(other)?.title ?? null;
-    return { ...explained, cueId, nodeId, title, durationFrames, titleOf };
+    const rule = ruleOf(stores.documents, explained.verdict);
+    return { ...explained, cueId, nodeId, title, durationFrames, titleOf, rule };
   };
+}
+
+/** The document of a verdict, where it is still there. */
+function ruleOf(documents: Pick<DocumentStore, 'get'>, verdict: Verdict): ExplainedPlay['rule'] {
+  if (verdict.kind === 'muted') {
+    const mute = documents.get('mute', verdict.document)?.body;
+    return mute ? { title: mute.reason } : null;
+  }
+  if (verdict.kind !== 'withheld' || verdict.document === null) return null;
+  switch (verdict.why) {
+    case 'quiet-hours':
+    case 'air-time':
+      return documents.get('air-rule', verdict.document)?.body ?? null;
+    case 'suspended':
+      return documents.get('suspension', verdict.document)?.body ?? null;
+    case 'session-full':
+      return documents.get('session', verdict.document)?.body ?? null;
+    default:
+      return null;
+  }
 }
 
 function spanAround(

@@ -161,6 +161,8 @@ export interface Sending {
       readonly bulletinId: BulletinId;
       readonly targets: Targets;
       readonly startAtUs: number | null;
+      /** Why it is to sound beyond the hours of its class. */
+      readonly reason?: string | null;
     },
   ): { readonly outcome: 'sent'; readonly cueId: CueId } | Refused;
   stop(actor: Actor, cueId: CueId): { readonly outcome: 'stopped' } | Refused;

@@ -1,6 +1,6 @@
 /** What the controller says of the programme, as driving adapters see it. */
 import type { Documents } from '@loa/protocol/programme';
-import type { CueId, NodeId } from '@loa/protocol/vocabulary';
+import type { CueId, NodeId, Role } from '@loa/protocol/vocabulary';
 import type { Actor } from '../domain/policy/actor.ts';
 import type { Collision } from '../domain/proof/collisions.ts';
 import type { Effects } from '../domain/proof/effects.ts';
@@ -13,6 +13,8 @@ export interface ExplainedPlay extends Explanation {
   readonly nodeId: NodeId;
   readonly title: string;
   readonly durationFrames: number;
+  /** The document that keeps it back, as people call it; of an air rule, who may go beyond it. */
+  readonly rule: { readonly title: string; readonly overridableBy?: readonly Role[] } | null;
   /** Of what it gives way to, where that is known. */
   titleOf(cueId: CueId): string | null;
 }

@@ -1,4 +1,4 @@
-import type { ProblemCode } from '@loa/protocol/vocabulary';
+import type { ProblemCode, Role } from '@loa/protocol/vocabulary';
 
 /** A use case refused: the code decides the HTTP status, `field` names what to mend. */
 export interface Refused {
@@ -7,4 +7,6 @@ export interface Refused {
   /** English, for logs and APIs; the console translates by code. */
   readonly detail: string;
   readonly field?: string;
+  /** The rule that stands against it, and who may go beyond it. */
+  readonly against?: { readonly title: string; readonly overridableBy: readonly Role[] };
 }

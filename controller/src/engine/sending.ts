@@ -1,5 +1,11 @@
 import type { Authorisation, Targets } from '@loa/protocol/playout';
-import { type CueId, cueIdOf, parseAuthorisationId, parseItemId } from '@loa/protocol/vocabulary';
+import {
+  type CueId,
+  cueIdOf,
+  parseAuthorisationId,
+  parseItemId,
+  usOfFrames,
+} from '@loa/protocol/vocabulary';
 import type { Random } from '@loa/runtime/pure';
 import { civilDayOf, civilSecondOf } from '../domain/calendar/civil-time.ts';
 import type { Bulletin } from '../domain/library/bulletin.ts';
@@ -13,6 +19,7 @@ import type { Actor } from '../domain/policy/actor.ts';
 import { decide } from '../domain/policy/permissions.ts';
 import { type CityMap, resolveTargets } from '../domain/zoning/city-map.ts';
 import { normalTargets } from '../domain/zoning/targets.ts';
+import { type BeyondHours, beyondHours } from './air-hours.ts';
 import { ownContext } from './approval-rights.ts';
 import { noteStep } from './approvals.ts';
 import type { Refused, Sending } from './facades.ts';
@@ -53,7 +60,7 @@ type Request = Parameters<Sending['send']>[1];
 
 function send(deps: SenderDeps, actor: Actor, request: Request): ReturnType<Sending['send']> {
   const map = deps.stores.city.load();
-  if (!map) return refused('unavailable', 'no city yet; apply a schedule file first');
+  if (!map) return refused('unavailable', 'no city yet; apply a city file first');
   const bulletin = deps.stores.library.get(request.bulletinId);
   if (!bulletin) {
     return refused('not-found', `no bulletin ${request.bulletinId}`, 'bulletinId');
@@ -75,7 +82,13 @@ function send(deps: SenderDeps, actor: Actor, request: Request): ReturnType<Send
   const startAtUs = Math.max(wantedUs, soonestUs);
   const sound = soundOf(deps, map, { actor, bulletin, startAtUs });
   if ('outcome' in sound) return sound;
-  return commission(deps, map, { actor, bulletin: sound, targets, startAtUs, nowUs });
+  const { class: of, durationFrames } = sound;
+  const endUs = startAtUs + usOfFrames(durationFrames);
+  const beyond = beyondHours(deps.stores, map, {
+    ...{ actor, targets, class: of, startAtUs, endUs, reason: request.reason ?? null },
+  });
+  if ('outcome' in beyond) return beyond;
+  return commission(deps, map, { actor, bulletin: sound, targets, startAtUs, nowUs, beyond });
 }
 
 /** [APR32] The bulletin as it may sound then; who speaks it themselves approves it by sending it. */
@@ -108,6 +121,7 @@ interface Commission {
   readonly targets: Targets;
   readonly startAtUs: number;
   readonly nowUs: number;
+  readonly beyond: BeyondHours;
 }
 
 function commission(
@@ -147,6 +161,7 @@ function commission(
         bulletinId: occurrence.bulletinId,
         targets: occurrence.targets,
         startAtUs: occurrence.startAtUs,
+        ...wanted.beyond,
       },
     });
     return isShort ? issue(deps, actor, order) : null;

@@ -4,6 +4,7 @@ import { isoOfMs } from '@loa/runtime/node';
 import { civilSecondOf } from '../domain/calendar/civil-time.ts';
 import type { Cause, Verdict } from '../domain/proof/explain.ts';
 import type { ExplainedPlay } from '../engine/outlook-facade.ts';
+import { whoMayOverride } from './quiet-hours.ts';
 import { VERDICT_WORDS, type VerdictWords } from './verdict-texts.ts';
 
 interface Reader {
@@ -94,10 +95,13 @@ function sentenceOf(explained: ExplainedPlay, wording: Wording): string {
     case 'withheld': {
       const reason = words.reasons[verdict.why];
       if (verdict.document === null) return fill(sentences.withheld, { reason });
-      return fill(sentences.withheldBy, { reason, document: verdict.document });
+      const { title: document, overridableBy } = explained.rule ?? { title: verdict.document };
+      if (!overridableBy) return fill(sentences.withheldBy, { reason, document });
+      const who = whoMayOverride(overridableBy, wording.language);
+      return fill(sentences.withheldHours, { reason, document, who });
     }
     case 'muted':
-      return fill(sentences.muted, { document: verdict.document });
+      return fill(sentences.muted, { document: explained.rule?.title ?? verdict.document });
     case 'stopped':
       return fill(sentences.stopped, { at: time(verdict.atUs) });
     case 'expires':

@@ -53,6 +53,7 @@ export const STATUS_OF: { readonly [code in ProblemCode]: number } = {
   'start-too-far': 422,
   'already-over': 409,
   'air-taken': 409,
+  'quiet-hours': 409,
   'node-exists': 409,
   'node-offline': 409,
   'enrolment-code-wrong': 403,

@@ -84,6 +84,10 @@ const VI: Texts = {
     'Bản tin khẩn cấp phải phát ngay',
     'Hãy gửi phát trực tiếp đến các địa bàn, không chờ xếp lịch.',
   ],
+  'quiet-hours': [
+    'Ngoài khung giờ được phát',
+    'Loại bản tin này không được phát vào giờ đó. Hãy chọn giờ khác; ai được vượt khung giờ thì ghi lý do.',
+  ],
   'air-taken': ['Người khác đang nói', 'Hãy đợi người đó nói xong, hoặc dừng lượt nói đó.'],
   'no-target': ['Chưa có phạm vi phát', 'Hãy chọn ít nhất một địa bàn hoặc cụm loa.'],
   'unknown-target': [
@@ -190,6 +194,10 @@ const EN: Texts = {
   'emergency-waits-for-nobody': [
     'An emergency waits for nobody',
     'Send it to the units at once instead of handing it down.',
+  ],
+  'quiet-hours': [
+    'Outside the hours of its class',
+    'This class may not sound at that time. Choose another time; who may go beyond the hours gives a reason.',
   ],
   'air-taken': ['Somebody else is talking', 'Wait until they have finished, or stop their talk.'],
   'no-target': ['No target', 'Choose at least one unit or node.'],

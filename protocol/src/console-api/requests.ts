@@ -55,6 +55,8 @@ export const newBroadcastSchema = z.strictObject({
   bulletinId: bulletinIdSchema,
   targets: targetsSchema,
   startAt: isoInstantSchema.nullable(),
+  /** Beyond the hours of its class, by who may; without effect where no rule stands against it. */
+  override: z.strictObject({ reason: z.string().trim().min(1).max(500) }).optional(),
 });
 export type NewBroadcast = z.infer<typeof newBroadcastSchema>;
 

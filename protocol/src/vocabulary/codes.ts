@@ -54,6 +54,7 @@ export const PROBLEM_CODES = [
   'start-too-far',
   'already-over',
   'air-taken',
+  'quiet-hours',
   // nodes
   'node-exists',
   'node-offline',

@@ -6,6 +6,7 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { Refused } from '../../engine/facades.ts';
 import { problemOf } from '../../presentation/problem-details.ts';
 import { FIELD_TEXTS } from '../../presentation/problem-texts.ts';
+import { quietHours } from '../../presentation/quiet-hours.ts';
 
 /** A request that is answered with a problem. Thrown in routes, written by the error handler. */
 export class RequestRefused extends LoaError<ProblemCode> {
@@ -18,11 +19,22 @@ export class RequestRefused extends LoaError<ProblemCode> {
   }
 }
 
+/** A rule stands against it that some may go beyond. */
+class RuleRefused extends RequestRefused {
+  readonly against: NonNullable<Refused['against']>;
+
+  constructor({ code, detail, field }: Refused, against: NonNullable<Refused['against']>) {
+    super(code, detail, field);
+    this.against = against;
+  }
+}
+
 /** Passes an outcome on, or throws what the engine refused. */
 export function accept<T extends object>(result: T | Refused): Exclude<T, Refused> {
   if ('outcome' in result && result.outcome === 'refused') {
     const refused = result as Refused;
-    throw new RequestRefused(refused.code, refused.detail, refused.field ?? null);
+    const { code, detail, field, against } = refused;
+    throw against ? new RuleRefused(refused, against) : new RequestRefused(code, detail, field);
   }
   return result as Exclude<T, Refused>;
 }
@@ -36,7 +48,10 @@ export function found<T>(value: T | null | undefined, what: string): T {
 /** What the reader is told of an error: never its message unless it was written for readers. */
 export function problemOfError(error: unknown, language: Language): Problem {
   if (error instanceof RequestRefused) {
-    const problem = problemOf(error.code, language, error.message);
+    const problem = {
+      ...problemOf(error.code, language, error.message),
+      ...(error instanceof RuleRefused && quietHours(error.against, language)),
+    };
     if (error.field === null) return problem;
     return { ...problem, errors: [{ field: error.field, message: problem.detail }] };
   }

@@ -10,6 +10,7 @@ import {
   programmeOf,
   session,
   TOWN,
+  timingOf,
   unitsOf,
   WARD_A,
   WARD_B,
@@ -125,6 +126,25 @@ describe('a session', () => {
     const dayOrders = [dayOrder('chieu', `${MONDAY}T17:00`, ['a', 'b'])];
     const sessions = [session('chieu', { minutes: 8 })];
     expect(filled({ campaigns, dayOrders, sessions })).toEqual(['a~chieu 0', 'b~chieu 480']);
+  });
+
+  it('[CAL132] a notice for sessions is repeated in the next one unless sessions are named', () => {
+    const sessions = [session('sang', { timing: timingOf('2026-11-01T05:30') }), session('chieu')];
+    const notice = { timing: timingOf(`${MONDAY}T00:00`, null) };
+    const campaigns = [
+      item('a', notice),
+      item('b', { ...notice, placement: { kind: 'sessions', sessions: ['sang'] } }),
+    ];
+    const bench = benchOf(programmeOf({ campaigns, sessions }, BULLETINS));
+    const days = { fromDay: MONDAY, throughDay: TUESDAY };
+    const cues = sessions.flatMap((one) =>
+      unfoldSession(one, membersOf(one, bench), bench, days).map(({ cueId }) => cueId),
+    );
+    expect(cues).toEqual([
+      `a~sang@${MONDAY}T05:30`,
+      `b~sang@${MONDAY}T05:30`,
+      `a~chieu@${MONDAY}T17:00`,
+    ]);
   });
 
   it('[CAL85] takes up what is aimed at its unit, there alone, and is silent when it has nothing', () => {

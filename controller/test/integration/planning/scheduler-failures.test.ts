@@ -139,6 +139,23 @@ it('[EXP14] an item without sound cuts nothing, and midnight is no edge [c14]', 
   );
 });
 
+it.each([
+  ['2026-11-30', '2026-12-01'],
+  ['2026-12-31', '2027-01-01'],
+  ['2028-02-29', '2028-03-01'],
+])('[EXP14] the night from %s to %s is no edge either [c14]', (last, first) => {
+  city[Symbol.dispose]();
+  city = openPlanningCity({ start: `${last}T00:00:00` });
+  city.stores.city.replace(townMap());
+  city.stores.library.put(bulletinOf('tin'));
+  plan(campaign('dem', { timing: timingOf(`${last}T23:59:30`) }));
+  const whole = (day: string) => {
+    const startUs = at(`${day}T23:59:30`);
+    return [`dem@${day}T23:59:30`, startUs, startUs + LENGTH_US];
+  };
+  expect(sounded().slice(0, 2)).toEqual([whole(last), whole(first)]);
+});
+
 it('[EXP15] a controller that starts again goes on by itself where it stood [c15]', () => {
   plan(campaign('hang-ngay'));
   const heads = city.stores.plan.heads();

@@ -102,9 +102,9 @@ function programme(): void {
   );
   put('session', session('chieu', { unit: EAST, minutes: 1, timing: timingOf(`${DAY}T17:00`) }));
   const windows = [{ from: '05:00', to: '21:00', minutes: null }];
-  put('air-rule', airRule('gio-yen-tinh', { unit: EAST, windows }));
+  put('air-rule', airRule('gio-yen-tinh', { unit: EAST, windows, title: 'Giờ yên tĩnh' }));
   const days = { fromDay: '2026-11-23', throughDay: '2026-11-23' };
-  put('suspension', suspension('quoc-tang', { unit: EAST, ...days }));
+  put('suspension', suspension('quoc-tang', { unit: EAST, title: 'Quốc tang', ...days }));
   put('mute', {
     id: 'sua-loa',
     unit: EAST,
@@ -168,21 +168,21 @@ it.each([
     'yen-tinh@2026-11-22T22:30',
     'withheld',
     'quiet-hours',
-    'Sẽ không phát: ngoài khung giờ được phát (theo “gio-yen-tinh”).',
+    'Sẽ không phát: ngoài khung giờ được phát (theo “Giờ yên tĩnh”; phòng văn hoá – thông tin được vượt, có ghi lý do).',
   ],
   [
     'suspended',
     'le@2026-11-23T09:00',
     'withheld',
     'suspended',
-    'Sẽ không phát: bị tạm ngừng trong những ngày này (theo “quoc-tang”).',
+    'Sẽ không phát: bị tạm ngừng trong những ngày này (theo “Quốc tang”).',
   ],
   [
     'a full session',
     'vao-buoi~chieu@2026-11-22T17:00.3',
     'withheld',
     'session-full',
-    'Sẽ không phát: không còn chỗ trong buổi phát thanh (theo “chieu”).',
+    'Sẽ không phát: không còn chỗ trong buổi phát thanh (theo “Buổi chieu”).',
   ],
   [
     'not approved',
@@ -191,15 +191,15 @@ it.each([
     'not-approved',
     'Sẽ không phát: bản tin chưa được duyệt.',
   ],
-] as const)('[EXP7] says why: %s', async (...[, cue, verdict, rule, text]) => {
+] as const)('[EXP7] [EXP8] says why: %s', async (...[, cue, verdict, rule, text]) => {
   expect(await said(cue)).toMatchObject({ verdict, rule, text });
 });
 
-it('[EXP7] says why: a silenced node, and nothing of it where another stands', async () => {
+it('[EXP7] [EXP8] says why: a silenced node, and nothing of it where another stands', async () => {
   expect(await said('tat-loa@2026-11-22T08:50', 'loa-1')).toMatchObject({
     verdict: 'muted',
     document: 'sua-loa',
-    text: 'Sẽ không phát: cụm loa đang được tắt tiếng (theo “sua-loa”).',
+    text: 'Sẽ không phát: cụm loa đang được tắt tiếng (theo “sửa loa”).',
   });
   expect((await said('tat-loa@2026-11-22T08:50')).verdict).toBe('plays');
 });

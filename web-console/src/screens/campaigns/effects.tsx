@@ -2,7 +2,7 @@ import type { Campaign } from '@loa/protocol/programme';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useEffects } from '../../session/documents.ts';
+import { useDocuments, useEffects } from '../../session/documents.ts';
 import { useCivil, useLive } from '../../session/workspace.tsx';
 import { momentText } from '../../state/civil-time.ts';
 import { Banner } from '../../ui/parts.tsx';
@@ -15,7 +15,14 @@ const SHOWN_FIRST = 3;
 export function Effects(props: { body: Campaign }) {
   const { t } = useTranslation();
   const { data } = useEffects('campaign', props.body);
+  const [hours, suspensions] = [useDocuments('air-rule').data, useDocuments('suspension').data];
   if (data === undefined) return null;
+  /** The rule that keeps it back, by its name. */
+  const titleOf = (id: string | null): string => {
+    const rules = [...(hours ?? []), ...(suspensions ?? [])].map(({ document }) => document);
+    const rule = rules.find((one) => one.id === id);
+    return rule === undefined ? '' : ` (“${rule.title}”)`;
+  };
   const troubled = data.own.filter((one) => one.fortune !== 'plays');
   return (
     <div className="l-stack" aria-live="polite" data-testid="campaign-effects">
@@ -31,7 +38,7 @@ export function Effects(props: { body: Campaign }) {
                 text={
                   one.withheld === null
                     ? t(`effect.fortune.${one.fortune}`)
-                    : t(`reason.${one.withheld}`)
+                    : [t(`reason.${one.withheld}`), titleOf(one.document)].join('')
                 }
               />
             )}

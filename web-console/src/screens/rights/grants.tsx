@@ -2,6 +2,7 @@ import './rights.css';
 import type { DocumentView, UnitRights } from '@loa/protocol/console-api';
 import { Button } from '@mantine/core';
 import { IconCalendarOff, IconUserPlus } from '@tabler/icons-react';
+import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useKeepDocument } from '../../session/document-changes.ts';
@@ -117,10 +118,7 @@ function EndGrant(props: { view: View; title: string; today: string }) {
   );
 }
 
-function spanText(
-  t: ReturnType<typeof useTranslation>['t'],
-  { fromDay, throughDay }: View['document'],
-): string {
+function spanText(t: TFunction, { fromDay, throughDay }: View['document']): string {
   if (fromDay === null && throughDay === null) return t('right.always');
   if (fromDay === null) return t('right.until', { day: dayOf(throughDay ?? '') });
   if (throughDay === null) return t('right.from', { day: dayOf(fromDay) });

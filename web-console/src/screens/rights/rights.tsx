@@ -35,7 +35,8 @@ export function Rights() {
   const here = <View extends { readonly document: { readonly unit: string } }>(
     loaded: Loaded<View[]>,
   ): View[] => (loaded.data ?? []).filter(({ document }) => about.has(document.unit));
-  const isThere = rights.data !== undefined && grants.data !== undefined && rules.data !== undefined;
+  const isThere =
+    rights.data !== undefined && grants.data !== undefined && rules.data !== undefined;
   return (
     <>
       <PageHead title={t('right.title')} />

@@ -19,6 +19,7 @@ import { Act } from '../../ui/act.tsx';
 import { Banner, Panel } from '../../ui/parts.tsx';
 import { useToast } from '../../ui/toasts.tsx';
 import { broadcastPath, targetsText } from '../shared/words.ts';
+import { useBeyondHours } from './beyond-hours.tsx';
 import { SoundChosen } from './sound-chosen.tsx';
 import type { Uploading } from './use-upload.ts';
 
@@ -51,6 +52,7 @@ export function Summary(props: {
       navigate(broadcastPath(broadcast.cueId));
     },
   });
+  const beyond = useBeyondHours(send.error);
   const offline = reached.filter((node) => node.state === 'offline').length;
   const lengthMs = soundLengthMs(draft, uploading);
   const isNow = draft.when.kind === 'now';
@@ -87,6 +89,7 @@ export function Summary(props: {
               {t('send.reachOffline', { count: offline })}
             </Banner>
           ) : null}
+          {beyond.field}
           <Act
             name="send"
             error={send.error === null ? null : problemText(send.error)}
@@ -96,7 +99,7 @@ export function Summary(props: {
             label={isNow ? t('send.sendNow') : t('send.sendAt', { when })}
             testId={isNow ? 'send-now' : 'send-at'}
             onPress={() => {
-              if (plan.outcome === 'ready') send.mutate(plan.body);
+              if (plan.outcome === 'ready') send.mutate({ ...plan.body, ...beyond.override });
             }}
           />
         </div>

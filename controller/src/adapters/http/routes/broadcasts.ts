@@ -125,11 +125,10 @@ function sendRoute(app: App, { engine }: HttpDeps): void {
       },
     },
     async (request, reply) => {
-      const { bulletinId, targets, startAt } = request.body;
+      const { bulletinId, targets, startAt, override } = request.body;
       const startAtUs = startAt === null ? null : msOfIso(startAt) * 1000;
-      const sent = accept(
-        engine.sending.send(actorOf(request), { bulletinId, targets, startAtUs }),
-      );
+      const wanted = { bulletinId, targets, startAtUs, reason: override?.reason ?? null };
+      const sent = accept(engine.sending.send(actorOf(request), wanted));
       reply.code(201);
       return viewOf(engine, sent.cueId);
     },
