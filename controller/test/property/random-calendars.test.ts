@@ -100,7 +100,7 @@ function editsOf<K extends DocumentKind>(
   return fresh.id === first.id ? [changed, gone] : [added, changed, gone];
 }
 
-test('[CAL120] whatever kind of document is edited, taking it back restores every day page byte for byte', () => {
+test('[CAL133] whatever kind of document is edited, taking it back restores every day page byte for byte', () => {
   const moved = new Set<string>();
   fc.assert(
     fc.property(calendars, changes, (calendar, drawn) => {
