@@ -98,6 +98,8 @@ describe('templates', () => {
     expect(rows[0]?.textContent).toContain('Duyệt sẵn đến hết 31/12/2026');
     expect(rows[0]?.textContent).toContain('4 chỗ trống');
     expect(rows[1]?.textContent).toContain('Duyệt từng bản tin');
+    const use = screen.getAllByTestId('template-use').map((link) => link.getAttribute('href'));
+    expect(use).toEqual(['moi-hop', 'cup-dien'].map((id) => `/library/new/spoken?template=${id}`));
   });
 
   it('[CON183] is written with gaps in braces', async () => {

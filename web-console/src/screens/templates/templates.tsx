@@ -119,9 +119,27 @@ function TemplateRow(props: { view: View }) {
           ? t('templates.stands', { day: dayOf(standing.throughDay) })
           : t('templates.standsNot')}
       </Pill>
-      {isOwn ? (
-        <RemoveDocument kind="template" view={props.view} title={title} testId="template-remove" />
-      ) : null}
+      <div className="l-row">
+        {mayBroadcast(me) ? (
+          <Button
+            component={Link}
+            href={`/library/new/spoken?template=${encodeURIComponent(id)}`}
+            variant="default"
+            aria-label={t('templates.useLabel', { title })}
+            data-testid="template-use"
+          >
+            {t('templates.use')}
+          </Button>
+        ) : null}
+        {isOwn ? (
+          <RemoveDocument
+            kind="template"
+            view={props.view}
+            title={title}
+            testId="template-remove"
+          />
+        ) : null}
+      </div>
     </li>
   );
 }
