@@ -14,6 +14,7 @@ import { createLiveVoice } from './adapters/live-voice/live-voice.ts';
 import { createMediaIngest, packRecording, readPrepared } from './adapters/media/index.ts';
 // Its addon crashes where the last thread that loaded it ends: the main thread holds it for good.
 import { OPUS_LOOK_AHEAD_FRAMES } from './adapters/opus/opus-voice-encoder.ts';
+import { createPaperFiles } from './adapters/paper-files/index.ts';
 import { createArgon2Passwords } from './adapters/passwords/argon2-passwords.ts';
 import { createRecordings } from './adapters/recordings/recording-files.ts';
 import { openRelaySources } from './adapters/relay-source/index.ts';
@@ -48,6 +49,7 @@ import { createLibrary } from './engine/library.ts';
 import { createLive } from './engine/live.ts';
 import { replan } from './engine/ordering.ts';
 import { createOutlook } from './engine/outlook.ts';
+import { createPapers } from './engine/papers.ts';
 import { createPlanner } from './engine/planning.ts';
 import { createProof } from './engine/proof.ts';
 import { createRelays } from './engine/relays.ts';
@@ -87,7 +89,7 @@ export interface Controller extends AsyncDisposable {
   /** What applying it would change. */
   compareSchedule(path: string): Promise<ApplyReply>;
   /** Writes the city as a file with its sound into a folder. */
-  exportCity(folder: string): ApplyReply;
+  exportCity(folder: string): Promise<ApplyReply>;
   /** Speaks to people and nodes from now on. */
   listen(): Promise<Doorways>;
 }
@@ -111,7 +113,7 @@ export async function createController(
   const lock = await openControlSocket(config.dataDir, {
     apply: (path) => applySchedule(path),
     diff: compareSchedule,
-    export: async (folder) => writeCity(folder),
+    export: writeCity,
     password: async (username) => {
       const password = await engine.accounts.resetPassword(username);
       return { ok: true, lines: [`new password of ${username}: ${password}`] };
@@ -191,6 +193,7 @@ async function openGround(
     ...world,
     ...{ database, stores, timeline, map, signer, media, relaySources, voices },
     assets: createAssetFiles(config.assetDir),
+    papers: createPaperFiles(join(config.dataDir, 'papers')),
     events: createEventBus((error) => logger.error({ err: error }, 'a listener failed')),
     digest: contentName,
     nameOf: contentName,
@@ -255,6 +258,7 @@ function createEngine(config: ControllerConfig, ground: Ground, owner: AsyncDisp
     city,
     library,
     approvals,
+    papers: createPapers(ground),
     handDowns,
     speech,
     sending,

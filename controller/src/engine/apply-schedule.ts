@@ -5,9 +5,11 @@ import type { Bulletin } from '../domain/library/bulletin.ts';
 import { SCHEDULE_AUTHOR } from '../domain/playout/authorise.ts';
 import type { CityMap, CityNode } from '../domain/zoning/city-map.ts';
 import type { AssetStore } from './asset-store-port.ts';
+import { keepDeclaredPapers } from './declared-papers.ts';
 import { declaredSounds, type SoundProblem } from './declared-sounds.ts';
 import type { EventBus } from './events.ts';
 import type { MediaIngest, PreparedAsset } from './media-port.ts';
+import type { PaperFiles } from './paper-files-port.ts';
 import type { Planner } from './planning.ts';
 import type { Stores, Timeline } from './ports.ts';
 import { type CityState, differenceOf } from './schedule-difference.ts';
@@ -28,6 +30,7 @@ export interface ApplyDeps {
   readonly media: MediaIngest;
   readonly readPrepared: ReadPrepared;
   readonly assets: AssetStore;
+  readonly papers: PaperFiles;
   readonly planner: Planner;
   readonly declared: DeclaredNodes;
   readonly timeline: Timeline;
@@ -68,6 +71,8 @@ export async function applySchedule(
   const dangling = documentConflicts(stores, { before, after });
   if (dangling.length > 0) return { outcome: 'refused', problems: dangling };
   for (const asset of sounds.assets.values()) await deps.assets.put(asset);
+  const lostPapers = await keepDeclaredPapers(deps.papers, schedule.bulletins);
+  if (lostPapers.length > 0) return { outcome: 'refused', problems: lostPapers };
   signal.throwIfAborted();
 
   const changes = differenceOf(before, after);

@@ -18,6 +18,7 @@ import type { EventBus } from './events.ts';
 import type { Planner } from './planning.ts';
 import type { Stores } from './ports.ts';
 import type { Refused } from './refused.ts';
+import { shownBulletin } from './shown-bulletin.ts';
 
 export interface ApprovalsDeps {
   readonly stores: Pick<
@@ -37,7 +38,8 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
     standings: (actor) => standings(deps, actor),
     take: (actor, bulletinId, step) => take(deps, actor, { bulletinId, step }),
     heard: (actor, bulletinId, played) => {
-      const bulletin = shown(deps, { bulletinId, revision: played.revision });
+      const { revision } = played;
+      const bulletin = shownBulletin(deps.stores.library, { bulletinId, revision });
       if ('outcome' in bulletin) return bulletin;
       deps.stores.library.putHeard({
         ...{ bulletinId, assetId: bulletin.assetId, username: actor.username },
@@ -106,7 +108,8 @@ function take(
   { bulletinId, step }: { bulletinId: BulletinId; step: RevisedStep },
 ): Bulletin | Refused {
   const answer = deps.stores.transactions.run(() => {
-    const bulletin = shown(deps, { bulletinId, revision: step.revision });
+    const { revision } = step;
+    const bulletin = shownBulletin(deps.stores.library, { bulletinId, revision });
     if ('outcome' in bulletin) return bulletin;
     const result = stepReview(bulletin, step, contextFor(groundOf(deps), bulletin, actor));
     if (result.outcome === 'refused') return refusedStep(result.reason, step.kind);
@@ -134,21 +137,6 @@ export function noteStep(
     subject: bulletinId,
     detail: { title, assetId, revision, state, how: review.how, reason: review.reason },
   });
-}
-
-/** The bulletin as the person was shown it; another one where it was changed meanwhile. */
-function shown(
-  { stores }: ApprovalsDeps,
-  { bulletinId, revision }: { bulletinId: BulletinId; revision: number },
-): Bulletin | Refused {
-  const bulletin = stores.library.get(bulletinId);
-  if (!bulletin) {
-    const detail = `there is no bulletin "${bulletinId}"`;
-    return { outcome: 'refused', code: 'not-found', detail };
-  }
-  if (bulletin.revision === revision) return bulletin;
-  const detail = `it was changed meanwhile (revision ${bulletin.revision}); look at it again`;
-  return { outcome: 'refused', code: 'document-changed', detail, field: 'revision' };
 }
 
 const REFUSALS: {

@@ -33,6 +33,7 @@ import type { CalendarLinks } from './calendar-links.ts';
 import type { DocumentDesk } from './document-facade.ts';
 import type { HandDowns } from './hand-down-facade.ts';
 import type { Outlook } from './outlook-facade.ts';
+import type { Papers } from './paper-facade.ts';
 import type { Refused } from './refused.ts';
 import type { Relays } from './relay-facade.ts';
 import type { Reports } from './report-facade.ts';
@@ -42,7 +43,7 @@ import type { Voice } from './voices-port.ts';
 export type { Refused };
 
 export interface City {
-  /** Null before a schedule file was applied. */
+  /** Null before a city file was applied. */
   map(): CityMap | null;
   addNode(actor: Actor, node: CityNode): { readonly outcome: 'added' } | Refused;
   /** Sets what is given on the spot; null is as declared again, and what is left out stays. */
@@ -74,6 +75,8 @@ export interface NewBulletin {
   readonly origin?: Bulletin['origin'];
   readonly state?: Bulletin['state'];
   readonly transcript?: string;
+  readonly validFrom?: string | null;
+  readonly validThrough?: string | null;
   /** Where it was made from one. */
   readonly templateId?: string;
 }
@@ -134,13 +137,16 @@ export interface SpokenPreview {
   readonly changes: readonly SpokenChange[];
 }
 
-export interface SpokenRequest {
-  readonly bulletin: NewBulletin;
+export interface SpokenText {
   readonly text: string;
-  /** Says the text, the class, the category and the language in their stead. */
+  /** Says the text in its stead, and the class, the category and the language of the bulletin. */
   readonly template?:
     | { readonly id: string; readonly fields: { readonly [name: string]: string } }
     | undefined;
+}
+
+export interface SpokenRequest extends SpokenText {
+  readonly bulletin: NewBulletin;
   readonly voiceId: string;
 }
 
@@ -148,7 +154,7 @@ export interface SpokenRequest {
 export interface SpokenBulletins {
   voices(): readonly Voice[];
   /** What will be said, and where that differs from what is written. */
-  preview(text: string): SpokenPreview | Refused;
+  preview(actor: Actor, request: SpokenText): SpokenPreview | Refused;
   /** Speaks in the background: the job ends in a draft with the text as its transcript. */
   speak(actor: Actor, request: SpokenRequest): UploadJob | Refused;
 }
@@ -364,6 +370,7 @@ export interface Engine {
   readonly city: City;
   readonly library: Library;
   readonly approvals: Approvals;
+  readonly papers: Papers;
   readonly handDowns: HandDowns;
   readonly speech: SpokenBulletins;
   readonly sending: Sending;

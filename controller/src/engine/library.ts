@@ -5,7 +5,12 @@
 import type { BulletinId, ProblemCode } from '@loa/protocol/vocabulary';
 import { type Clock, encodeBase64Url, LoaError, type Logger, type Random } from '@loa/runtime/pure';
 import { usesOfBulletin } from '../domain/documents/in-use.ts';
-import { AS_BROUGHT_IN, type Bulletin, NOT_REVIEWED } from '../domain/library/bulletin.ts';
+import {
+  AS_BROUGHT_IN,
+  type Bulletin,
+  NOT_REVIEWED,
+  type Review,
+} from '../domain/library/bulletin.ts';
 import { newBulletinId } from '../domain/library/bulletin-id.ts';
 import { type BulletinAmendment, stateOn } from '../domain/library/review.ts';
 import { searchWords } from '../domain/library/search-words.ts';
@@ -26,6 +31,7 @@ import type {
   UploadJob,
 } from './facades.ts';
 import type { MediaIngest, MediaStep, PreparedAsset } from './media-port.ts';
+import { withPaper } from './papers.ts';
 import type { Planner } from './planning.ts';
 import type {
   AuditStore,
@@ -59,7 +65,7 @@ export interface LibraryDeps {
   readonly uploads: UploadFiles;
   readonly events: EventBus;
   readonly planner: Pick<Planner, 'request'>;
-  /** Null before a schedule file was applied. */
+  /** Null before a city file was applied. */
   readonly map: () => CityMap | null;
   readonly timeline: Timeline;
   readonly clock: Clock;
@@ -103,7 +109,8 @@ export function createLibrary(deps: LibraryDeps): LibraryEngine {
       const bulletin = store.get(bulletinId);
       return bulletin && deps.assets.oggPath(bulletin.assetId);
     },
-    submit: (actor, bulletin, sound) => jobs.submit(actor.username, bulletin, sound),
+    submit: (actor, bulletin, sound) =>
+      validityFault(bulletin) ?? jobs.submit(actor.username, bulletin, sound),
     job: (jobId) => jobs.find(jobId),
     jobs: () => jobs.list(),
     change: (actor, bulletinId, change) => {
@@ -115,7 +122,8 @@ export function createLibrary(deps: LibraryDeps): LibraryEngine {
       const fault = amendmentFault(store, former, amendment);
       if (fault) return fault;
       const said = changed(groundOf(deps), { former, amendment, by: actor.username });
-      const bulletin = paperNumber === undefined ? said : withPaper(said, paperNumber);
+      const bulletin =
+        paperNumber === undefined ? said : withPaper(said, paperOf(said, paperNumber));
       deps.transactions.run(() => {
         store.put(bulletin);
         note(deps, { actor: actor.username, action: 'bulletin.change', bulletin });
@@ -176,11 +184,9 @@ function groundOf({ documents, map, clock }: LibraryDeps): RightsGround {
   return { documents, map: map(), nowMs: clock.nowMs() };
 }
 
-/** [APR35] */
-function withPaper(bulletin: Bulletin, number: string | null): Bulletin {
-  const { review } = bulletin;
-  const paper = number === null ? null : { number, file: review.paper?.file ?? null };
-  return { ...bulletin, review: { ...review, paper } };
+/** The file stays beside another number; without a number there is no paper. */
+function paperOf({ review }: Bulletin, number: string | null): Review['paper'] {
+  return number === null ? null : { number, file: review.paper?.file ?? null };
 }
 
 /** [APR13] Another language's version is of a bulletin that is no version itself; days are in order. */
@@ -189,17 +195,26 @@ function amendmentFault(
   former: Bulletin,
   { versionOf, ...amendment }: BulletinAmendment,
 ): Refused | null {
-  const { validFrom, validThrough } = { ...former, ...amendment };
-  if (validFrom !== null && validThrough !== null && validThrough < validFrom) {
-    return faulty('validThrough', `it ends before it begins; ${validFrom} at the earliest`);
-  }
+  const fault = validityFault({ ...former, ...amendment });
+  if (fault) return fault;
   if (versionOf === undefined || versionOf === null) return null;
   const original = store.get(versionOf);
   if (original === null) return faulty('versionOf', `there is no bulletin "${versionOf}"`);
+  if (store.list().some((one) => one.versionOf === former.bulletinId)) {
+    return faulty('versionOf', 'it has versions itself; make those versions of the other first');
+  }
   const isOriginal = original.versionOf === null && versionOf !== former.bulletinId;
   return isOriginal
     ? null
     : faulty('versionOf', `"${versionOf}" is a version itself; name the bulletin it is of`);
+}
+
+function validityFault({
+  validFrom = null,
+  validThrough = null,
+}: Pick<NewBulletin, 'validFrom' | 'validThrough'>): Refused | null {
+  if (validFrom === null || validThrough === null || validThrough >= validFrom) return null;
+  return faulty('validThrough', `it ends before it begins; ${validFrom} at the earliest`);
 }
 
 function faulty(field: string, detail: string): Refused {

@@ -17,6 +17,8 @@ export interface DeclaredBulletin {
   readonly soundFile: string;
   /** SHA-256 of the file: equal means its sound need not be prepared again. */
   readonly sourceHash: string;
+  /** Absolute path of the file of its signed paper; `way` has what its stored copy is called. */
+  readonly paperFile: string | null;
   /** Its way to the air so far. */
   readonly way: BulletinWay;
   /** Null is whoever applies the file, now. */
@@ -32,7 +34,7 @@ export type DeclaredDocument = {
   readonly [K in DocumentKind]: { readonly kind: K; readonly body: Documents[K] };
 }[DocumentKind];
 
-/** What a schedule file declares, checked and without open references. */
+/** What a city file declares, checked and without open references. */
 export interface Schedule {
   readonly map: CityMap;
   readonly settings: CitySettings;
@@ -47,7 +49,7 @@ export type ReadPrepared = (
   file: string,
 ) => Promise<Omit<PreparedAsset, 'loudnessLufs' | 'truePeakDbtp'> | null>;
 
-/** The nodes that schedule files have declared; others were added from the console and stay. */
+/** The nodes that city files have declared; others were added from the console and stay. */
 export interface DeclaredNodes {
   load(): readonly NodeId[];
   save(nodeIds: readonly NodeId[]): void;

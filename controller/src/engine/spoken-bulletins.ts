@@ -14,7 +14,7 @@ import type {
   Refused,
   SpokenBulletins,
   SpokenPreview,
-  SpokenRequest,
+  SpokenText,
 } from './facades.ts';
 import type { AuditStore, Stores } from './ports.ts';
 import type { Voice, Voices } from './voices-port.ts';
@@ -34,18 +34,21 @@ export function createSpokenBulletins(deps: SpokenBulletinsDeps): SpokenBulletin
   const preview = (text: string) => previewOf(spokenForm(text, deps.words()));
   return {
     voices: () => deps.voices.list(),
-    preview,
+    preview: (actor, request) => {
+      const worded = wordedBy(deps, actor, request);
+      return 'outcome' in worded ? worded : preview(worded.text);
+    },
     speak: (actor, request) => {
       const { voiceId } = request;
       const fault = voiceFault(deps.voices.list(), voiceId);
       if (fault) return fault;
       const worded = wordedBy(deps, actor, request);
       if ('outcome' in worded) return worded;
-      const { bulletin, text } = worded;
-      const form = preview(text);
+      const form = preview(worded.text);
       if (form.outcome === 'refused') return form;
       const draft = {
-        ...bulletin,
+        ...request.bulletin,
+        ...worded.about,
         origin: 'spoken',
         state: 'draft',
         transcript: form.text,
@@ -61,7 +64,7 @@ export function createSpokenBulletins(deps: SpokenBulletinsDeps): SpokenBulletin
         actor: actor.username,
         action: 'bulletin.speak',
         subject: job.jobId,
-        detail: { title: bulletin.title, voiceId, spoken: form.spoken },
+        detail: { title: draft.title, voiceId, spoken: form.spoken },
       });
       return job;
     },
@@ -72,9 +75,9 @@ export function createSpokenBulletins(deps: SpokenBulletinsDeps): SpokenBulletin
 function wordedBy(
   { stores, map }: SpokenBulletinsDeps,
   actor: Actor,
-  { bulletin, text, template }: SpokenRequest,
-): { readonly bulletin: NewBulletin; readonly text: string } | Refused {
-  if (template === undefined) return { bulletin, text };
+  { text, template }: SpokenText,
+): { readonly text: string; readonly about: Partial<NewBulletin> } | Refused {
+  if (template === undefined) return { text, about: {} };
   const held = stores.documents.get('template', template.id)?.body;
   const city = map();
   if (!held || !city || !maySee(city, actor, held.unit)) {
@@ -88,8 +91,7 @@ function wordedBy(
     return { outcome: 'refused', code: 'bad-request', detail: `${field}: ${remedy}`, field };
   }
   const { class: of, category, language, id } = held;
-  const said = { ...bulletin, class: of, category, language, templateId: id };
-  return { bulletin: said, text: filled.text };
+  return { text: filled.text, about: { class: of, category, language, templateId: id } };
 }
 
 function voiceFault(voices: readonly Voice[], voiceId: string): Refused | null {

@@ -28,6 +28,7 @@ import { createConsoleFeed } from '../../src/adapters/console-feed/console-feed.
 import { buildHttp, type Http } from '../../src/adapters/http/build-http.ts';
 import type { HttpConfig } from '../../src/adapters/http/deps.ts';
 import { createMediaIngest, readPrepared } from '../../src/adapters/media/index.ts';
+import { createPaperFiles } from '../../src/adapters/paper-files/index.ts';
 import { createArgon2Passwords } from '../../src/adapters/passwords/argon2-passwords.ts';
 import { openRelaySources } from '../../src/adapters/relay-source/index.ts';
 import { writeReport } from '../../src/adapters/reports/index.ts';
@@ -54,6 +55,7 @@ import { createHandDowns } from '../../src/engine/hand-downs.ts';
 import { createLibrary } from '../../src/engine/library.ts';
 import type { SendingDeps } from '../../src/engine/ordering.ts';
 import { createOutlook } from '../../src/engine/outlook.ts';
+import { createPapers } from '../../src/engine/papers.ts';
 import { createPlanner } from '../../src/engine/planning.ts';
 import type { Stores } from '../../src/engine/ports.ts';
 import { createProof } from '../../src/engine/proof.ts';
@@ -124,6 +126,7 @@ export async function startTestController(
     nowUs: () => timeline.nowUs(),
   });
   const assets = createAssetFiles(join(folder, 'assets'));
+  const papers = createPaperFiles(join(folder, 'papers'));
   const media = await createMediaIngest({
     timers,
     logger,
@@ -133,7 +136,9 @@ export async function startTestController(
   const common = { stores, events, clock, timers, random, timeline, logger, map };
   const planner = createPlanner({ ...common, signer, nameOf: contentName });
   const declared = createDeclaredNodesFile(join(folder, 'declared.json'));
-  const city = createCity({ ...common, media, readPrepared, assets, planner, declared });
+  const city = createCity({
+    ...{ ...common, media, readPrepared, assets, papers, planner, declared },
+  });
   const fleet = createFleet({ ...common, digest: contentName, outrun: planner.outrun });
   const proof = createProof({ ...common, isOnline: (nodeId) => fleet.isOnline(nodeId) });
   const reports = createReports({
@@ -194,6 +199,7 @@ export async function startTestController(
     city,
     library,
     approvals,
+    papers: createPapers({ ...common, papers }),
     handDowns: createHandDowns({ ...common, desk, proof }),
     speech,
     fleet,

@@ -6,6 +6,8 @@ import { bulletinIdSchema, nodeIdSchema, targetsSchema, unitIdSchema } from '../
 import { isoInstantSchema } from './entities.ts';
 
 const title = z.string().trim().min(1).max(200);
+const language = z.string().trim().min(2).max(16);
+const paperNumber = z.string().trim().min(1).max(60);
 
 export const loginSchema = z.strictObject({
   username: z.string().trim().min(1).max(64),
@@ -20,8 +22,10 @@ export const newBulletinSchema = z.strictObject({
   title,
   class: z.enum(BULLETIN_CLASSES).exclude(['emergency']).default('normal'),
   category: z.string().trim().max(60).default(''),
-  language: z.string().trim().min(2).max(16).default('vi'),
+  language: language.default('vi'),
   unitId: unitIdSchema.optional(),
+  validFrom: civilDateSchema.nullable().default(null).describe('First day on which it may sound'),
+  validThrough: civilDateSchema.nullable().default(null),
   origin: z
     .enum(['upload', 'recorded'])
     .default('upload')
@@ -34,20 +38,23 @@ export const bulletinChangeSchema = z.strictObject({
   category: z.string().trim().max(60).optional(),
   class: z.enum(BULLETIN_CLASSES).exclude(['emergency']).optional(),
   transcript: z.string().trim().max(20_000).optional(),
-  paperNumber: z
-    .string()
-    .trim()
-    .min(1)
-    .max(60)
+  language: language.optional(),
+  paperNumber: paperNumber
     .nullable()
     .optional()
-    .describe('Number of the signed paper that it carries out'),
+    .describe('Number of the signed paper that it carries out; null takes the paper off'),
   validFrom: civilDateSchema.nullable().optional().describe('First day on which it may sound'),
   validThrough: civilDateSchema.nullable().optional(),
   versionOf: bulletinIdSchema
     .nullable()
     .optional()
     .describe('The bulletin it says in another language'),
+});
+
+/** The text fields that go with a signed paper (multipart/form-data, file field `paper`). */
+export const newPaperSchema = z.strictObject({
+  number: paperNumber,
+  revision: z.coerce.number().int().min(1).describe('The revision that the person was shown'),
 });
 
 /** `startAt: null` is now. At least one target is needed. */

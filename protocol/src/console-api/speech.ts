@@ -6,7 +6,13 @@ import { newBulletinSchema } from './requests.ts';
 /** Longer than a text may be, so that the answer to one that is too long can say so. */
 const text = z.string().max(20_000);
 
-export const speechPreviewSchema = z.strictObject({ text });
+const template = z
+  .strictObject({ id: slugSchema, fields: z.record(z.string().max(60), z.string().max(1000)) })
+  .optional()
+  .describe('Whose text it is, with what is filled in');
+
+export const speechPreviewSchema = z.strictObject({ text: text.default(''), template });
+export type SpeechPreview = z.input<typeof speechPreviewSchema>;
 
 /** What will be said of a text. `start` and `end` count UTF-16 units of `text`, which is in form C. */
 export const spokenFormSchema = z.object({
@@ -33,9 +39,7 @@ export type VoiceView = z.infer<typeof voiceSchema>;
  */
 export const newSpokenBulletinSchema = newBulletinSchema.omit({ origin: true }).extend({
   text: text.default(''),
-  template: z
-    .strictObject({ id: slugSchema, fields: z.record(z.string().max(60), z.string().max(1000)) })
-    .optional(),
+  template,
   voiceId: z.string().min(1).max(40),
 });
-export type NewSpokenBulletin = z.infer<typeof newSpokenBulletinSchema>;
+export type NewSpokenBulletin = z.input<typeof newSpokenBulletinSchema>;

@@ -54,7 +54,11 @@ export const LIMITS = {
   levels: 16,
   utcOffsets: 6,
   mutes: 8,
+  /** Sounds that a node holds beside those of its cues. */
+  spares: 8,
   uploadBytes: 200 * 1024 * 1024,
   uploadSeconds: 60 * 60,
+  /** Bytes of the file of a signed paper: a page photographed by a phone, or some pages scanned. */
+  paperBytes: 10 * 1024 * 1024,
   jsonBodyBytes: 64 * 1024,
 } as const;

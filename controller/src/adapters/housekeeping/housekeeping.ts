@@ -4,6 +4,7 @@ import {
   backUpDatabase,
   type HousekeepingDeps,
   removeOld,
+  removeUnusedPapers,
   removeUnusedSound,
   topUpHorizon,
 } from './jobs.ts';
@@ -29,6 +30,7 @@ export interface Housekeeping {
 export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
   const { clock, logger, store } = deps;
   let unusedSound: ReadonlySet<AssetId> = new Set();
+  let unusedPapers: ReadonlySet<string> = new Set();
   const jobs: readonly Job[] = [
     { name: 'top-up', cron: '20 0 * * *', run: () => topUpHorizon(deps) },
     { name: 'remove-old', cron: '40 2 * * *', run: () => removeOld(deps) },
@@ -37,6 +39,13 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
       cron: '50 2 * * *',
       run: async () => {
         unusedSound = await removeUnusedSound(deps, unusedSound);
+      },
+    },
+    {
+      name: 'remove-unused-papers',
+      cron: '55 2 * * *',
+      run: async () => {
+        unusedPapers = await removeUnusedPapers(deps, unusedPapers);
       },
     },
     { name: 'backup', cron: '10 3 * * *', run: () => backUpDatabase(deps) },

@@ -4,6 +4,7 @@ import type { AssetId } from '@loa/protocol/vocabulary';
 import type { Clock, Logger } from '@loa/runtime/pure';
 import { civilDayOf } from '../../domain/calendar/civil-time.ts';
 import type { AssetStore } from '../../engine/asset-store-port.ts';
+import type { PaperFiles } from '../../engine/paper-files-port.ts';
 import type { HousekeepingStore, LibraryStore, Timeline } from '../../engine/ports.ts';
 
 const DAY_MS = 86_400_000;
@@ -23,8 +24,9 @@ export const RETENTION = {
 
 export interface HousekeepingDeps {
   readonly store: HousekeepingStore;
-  readonly library: Pick<LibraryStore, 'assetInUse'>;
+  readonly library: Pick<LibraryStore, 'assetInUse' | 'list'>;
   readonly assets: Pick<AssetStore, 'list' | 'remove'>;
+  readonly papers: Pick<PaperFiles, 'list' | 'remove'>;
   readonly clock: Clock;
   readonly timeline: Timeline;
   /** Of the city, for the hours of the night; UTC before a city is set up. */
@@ -81,6 +83,20 @@ export async function removeUnusedSound(
     } else unused.add(assetId);
   }
   return unused;
+}
+
+/** [STO12] Removes files of papers that no bulletin has any more, as sound goes. */
+export async function removeUnusedPapers(
+  { library, papers, logger }: HousekeepingDeps,
+  unusedBefore: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
+  const inUse = new Set(library.list().map(({ review }) => review.paper?.file));
+  const unused = papers.list().filter((name) => !inUse.has(name));
+  for (const name of unused.filter((one) => unusedBefore.has(one))) {
+    await papers.remove(name);
+    logger.info({ paper: name }, 'unused paper removed');
+  }
+  return new Set(unused.filter((one) => !unusedBefore.has(one)));
 }
 
 /** [STO6] One online backup a civil day; the newest are kept. */

@@ -44,6 +44,7 @@ const EXAMPLES: { readonly [operationId: string]: object } = {
 /** Answers that are no JSON. */
 const SOUNDS: { readonly [operationId: string]: string } = {
   'bulletin.read': 'audio/ogg',
+  'bulletin.paper': 'application/octet-stream',
   'report.read': 'application/octet-stream',
   'calendar.read': 'text/calendar',
   'node.listen': 'application/octet-stream',

@@ -7,6 +7,7 @@ import {
   ingestJobSchema,
   meSchema,
   newBulletinSchema,
+  newPaperSchema,
   nodeStatusSchema,
   problemSchema,
   proofSchema,
@@ -22,7 +23,7 @@ import type { Action } from '../../domain/policy/actions.ts';
 import type { App } from './deps.ts';
 import { completeDocument, documentName } from './openapi-document.ts';
 import { DOCS_POLICY } from './security-headers.ts';
-import { UPLOAD_FIELD } from './upload.ts';
+import { PAPER, SOUND, type UploadKind } from './upload.ts';
 
 /** Entities that the document describes once and refers to by name. */
 const schemaRegistry = z.registry<{ id: string }>();
@@ -78,8 +79,8 @@ export async function installOpenApi(app: App, cookie: string): Promise<void> {
       security: [{ session: [] }],
     },
     transform: (document) => {
-      const transformed = named(toJsonSchema(document), document.route.config);
-      return isUpload(document.route) ? withUploadBody(transformed) : transformed;
+      const { config } = document.route;
+      return withUploadBody(named(toJsonSchema(document), config), config);
     },
     transformObject: (document) => completeDocument(withoutUnused(addEntities(document))),
   });
@@ -107,17 +108,25 @@ function named<T extends { schema: object }>(
     : { ...transformed, schema: { ...transformed.schema, operationId: operation } };
 }
 
-function isUpload(route: { readonly method: string | string[]; readonly url: string }): boolean {
-  return route.url === '/api/bulletins' && [route.method].flat().includes('POST');
-}
+/** What stands in an upload beside its file, by the action of its route. */
+const UPLOADS: { readonly [action in Action]?: { fields: z.ZodType; file: UploadKind } } = {
+  'bulletin.add': { fields: newBulletinSchema, file: SOUND },
+  'bulletin.attach': { fields: newPaperSchema, file: PAPER },
+};
 
 /** The body is a stream that no schema parses on the way; the document says what it has to hold. */
-function withUploadBody<T extends { schema: object }>(transformed: T): T {
-  const fields = z.toJSONSchema(newBulletinSchema, { io: 'input' });
+function withUploadBody<T extends { schema: object }>(
+  transformed: T,
+  { action }: { action?: Action } = {},
+): T {
+  const upload = action && UPLOADS[action];
+  if (!upload) return transformed;
+  const { field } = upload.file;
+  const fields = z.toJSONSchema(upload.fields, { io: 'input' });
   const body = {
     type: 'object',
-    properties: { ...fields.properties, [UPLOAD_FIELD]: { type: 'string', format: 'binary' } },
-    required: [...(fields.required ?? []), UPLOAD_FIELD],
+    properties: { ...fields.properties, [field]: { type: 'string', format: 'binary' } },
+    required: [...(fields.required ?? []), field],
   };
   return { ...transformed, schema: { ...transformed.schema, body } };
 }

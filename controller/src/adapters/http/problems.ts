@@ -3,6 +3,7 @@ import type { Problem } from '@loa/protocol/console-api';
 import { type Language, PROBLEM_CODES, type ProblemCode } from '@loa/protocol/vocabulary';
 import { LoaError } from '@loa/runtime/pure';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import type { ZodError } from 'zod';
 import type { Refused } from '../../engine/facades.ts';
 import { problemOf } from '../../presentation/problem-details.ts';
 import { FIELD_TEXTS } from '../../presentation/problem-texts.ts';
@@ -43,6 +44,14 @@ export function accept<T extends object>(result: T | Refused): Exclude<T, Refuse
 export function found<T>(value: T | null | undefined, what: string): T {
   if (value === null || value === undefined) throw new RequestRefused('not-found', what);
   return value;
+}
+
+/** What is wrong with the text fields of an upload, by the first of them. */
+export function fieldFault(error: ZodError): RequestRefused {
+  const [issue] = error.issues;
+  const [key] = issue?.code === 'unrecognized_keys' ? issue.keys : [];
+  const field = key ?? issue?.path.join('.') ?? '';
+  return new RequestRefused('bad-request', `${field}: ${issue?.message ?? 'not valid'}`, field);
 }
 
 /** What the reader is told of an error: never its message unless it was written for readers. */

@@ -6,12 +6,29 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { LIMITS } from '@loa/protocol/vocabulary';
+import { LIMITS, type ProblemCode } from '@loa/protocol/vocabulary';
 import type { FastifyRequest } from 'fastify';
 import { HTTP_LIMITS } from './limits.ts';
 import { RequestRefused } from './problems.ts';
 
-export const UPLOAD_FIELD = 'sound';
+/** Where the file stands, how large it may be, and what is said where it is larger. */
+export interface UploadKind {
+  readonly field: string;
+  readonly bytes: number;
+  readonly code: Extract<ProblemCode, `${string}-too-large`>;
+}
+
+export const SOUND: UploadKind = {
+  field: 'sound',
+  bytes: LIMITS.uploadBytes,
+  code: 'media-too-large',
+};
+
+export const PAPER: UploadKind = {
+  field: 'paper',
+  bytes: LIMITS.paperBytes,
+  code: 'paper-too-large',
+};
 
 export interface Upload extends AsyncDisposable {
   readonly fields: { readonly [name: string]: string };
@@ -28,12 +45,16 @@ interface FilePart {
 }
 
 /** Whatever goes wrong, nothing stays on the disk. */
-export async function receiveUpload(request: FastifyRequest, uploadDir: string): Promise<Upload> {
-  refuseByLength(request);
+export async function receiveUpload(
+  request: FastifyRequest,
+  uploadDir: string,
+  kind: UploadKind,
+): Promise<Upload> {
+  refuseByLength(request, kind);
   await mkdir(uploadDir, { recursive: true, mode: 0o700 });
   const file = join(uploadDir, `${randomUUID()}.upload`);
   try {
-    const fields = await readParts(request, file);
+    const fields = await readParts(request, kind, file);
     let mine = true;
     return {
       fields,
@@ -51,23 +72,24 @@ export async function receiveUpload(request: FastifyRequest, uploadDir: string):
   }
 }
 
-function refuseByLength(request: FastifyRequest): void {
+function refuseByLength(request: FastifyRequest, kind: UploadKind): void {
   if (!request.isMultipart()) {
     throw new RequestRefused('bad-request', 'Content-Type: multipart/form-data is needed');
   }
   const bytes = Number(request.headers['content-length'] ?? 0);
-  if (bytes > LIMITS.uploadBytes + HTTP_LIMITS.uploadOverheadBytes) throw tooLarge();
+  if (bytes > kind.bytes + HTTP_LIMITS.uploadOverheadBytes) throw tooLarge(kind);
 }
 
 async function readParts(
   request: FastifyRequest,
+  kind: UploadKind,
   file: string,
 ): Promise<{ [name: string]: string }> {
   const fields: { [name: string]: string } = {};
   let received = false;
-  for await (const part of request.parts()) {
+  for await (const part of request.parts({ limits: { fileSize: kind.bytes } })) {
     if (part.type === 'file') {
-      await receiveFile(part, file);
+      await receiveFile(part, kind, file);
       received = true;
     } else if (part.valueTruncated || part.fieldnameTruncated) {
       throw new RequestRefused('bad-request', `${part.fieldname}: too long`, part.fieldname);
@@ -76,32 +98,33 @@ async function readParts(
     }
   }
   if (!received) {
-    throw new RequestRefused('bad-request', `${UPLOAD_FIELD}: a file is needed`, UPLOAD_FIELD);
+    throw new RequestRefused('bad-request', `${kind.field}: a file is needed`, kind.field);
   }
   return fields;
 }
 
-async function receiveFile(part: FilePart, file: string): Promise<void> {
-  if (part.fieldname !== UPLOAD_FIELD) {
+async function receiveFile(part: FilePart, kind: UploadKind, file: string): Promise<void> {
+  if (part.fieldname !== kind.field) {
     part.file.resume();
-    const detail = `${part.fieldname}: the file belongs into the field "${UPLOAD_FIELD}"`;
+    const detail = `${part.fieldname}: the file belongs into the field "${kind.field}"`;
     throw new RequestRefused('bad-request', detail, part.fieldname);
   }
   const abort = new AbortController();
   // At the limit the rest is neither kept nor waited for.
-  part.file.once('limit', () => abort.abort(tooLarge()));
+  part.file.once('limit', () => abort.abort(tooLarge(kind)));
   try {
     await pipeline(part.file, createWriteStream(file, { flags: 'wx', mode: 0o600 }), {
       signal: abort.signal,
     });
   } catch (error) {
-    throw abort.signal.aborted ? tooLarge() : error;
+    throw abort.signal.aborted ? tooLarge(kind) : error;
   }
-  if (part.file.truncated) throw tooLarge();
+  if (part.file.truncated) throw tooLarge(kind);
 }
 
-function tooLarge(): RequestRefused {
-  return new RequestRefused('media-too-large', 'sound files may have up to 200 MB', UPLOAD_FIELD);
+function tooLarge({ field, bytes, code }: UploadKind): RequestRefused {
+  const detail = `${field}: a file may have up to ${bytes / 1024 / 1024} MB`;
+  return new RequestRefused(code, detail, field);
 }
 
 /** For the multipart plug-in. */
@@ -109,7 +132,6 @@ export const MULTIPART_LIMITS = {
   fieldNameSize: 64,
   fieldSize: HTTP_LIMITS.uploadFieldBytes,
   fields: HTTP_LIMITS.uploadFields,
-  fileSize: LIMITS.uploadBytes,
   files: 1,
   headerPairs: 20,
   parts: HTTP_LIMITS.uploadFields + 1,

@@ -3,6 +3,7 @@ import { documentSchemas } from '@loa/protocol/documents';
 import { DOCUMENT_KINDS, type DocumentKind } from '@loa/protocol/programme';
 import { type ScheduleFile, SECTION_OF } from '@loa/protocol/schedule-file';
 import { type Bulletin, NOT_REVIEWED } from '../../domain/library/bulletin.ts';
+import { extensionOfName } from '../../domain/library/paper.ts';
 import { SCHEDULE_AUTHOR } from '../../domain/playout/authorise.ts';
 import type { Acoustic, CityMap, CityNode, Unit, Zone } from '../../domain/zoning/city-map.ts';
 import type { CityState } from '../../engine/schedule-difference.ts';
@@ -14,6 +15,15 @@ type FileBulletin = NonNullable<ScheduleFile['bulletins']>[number];
 /** Where the sound of a bulletin lies beside the file. */
 export function soundPathOf({ bulletinId }: Pick<Bulletin, 'bulletinId'>): string {
   return `sounds/${bulletinId}.ogg`;
+}
+
+/** Where the file of its paper lies beside the file; null where it has none. */
+export function paperPathOf({
+  bulletinId,
+  review,
+}: Pick<Bulletin, 'bulletinId' | 'review'>): string | null {
+  const extension = extensionOfName(review.paper?.file ?? '');
+  return extension === null ? null : `papers/${bulletinId}.${extension}`;
 }
 
 /** [DOC24] In a stable order, and without what reading it fills in again. */
@@ -63,8 +73,10 @@ function unless<T>(value: T, usual: T): T | undefined {
   return value === usual ? undefined : value;
 }
 
-function unitEntry({ unitId, kind, name, parentId, from, until, place }: Unit): object {
-  return filled({ id: unitId, kind, name, parent: parentId, from, until, place });
+function unitEntry(unit: Unit): object {
+  const { unitId, kind, name, parentId, formerParents = [], from, until, place } = unit;
+  const formerly = formerParents.map((one) => ({ parent: one.parentId, until: one.until }));
+  return filled({ id: unitId, kind, name, parent: parentId, formerly, from, until, place });
 }
 
 function nodeEntry({
@@ -124,7 +136,7 @@ function bulletinEntry(one: Bulletin, map: CityMap): object {
     transcript: unless(one.transcript, ''),
     validFrom: one.validFrom,
     validThrough: one.validThrough,
-    paper,
+    paper: paper && filled({ number: paper.number, file: paperPathOf(one) }),
     versionOf: one.versionOf,
     origin: unless(one.origin, 'file'),
     state: unless(one.state, 'approved'),

@@ -4,6 +4,7 @@ import { NOT_REVIEWED } from '../../domain/library/bulletin.ts';
 import type { DeclaredBulletin, Schedule } from '../../engine/schedule-port.ts';
 import { declaredDocuments } from './documents-of.ts';
 import { mapOf } from './map-of.ts';
+import type { PaperFile } from './read-papers.ts';
 import { speechOf } from './speech-of.ts';
 
 type FileBulletin = NonNullable<ScheduleFile['bulletins']>[number];
@@ -13,8 +14,14 @@ interface Sound {
   readonly sha256: string;
 }
 
+/** The files beside it, by bulletin. */
+interface Beside {
+  readonly sounds: ReadonlyMap<string, Sound>;
+  readonly papers: ReadonlyMap<string, PaperFile>;
+}
+
 /** A checked file in the domain's words. */
-export function toSchedule(file: ScheduleFile, sounds: ReadonlyMap<string, Sound>): Schedule {
+export function toSchedule(file: ScheduleFile, { sounds, papers }: Beside): Schedule {
   const documents = declaredDocuments(file).map(({ index: _, ...document }) => document);
   return {
     map: mapOf(file),
@@ -27,15 +34,19 @@ export function toSchedule(file: ScheduleFile, sounds: ReadonlyMap<string, Sound
     bulletins: (file.bulletins ?? []).map((one) => {
       const sound = sounds.get(one.id);
       if (!sound) throw new Error(`no sound was read for ${one.id}`);
-      return bulletinOf(one, file, sound);
+      return bulletinOf(one, file, { sound, paper: papers.get(one.id) ?? null });
     }),
     documents,
     documentsDigest: contentName(JSON.stringify(documents)),
   };
 }
 
-function bulletinOf(one: FileBulletin, { city }: ScheduleFile, sound: Sound): DeclaredBulletin {
-  const paper = one.paper ?? null;
+function bulletinOf(
+  one: FileBulletin,
+  { city }: ScheduleFile,
+  beside: { readonly sound: Sound; readonly paper: PaperFile | null },
+): DeclaredBulletin {
+  const { sound, paper } = beside;
   return {
     bulletinId: one.id,
     title: one.title,
@@ -43,22 +54,28 @@ function bulletinOf(one: FileBulletin, { city }: ScheduleFile, sound: Sound): De
     category: one.category ?? '',
     language: one.language ?? 'vi',
     unitId: one.unit ?? city.unit,
-    way: {
-      origin: one.origin ?? 'file',
-      state: one.state ?? 'approved',
-      transcript: one.transcript ?? '',
-      validFrom: one.validFrom ?? null,
-      validThrough: one.validThrough ?? null,
-      versionOf: one.versionOf ?? null,
-      // Who applies the file answers for what it brings.
-      review: { ...NOT_REVIEWED, ...(one.review ?? { how: 'city-file' }), paper },
-    },
+    way: wayOf(one, paper),
     author: one.author ?? null,
     createdAtMs: one.createdAtMs ?? null,
     revision: one.revision ?? null,
     prepared: preparedOf(one),
     soundFile: sound.path,
+    paperFile: paper?.path ?? null,
     sourceHash: sound.sha256,
+  };
+}
+
+function wayOf(one: FileBulletin, file: PaperFile | null): DeclaredBulletin['way'] {
+  const paper = one.paper ? { number: one.paper.number, file: file?.name ?? null } : null;
+  return {
+    origin: one.origin ?? 'file',
+    state: one.state ?? 'approved',
+    transcript: one.transcript ?? '',
+    validFrom: one.validFrom ?? null,
+    validThrough: one.validThrough ?? null,
+    versionOf: one.versionOf ?? null,
+    // Who applies the file answers for what it brings.
+    review: { ...NOT_REVIEWED, ...(one.review ?? { how: 'city-file' }), paper },
   };
 }
 

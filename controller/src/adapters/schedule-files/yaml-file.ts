@@ -3,7 +3,7 @@ import { LineCounter, parseDocument, type YAMLParseError } from 'yaml';
 import { type Position, pathText, positionOf } from './positions.ts';
 import type { Fault } from './shape.ts';
 
-/** Bytes of a schedule file: 20,000 items take about half of it. */
+/** Bytes of a city file: 20,000 items take about half of it. */
 const FILE_BYTES = 8 * 1024 * 1024;
 /** References by `*alias` that a file may make; more is a bomb, not a schedule. */
 const ALIASES = 1_000;
@@ -17,7 +17,7 @@ export interface ScheduleProblem extends Position {
   readonly message: string;
 }
 
-type YamlFile =
+export type YamlFile =
   | {
       readonly outcome: 'read';
       readonly value: unknown;

@@ -229,6 +229,7 @@ export type BulletinAmendment = Partial<
     Bulletin,
     | 'title'
     | 'category'
+    | 'language'
     | 'class'
     | 'transcript'
     | 'validFrom'

@@ -261,6 +261,8 @@ test('[APR13] validity and versions are of something', async () => {
   const other = `/api/bulletins/${original}`;
   const chain = { method: 'PATCH', url: other, payload: { versionOf: id } } as const;
   expect((await who('lan').call(chain)).status).toBe(400);
+  const third = { ...chain, payload: { versionOf: draft() } };
+  expect((await who('lan').call(third)).body.errors).toMatchObject([{ field: 'versionOf' }]);
 });
 
 test('[APR35] the number of its paper stays with the title and goes with the words', async () => {

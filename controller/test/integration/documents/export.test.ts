@@ -28,15 +28,17 @@ async function emptyController() {
     controller,
     apply: (path: string) => applyScheduleFile(city, path, { signal: AbortSignal.timeout(60_000) }),
     compare: (path: string) => compareScheduleFile(city, path),
-    export: (folder: string) => exportCity({ city, library: controller.engine.library }, folder),
+    export: (folder: string) => exportCity({ ...controller.engine, city }, folder),
   };
 }
 
 /** Every file of an export by its content. */
 function contentOf(folder: string): Record<string, string> {
-  const sounds = readdirSync(join(folder, 'sounds')).map((name) => join('sounds', name));
+  const beside = ['sounds', 'papers'].flatMap((kind) =>
+    readdirSync(join(folder, kind)).map((name) => join(kind, name)),
+  );
   return Object.fromEntries(
-    ['city.yaml', ...sounds].map((name) => [
+    ['city.yaml', ...beside].map((name) => [
       name,
       readFileSync(join(folder, name)).toString('base64'),
     ]),
@@ -53,6 +55,11 @@ speech: { abbreviations: { TDP: tổ dân phố } }
 units:
   - { id: tp, kind: city, name: Thành phố }
   - { id: an, kind: ward, name: Phường An, parent: tp, from: 2025-07-01 }
+  - id: khu
+    kind: neighbourhood
+    name: Khu 1
+    parent: an
+    formerly: [{ parent: tp, until: 2025-07-01 }]
 nodes:
   - { id: loa-1, name: Loa 1, unit: an, trimMs: -2.5, site: cho }
   - { id: loa-2, name: Loa 2, unit: an, place: { latitude: 15.57, longitude: 108.48 } }
@@ -62,7 +69,7 @@ zones:
     nodes: [loa-1, loa-2]
     acoustic: { mode: delay, groups: [{ nodes: [loa-1], delayMs: 0 }, { nodes: [loa-2], delayMs: 350 }] }
 bulletins:
-  - { id: nhac, title: 'Nhạc: hiệu', class: priority, file: ${SAMPLES}/chime.flac, transcript: "Một\\nhai" }
+  - { id: nhac, title: 'Nhạc: hiệu', class: priority, file: ${SAMPLES}/chime.flac, transcript: "Một\\nhai", paper: { number: 15/TB-UBND, file: cong-van } }
 sessions:
   - { id: sang, title: Sáng, timing: { start: 2026-11-01T05:30, rule: FREQ=DAILY }, minutes: 30 }
 campaigns:
@@ -83,18 +90,19 @@ const OFFICE: Actor = {
   unitId: parseUnitId('tp'),
 };
 
-test('[DOC24] [DOC25] an export applied elsewhere gives the same export, its sound bit for bit', async () => {
+test('[DOC24] [DOC25] [DOC28] an export applied elsewhere gives the same export, its sound bit for bit', async () => {
   const first = await emptyController();
   const { desk } = first.controller.engine;
   const source = join(first.controller.folder, 'city.yaml');
   writeFileSync(source, A_CITY);
+  writeFileSync(join(first.controller.folder, 'cong-van'), '%PDF-1.7 công văn');
   expect(await first.apply(source)).toMatchObject({ ok: true });
   const campaign = first.controller.stores.documents.get('campaign', 'nhac-sang')?.body;
   const own = { ...campaign, id: 'cua-phuong', unit: 'an' } as never;
   const put = { kind: 'campaign', body: own, basis: { kind: 'any' } } as const;
   expect(desk.put(OFFICE, put).outcome).toBe('put');
   const folder = join(first.controller.folder, 'ra');
-  expect(first.export(folder)).toMatchObject({ ok: true });
+  expect(await first.export(folder)).toMatchObject({ ok: true });
 
   const city = join(folder, 'city.yaml');
   expect(await first.compare(city)).toEqual({ ok: true, lines: [`${city}: nothing to change`] });
@@ -104,8 +112,9 @@ test('[DOC24] [DOC25] an export applied elsewhere gives the same export, its sou
   const second = await emptyController();
   expect(await second.apply(city)).toMatchObject({ ok: true });
   const again = join(second.controller.folder, 'ra');
-  second.export(again);
+  await second.export(again);
   expect(contentOf(again)).toEqual(contentOf(folder));
+  expect(contentOf(again)['papers/nhac.pdf']).toBeDefined();
   const planned = ({ controller }: typeof first) =>
     controller.stores.calendar.between(0, Number.MAX_SAFE_INTEGER);
   expect(planned(second)).toEqual(planned(first));
@@ -139,7 +148,7 @@ units:
 
 test('[DOC24] what cannot be exported is said', async () => {
   const one = await emptyController();
-  expect(one.export(one.controller.folder)).toMatchObject({ ok: false });
+  expect(await one.export(one.controller.folder)).toMatchObject({ ok: false });
   const city = join(one.controller.folder, 'city.yaml');
   writeFileSync(
     city,
@@ -147,7 +156,7 @@ test('[DOC24] what cannot be exported is said', async () => {
   );
   await one.apply(city);
   one.controller.bulletin('mat', 'a' as never);
-  const told = one.export(join(one.controller.folder, 'ra'));
+  const told = await one.export(join(one.controller.folder, 'ra'));
   expect(told.ok).toBe(false);
   expect(told.lines[1]).toBe('bulletin mat: its sound is not held any more');
 });

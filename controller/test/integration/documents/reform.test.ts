@@ -6,7 +6,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseNodeId, parseUnitId } from '@loa/protocol/vocabulary';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { applyScheduleFile, exportCity } from '../../../src/adapters/schedule-files/index.ts';
+import {
+  applyScheduleFile,
+  compareScheduleFile,
+  exportCity,
+} from '../../../src/adapters/schedule-files/index.ts';
 import { openPlanningCity, type PlanningCity } from '../planning/planning-city.ts';
 
 const SCHEDULES = resolve(import.meta.dirname, '../../../../schedules');
@@ -68,7 +72,10 @@ test('[DOC32] a file from before a reform is refused; the export has the reform 
   mkdirSync(folder);
   const sound = join(folder, 'sound');
   writeFileSync(sound, 'sound');
-  exportCity({ city: city.city, library: { soundFile: () => sound } }, folder);
+  await exportCity(
+    { city: city.city, library: { soundFile: () => sound }, papers: { fileOf: () => null } },
+    folder,
+  );
   const exported = join(folder, 'city.yaml');
   expect(await city.city.state()).toMatchObject({ settings: { reforms: ['2025-07'] } });
   using second = openPlanningCity({ start: '2026-11-22T00:00:00' });
@@ -77,6 +84,14 @@ test('[DOC32] a file from before a reform is refused; the export has the reform 
   });
   expect(again.ok).toBe(true);
   expect(second.stores.city.load()).toEqual(city.stores.city.load());
+});
+
+test('[DOC23] a reform is applied and not compared: so it is said', async () => {
+  const compared = await compareScheduleFile(city.city, REFORM);
+  expect(compared.ok).toBe(false);
+  expect(compared.lines).toEqual([
+    `${REFORM}: it moves units; npm run apply -- FILE says what it did`,
+  ]);
 });
 
 test('[DOC30] a reform that does not fit says where, and moves nothing', async () => {

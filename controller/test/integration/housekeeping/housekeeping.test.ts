@@ -11,6 +11,7 @@ import {
   type HousekeepingDeps,
   RETENTION,
   removeOld,
+  removeUnusedPapers,
   removeUnusedSound,
 } from '../../../src/adapters/housekeeping/jobs.ts';
 import {
@@ -29,6 +30,7 @@ let db: Database;
 let stores: Stores;
 let clock: MovingClock;
 let held: Set<AssetId>;
+let papers: Set<string>;
 let topUps: number;
 let deps: HousekeepingDeps;
 
@@ -38,11 +40,13 @@ beforeEach(() => {
   stores = createSqliteStores(db);
   clock = new MovingClock(START_US / 1000);
   held = new Set();
+  papers = new Set();
   topUps = 0;
   deps = {
     store: createHousekeepingStore(db),
     library: stores.library,
     assets: { list: () => [...held], remove: async (assetId) => void held.delete(assetId) },
+    papers: { list: () => [...papers], remove: async (name) => void papers.delete(name) },
     clock,
     timeline: { timelineId: 't', nowUs: () => clock.nowMs() * 1000 },
     timeZone: () => 'Asia/Ho_Chi_Minh',
@@ -94,6 +98,18 @@ test('[STO9] sound goes when two runs found it unused; what came into use stays'
   stores.library.put(aBulletin({ bulletinId: 'moi' as never, assetId: uploading }));
   await removeUnusedSound(deps, first);
   expect([...held]).toEqual([ASSET, uploading]);
+});
+
+test('[STO12] a paper goes when two runs found that no bulletin has it', async () => {
+  papers = new Set(['attached.pdf', 'left.pdf', 'coming.pdf']);
+  const { review } = aBulletin();
+  const withFile = (file: string) => ({ review: { ...review, paper: { number: '1', file } } });
+  stores.library.put(aBulletin(withFile('attached.pdf')));
+  const first = await removeUnusedPapers(deps, new Set());
+  expect(papers.size).toBe(3);
+  stores.library.put(aBulletin({ bulletinId: 'moi' as never, ...withFile('coming.pdf') }));
+  expect(await removeUnusedPapers(deps, first)).toEqual(new Set());
+  expect([...papers]).toEqual(['attached.pdf', 'coming.pdf']);
 });
 
 test('[STO7] [STO10] missed nights are made up for at the start, once', async () => {

@@ -5,10 +5,13 @@ import {
   ingestJobSchema,
   spokenFormSchema,
 } from '@loa/protocol/console-api';
+import { documentSchemas } from '@loa/protocol/documents';
+import type { DocumentKind } from '@loa/protocol/programme';
 import { programOnPath } from '@loa/runtime/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Browser } from '../../support/browser.ts';
 import {
+  CITY,
   EAST,
   type Person,
   startTestController,
@@ -114,5 +117,60 @@ test.skipIf(programOnPath('espeak-ng') === null)(
     expect(controller.audited(job.jobId)).toMatchObject([
       { action: 'bulletin.speak', detail: { voiceId: 'espeak-central', spoken: SPOKEN } },
     ]);
+  },
+);
+
+test.skipIf(programOnPath('espeak-ng') === null)(
+  '[APR6] [APR14] spoken from a template with a standing approval, heard by its author, it is sent and looked at afterwards',
+  async () => {
+    const office = new Browser(controller.http);
+    const officer = await controller.person('culture-office', CITY);
+    await office.login(officer);
+    const put = (kind: DocumentKind, body: object) =>
+      controller.stores.documents.put(kind, {
+        body: documentSchemas[kind].parse(body) as never,
+        ...{ origin: 'console', author: officer.username, changedAtMs: 1 },
+      });
+    put('approval-rule', { id: 'truoc', unit: CITY, when: 'before' });
+    put('template', {
+      ...{ id: 'mat-nuoc', unit: CITY, title: 'Mất nước', text: 'Mất nước lúc {giờ}.' },
+      ...{ class: 'priority', category: 'điện nước' },
+      standing: { by: officer.username, throughDay: '2099-12-31' },
+    });
+    const template = { id: 'mat-nuoc', fields: { giờ: '17h30' } };
+    const shown = await ward.post('/api/speech/preview', { template });
+    expect(shown.body.spoken).toBe('Mất nước lúc mười bảy giờ ba mươi phút.');
+    const unfilled = await ward.post('/api/speech/preview', {
+      template: { ...template, fields: {} },
+    });
+    expect(unfilled.body).toMatchObject({
+      ...{ code: 'bad-request', errors: [{ field: 'template.fields.giờ' }] },
+    });
+    const spoken = await ward.post('/api/bulletins/spoken', {
+      ...{ title: 'Mất nước', voiceId: 'espeak-central', template },
+    });
+    const { bulletinId } = await finished(ingestJobSchema.parse(spoken.body).jobId);
+    const path = `/api/bulletins/${bulletinId}`;
+    const draft = bulletinSchema.parse((await ward.get(path)).body);
+    expect(draft).toMatchObject({ state: 'draft', class: 'priority', category: 'điện nước' });
+    expect(draft.transcript).toBe('Mất nước lúc 17h30.');
+    const { revision } = draft;
+    const step = (who: Browser, kind: string, body: object = {}) =>
+      who.post(`${path}/${kind}`, { revision, ...body });
+    expect((await step(ward, 'submit')).body.code).toBe('speech-not-heard');
+    await step(ward, 'heard', { permille: 1000 });
+    expect((await step(ward, 'submit')).body).toMatchObject({
+      ...{ state: 'approved', awaits: 'look-back' },
+      review: { how: 'standing' },
+    });
+    const sent = await ward.post('/api/broadcasts', {
+      ...{ bulletinId, startAt: null },
+      targets: { units: [], zones: [], nodes: ['loa-0'] },
+    });
+    expect(sent.status).toBe(201);
+    const inbox = (await office.get('/api/approvals')).body.bulletins;
+    expect(inbox).toMatchObject([{ bulletinId, awaits: 'look-back' }]);
+    await step(office, 'heard', { permille: 1000 });
+    expect((await step(office, 'look-back')).body).toMatchObject({ awaits: null });
   },
 );

@@ -94,6 +94,19 @@ async function finished(job: IngestJob): Promise<IngestJob> {
   throw new Error('the job does not end');
 }
 
+test('[APR38] an upload may have its validity with it, in order', async () => {
+  const days = { validFrom: '2026-12-01', validThrough: '2026-12-24' };
+  const sent = await upload({ fields: { title: 'Tiêm chủng', ...days }, sound: toneWav(1) });
+  const { bulletinId } = await finished(ingestJobSchema.parse(sent.body));
+  expect((await ward.get(`/api/bulletins/${bulletinId}`)).body).toMatchObject(days);
+  const wrong = { title: 'Tiêm chủng', ...days, validThrough: '2026-11-30' };
+  const refused = await upload({ fields: wrong, sound: toneWav(1) });
+  expect(refused).toMatchObject({ status: 400, body: { errors: [{ field: 'validThrough' }] } });
+  const faulty = await upload({ fields: { title: 'a', validFrom: 'mai' }, sound: toneWav(1) });
+  expect(faulty).toMatchObject({ status: 400, body: { errors: [{ field: 'validFrom' }] } });
+  await expect.poll(leftBehind).toBe(0);
+});
+
 test('[API17] [API36] an upload becomes a bulletin with sound that can be sought in', async () => {
   const fields = { title: 'Thông báo cắt điện – Tổ 5 đường Nguyễn Huệ', category: 'điện' };
   const sent = await upload({

@@ -15,6 +15,7 @@ import {
 import { contentName, silentLogger } from '@loa/runtime/node';
 import { mulberry32 } from '@loa/runtime/pure';
 import { readPrepared } from '../../../src/adapters/media/index.ts';
+import { createPaperFiles } from '../../../src/adapters/paper-files/index.ts';
 import {
   createDeclaredNodesFile,
   readScheduleFile,
@@ -71,6 +72,7 @@ export function openPlanningCity(options: { start?: string; folder?: string } = 
     media,
     readPrepared,
     assets: media.assets,
+    papers: createPaperFiles(join(folder, 'papers')),
     declared,
   });
   const sending = createSending({ ...deps, planner, ways: { linksOf: () => links } });

@@ -1,4 +1,4 @@
-/** Schedule files on disk: what is wrong is told where it stands. */
+/** City files on disk: what is wrong is told where it stands. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -191,6 +191,24 @@ describe('line-exact errors', () => {
   ])('[CAL20] %s → %s', async (from, to, expected) => {
     const problems = await changed(from, to);
     expect(Array.isArray(problems) ? problems[0] : 'no problem').toBe(`city.yaml:${expected}`);
+  });
+
+  it.each([
+    ['cong-van.txt', 'it is neither PDF nor JPEG nor PNG'],
+    ['khong-co.pdf', 'there is none'],
+    ['.', 'it is no file'],
+  ])('[APR36] %s is no file of a signed paper', async (name, why) => {
+    writeFileSync(join(folder, 'cong-van.txt'), 'Công văn');
+    const paper = `file: tin.wav, paper: { number: '1', file: ${name} }`;
+    const problems = await changed('file: tin.wav', paper);
+    expect((problems as string[])[0]).toContain(
+      `bulletins[0].paper.file: the paper ${join(folder, name)} cannot be taken: ${why}`,
+    );
+  });
+
+  it('[CAL20] a sound file that is a folder', async () => {
+    const problems = await changed('file: tin.wav', 'file: .');
+    expect((problems as string[])[0]).toContain(`${folder} cannot be read: it is no file`);
   });
 
   it('[CAL20] a sound file that is not there', async () => {

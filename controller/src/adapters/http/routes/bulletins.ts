@@ -16,10 +16,10 @@ import { bulletinViewer } from '../bulletin-viewer.ts';
 import { actorOf, readerLanguage } from '../caller.ts';
 import type { App, HttpDeps } from '../deps.ts';
 import { check } from '../guard.ts';
-import { accept, found, RequestRefused } from '../problems.ts';
+import { accept, fieldFault, found } from '../problems.ts';
 import { perMinute } from '../rate-limits.ts';
 import { answers, noContent, problems } from '../responses.ts';
-import { receiveUpload } from '../upload.ts';
+import { receiveUpload, SOUND } from '../upload.ts';
 
 const bulletinParams = z.object({ bulletinId: bulletinIdSchema });
 const jobParams = z.object({ jobId: z.string().min(1).max(64) });
@@ -123,7 +123,7 @@ function uploadRoutes(app: App, { engine, config }: HttpDeps): void {
     },
     async (request, reply) => {
       const actor = actorOf(request);
-      const upload = await receiveUpload(request, config.uploadDir);
+      const upload = await receiveUpload(request, config.uploadDir, SOUND);
       try {
         const fields = newBulletinSchema.safeParse(upload.fields);
         if (!fields.success) throw fieldFault(fields.error);
@@ -170,11 +170,4 @@ export function bulletinResource({ engine }: HttpDeps) {
     const bulletin = found(engine.library.get(bulletinId), `there is no bulletin "${bulletinId}"`);
     return { kind: 'bulletin', unitId: bulletin.unitId } as const;
   };
-}
-
-function fieldFault(error: z.ZodError): RequestRefused {
-  const [issue] = error.issues;
-  const [key] = issue?.code === 'unrecognized_keys' ? issue.keys : [];
-  const field = key ?? issue?.path.join('.') ?? '';
-  return new RequestRefused('bad-request', `${field}: ${issue?.message ?? 'not valid'}`, field);
 }

@@ -118,7 +118,7 @@ function previewRoutes(app: App, { engine }: HttpDeps): void {
     app.post(
       `/api/documents/${kind}/preview`,
       {
-        config: { action: 'document.preview' },
+        config: { action: 'document.preview', operation: `${kind}.preview` },
         schema: {
           summary: `What saving a document of kind ${kind} would do: its playings, and what changes for others`,
           tags: ['documents'],

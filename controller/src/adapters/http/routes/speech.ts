@@ -40,7 +40,9 @@ export function speechRoutes(app: App, { engine }: HttpDeps): void {
       },
     },
     async (request) => {
-      const { text, spoken, changes } = accept(engine.speech.preview(request.body.text));
+      const { text, spoken, changes } = accept(
+        engine.speech.preview(actorOf(request), request.body),
+      );
       return { text, spoken, changes: [...changes] };
     },
   );
