@@ -39,8 +39,8 @@ export class Desk {
   me: Me | null;
   job: IngestJob | null = null;
   library: readonly Bulletin[] = bulletins;
-  /** The form of the paper that was attached last. */
-  paper: FormData | null = null;
+  /** What was uploaded last. */
+  form: FormData | null = null;
   isFeedOpen = true;
   /** Somebody else has changed every document meanwhile. */
   isDocumentOld = false;
@@ -114,6 +114,7 @@ export class Desk {
       }),
       http.post('*/api/bulletins', async ({ request }) => {
         await this.#keep(request);
+        this.form = await request.formData();
         return this.job === null
           ? problem(422, 'media-not-audio')
           : HttpResponse.json(this.job, { status: 202 });
@@ -178,7 +179,7 @@ export class Desk {
       }),
       http.put('*/api/bulletins/:id/paper', async ({ request, params }) => {
         await this.#keep(request);
-        this.paper = await request.formData();
+        this.form = await request.formData();
         return HttpResponse.json(one(params['id']));
       }),
       http.post('*/api/bulletins/:id/:step', async ({ request, params }) => {

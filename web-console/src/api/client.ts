@@ -70,11 +70,6 @@ export function bulletinAudioUrl(bulletinId: string): string {
   return `/api/bulletins/${encodeURIComponent(bulletinId)}/audio`;
 }
 
-export function renameBulletin(bulletinId: string, title: string): Promise<Bulletin> {
-  const path = `/api/bulletins/${encodeURIComponent(bulletinId)}`;
-  return requestJson(path, bulletinSchema, { method: 'PATCH', body: { title } });
-}
-
 export function deleteBulletin(bulletinId: string): Promise<void> {
   return requestNothing(`/api/bulletins/${encodeURIComponent(bulletinId)}`, { method: 'DELETE' });
 }

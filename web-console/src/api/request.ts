@@ -22,10 +22,22 @@ export async function requestJson<T>(
   schema: z.ZodType<T>,
   options: RequestOptions = {},
 ): Promise<T> {
-  const response = await send(path, options);
+  return answerOf(await send(path, options), schema);
+}
+
+async function answerOf<T>(response: Response, schema: z.ZodType<T>): Promise<T> {
   const parsed = schema.safeParse(await jsonOf(response));
   if (!parsed.success) throw new ApiError('unexpected-answer', null, parsed.error);
   return parsed.data;
+}
+
+/** A form with a file in it; small enough that nobody needs to see how far it is. */
+export async function requestForm<T>(
+  path: string,
+  schema: z.ZodType<T>,
+  { method, form }: { readonly method: 'PUT'; readonly form: FormData },
+): Promise<T> {
+  return answerOf(await send(path, { method, form }), schema);
 }
 
 /** For answers without a body. */
@@ -39,7 +51,10 @@ export async function requestStream(path: string, signal: AbortSignal): Promise<
   return await send(path, { signal });
 }
 
-async function send(path: string, options: RequestOptions): Promise<Response> {
+async function send(
+  path: string,
+  options: RequestOptions & { readonly form?: FormData },
+): Promise<Response> {
   const headers: Record<string, string> = { ...commonHeaders(), ...options.headers };
   if (options.body !== undefined) headers['Content-Type'] = 'application/json';
   let response: Response;
@@ -50,6 +65,8 @@ async function send(path: string, options: RequestOptions): Promise<Response> {
       credentials: 'same-origin',
       cache: 'no-store',
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      // The browser itself names the type, with the boundary between the parts.
+      ...(options.form === undefined ? {} : { body: options.form }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
   } catch (error) {

@@ -1,9 +1,10 @@
 import { type IngestJob, ingestJobSchema } from '@loa/protocol/console-api';
 import type { BulletinClass } from '@loa/protocol/vocabulary';
+import { type Details, detailsBody } from '../state/bulletin-draft.ts';
 import { ApiError, problemError } from './problem.ts';
 import { commonHeaders } from './request.ts';
 
-export interface NewBulletin {
+export interface NewBulletin extends Details {
   readonly title: string;
   readonly class: Exclude<BulletinClass, 'emergency'>;
   readonly sound: Blob;
@@ -26,6 +27,9 @@ export function uploadBulletin(
   form.append('title', bulletin.title);
   form.append('class', bulletin.class);
   form.append('origin', bulletin.isRecording ? 'recorded' : 'upload');
+  for (const [name, value] of Object.entries(detailsBody(bulletin))) {
+    if (value !== null && value !== '') form.append(name, value);
+  }
   form.append('sound', bulletin.sound, bulletin.fileName);
   return new Promise((resolve, reject) => {
     const xhr = new XMLHttpRequest();

@@ -43,7 +43,7 @@ export function BulletinRow(props: {
         testId={`play-${bulletin.bulletinId}`}
       />
       <div>
-        <Link href={`/approvals/${bulletin.bulletinId}`} className="item-title bulletin-title">
+        <Link href={`/library/${bulletin.bulletinId}`} className="item-title bulletin-title">
           {title}
         </Link>
         <div className="l-small l-soft">{facts.join(' · ')}</div>

@@ -3,7 +3,8 @@ import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { deleteBulletin, renameBulletin } from '../../api/client.ts';
+import { changeBulletin } from '../../api/bulletins.ts';
+import { deleteBulletin } from '../../api/client.ts';
 import { LIBRARY_KEY } from '../../session/queries.ts';
 import { useProblemText } from '../../session/use-problem-text.ts';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -19,7 +20,7 @@ export function RenameDialog(props: DialogProps) {
   const { t } = useTranslation();
   const [title, setTitle] = useState(props.bulletin.title);
   const rename = useChange(
-    () => renameBulletin(props.bulletin.bulletinId, title.trim()),
+    () => changeBulletin(props.bulletin.bulletinId, { title: title.trim() }),
     t('library.renamed'),
     props.onClose,
   );

@@ -1,11 +1,13 @@
 import type { Bulletin } from '@loa/protocol/console-api';
 import { Button, Skeleton } from '@mantine/core';
-import { IconFileMusic } from '@tabler/icons-react';
+import { IconFileMusic, IconKeyboard } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import { useBulletins } from '../../session/queries.ts';
 import { useProblemText } from '../../session/use-problem-text.ts';
 import { useWorkspace } from '../../session/workspace.tsx';
+import { mayBroadcast } from '../../state/scope.ts';
 import { matches } from '../../state/search.ts';
 import { Banner, Empty, PageHead } from '../../ui/parts.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
@@ -18,10 +20,23 @@ type Open = { dialog: 'rename' | 'delete'; bulletin: Bulletin } | null;
 export function Library() {
   const { t } = useTranslation();
   const problemText = useProblemText();
+  const { me } = useWorkspace();
   const bulletins = useBulletins();
   return (
     <>
-      <PageHead title={t('library.title')} />
+      <PageHead title={t('library.title')}>
+        {mayBroadcast(me) ? (
+          <Button
+            component={Link}
+            href="/library/new/spoken"
+            variant="light"
+            leftSection={<IconKeyboard size={20} aria-hidden="true" />}
+            data-testid="library-type"
+          >
+            {t('speech.title')}
+          </Button>
+        ) : null}
+      </PageHead>
       <LibrarySections />
       {bulletins.error !== null && bulletins.data === undefined ? (
         <Banner

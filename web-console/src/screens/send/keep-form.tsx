@@ -1,9 +1,11 @@
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
 import { useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { type Details, isSpan, NO_DETAILS } from '../../state/bulletin-draft.ts';
 import { SoundPlayer } from '../../ui/sound-player.tsx';
+import { MoreFields } from '../shared/more-fields.tsx';
 
-export interface Kept {
+export interface Kept extends Details {
   readonly title: string;
   readonly class: 'normal' | 'priority';
 }
@@ -20,12 +22,14 @@ export function KeepForm(props: {
   const classId = useId();
   const [title, setTitle] = useState(found.title);
   const [bulletinClass, setClass] = useState<Kept['class']>('normal');
+  const [details, setDetails] = useState(NO_DETAILS);
+  const isWhole = title.trim() !== '' && isSpan(details);
   return (
     <form
       className="l-stack"
       onSubmit={(event) => {
         event.preventDefault();
-        if (title.trim() !== '') props.onKeep({ title: title.trim(), class: bulletinClass });
+        if (isWhole) props.onKeep({ ...details, title: title.trim(), class: bulletinClass });
       }}
     >
       <p className="l-soft">{t('send.recordListen')}</p>
@@ -58,6 +62,17 @@ export function KeepForm(props: {
           ]}
         />
       </div>
+      <details>
+        <summary className="l-link" data-testid="keep-more">
+          {t('bulletin.more')}
+        </summary>
+        <div className="l-stack">
+          <MoreFields
+            details={details}
+            onChange={(change) => setDetails({ ...details, ...change })}
+          />
+        </div>
+      </details>
       <div className="l-row">
         <Button variant="default" onClick={props.onAgain} data-testid="record-again">
           {t(found.isRecording ? 'send.recordAgain' : 'send.chooseOther')}

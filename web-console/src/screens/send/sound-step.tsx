@@ -1,8 +1,14 @@
 import type { Bulletin } from '@loa/protocol/console-api';
 import { LIMITS } from '@loa/protocol/vocabulary';
-import { Button } from '@mantine/core';
-import { IconBroadcast, IconFileMusic, IconLibrary, IconMicrophone } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { Button, Skeleton } from '@mantine/core';
+import {
+  IconBroadcast,
+  IconFileMusic,
+  IconKeyboard,
+  IconLibrary,
+  IconMicrophone,
+} from '@tabler/icons-react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { fileNameOf, hasMicrophone } from '../../devices/recorder.ts';
@@ -13,6 +19,11 @@ import { KeepForm, type Kept } from './keep-form.tsx';
 import { LibraryPicker } from './library-picker.tsx';
 import { Recorder } from './recorder.tsx';
 import type { Uploading } from './use-upload.ts';
+
+/** Few of those who send type: its code comes when it is asked for. */
+const SpokenSound = lazy(async () => ({
+  default: (await import('../speech/spoken-sound.tsx')).SpokenSound,
+}));
 
 /** A sound in hand that is not kept yet. */
 interface Found {
@@ -26,6 +37,7 @@ type Place =
   | { at: 'choice' }
   | { at: 'recorder' }
   | { at: 'library' }
+  | { at: 'typed' }
   | { at: 'keep'; found: Found };
 
 export function SoundStep(props: {
@@ -49,6 +61,7 @@ export function SoundStep(props: {
         <SoundTiles
           onRecord={() => setPlace({ at: 'recorder' })}
           onLibrary={() => setPlace({ at: 'library' })}
+          onType={() => setPlace({ at: 'typed' })}
           onFile={(file) =>
             setPlace({
               at: 'keep',
@@ -95,6 +108,20 @@ export function SoundStep(props: {
           {back}
         </>
       );
+    case 'typed':
+      return (
+        <>
+          <Suspense fallback={<Skeleton height={240} radius="lg" />}>
+            <SpokenSound
+              onReady={(bulletin) => {
+                props.onBulletin(bulletin);
+                props.onChosen();
+              }}
+            />
+          </Suspense>
+          {back}
+        </>
+      );
     case 'keep':
       return (
         <KeepForm
@@ -113,6 +140,7 @@ export function SoundStep(props: {
 function SoundTiles(props: {
   onRecord: () => void;
   onLibrary: () => void;
+  onType: () => void;
   onFile: (file: File) => void;
 }) {
   const { t } = useTranslation();
@@ -158,6 +186,10 @@ function SoundTiles(props: {
       <button type="button" className="tile" data-testid="sound-library" onClick={props.onLibrary}>
         <IconLibrary size={34} aria-hidden="true" />
         <TileText title={t('send.library')} hint={t('send.libraryHint')} />
+      </button>
+      <button type="button" className="tile" data-testid="sound-typed" onClick={props.onType}>
+        <IconKeyboard size={34} aria-hidden="true" />
+        <TileText title={t('speech.title')} hint={t('speech.tileHint')} />
       </button>
     </div>
   );

@@ -2,6 +2,7 @@
 import type { Broadcast, City, NodeStatus, Proof } from '@loa/protocol/console-api';
 import type { Targets } from '@loa/protocol/playout';
 import type { TFunction } from 'i18next';
+import { isTongue } from '../../state/tongues.ts';
 import type { Tone } from '../../ui/parts.tsx';
 
 export const NODE_TONES: Record<NodeStatus['state'], Tone> = {
@@ -64,4 +65,9 @@ export function targetsText(
 
 export function broadcastPath(cueId: string): string {
   return `/broadcasts/${encodeURIComponent(cueId)}`;
+}
+
+/** A language by name; its code where it is none of those that are offered. */
+export function tongueText(t: TFunction, language: string): string {
+  return isTongue(language) ? t(`tongue.${language}`) : language;
 }

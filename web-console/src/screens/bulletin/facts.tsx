@@ -7,6 +7,7 @@ import { lengthText, momentText } from '../../state/civil-time.ts';
 import { Panel } from '../../ui/parts.tsx';
 import { useToast } from '../../ui/toasts.tsx';
 import { dayOf } from '../shared/timing-words.ts';
+import { tongueText } from '../shared/words.ts';
 
 /** Whose it is, what it is, and what has happened to it. */
 export function BulletinFacts(props: { bulletin: Bulletin }) {
@@ -23,13 +24,14 @@ export function BulletinFacts(props: { bulletin: Bulletin }) {
     [t('nodes.unit'), city.units.find((one) => one.unitId === bulletin.unitId)?.name ?? ''],
     [t('send.class'), t(`class.${bulletin.class}`)],
     [t('approval.category'), bulletin.category],
+    [t('bulletin.language'), tongueText(t, bulletin.language)],
+    [t('bulletin.origin'), t(`bulletin.from.${bulletin.origin}`)],
     [t('send.lengthLabel'), lengthText(bulletin.durationMs)],
     [t('approval.made'), by(bulletin.author, bulletin.createdAt)],
     [t('approval.submitted'), by(review.submittedBy, review.submittedAt)],
     [t('approval.decided'), by(review.decidedBy, review.decidedAt)],
     [t('approval.how'), review.how === null ? '' : t(`approval.way.${review.how}`)],
     [t('approval.valid'), validity(bulletin)],
-    [t('approval.paper'), review.paper?.number ?? ''],
     [t('approval.approvers'), bulletin.approvers.join(', ')],
   ];
   return (

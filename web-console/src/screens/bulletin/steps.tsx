@@ -1,4 +1,4 @@
-import './approvals.css';
+import './bulletin.css';
 import type { Bulletin } from '@loa/protocol/console-api';
 import { Button, TextInput } from '@mantine/core';
 import { IconAlertTriangle, IconArrowBackUp, IconCheck, IconSend } from '@tabler/icons-react';

@@ -1,45 +1,16 @@
+import './bulletin.css';
 import type { Bulletin } from '@loa/protocol/console-api';
 import { HEARD_PERMILLE } from '@loa/protocol/vocabulary';
 import { Progress } from '@mantine/core';
-import { IconArrowLeft } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'wouter';
 import { bulletinAudioUrl } from '../../api/client.ts';
-import { useBulletin } from '../../session/approvals.ts';
-import { Banner, PageHead, Panel } from '../../ui/parts.tsx';
+import { Banner, Panel } from '../../ui/parts.tsx';
 import { SoundPlayer } from '../../ui/sound-player.tsx';
-import { BulletinState } from '../shared/bulletin-state.tsx';
-import { NotYet } from '../shared/not-yet.tsx';
-import { BulletinFacts } from './facts.tsx';
 import { ReviewSteps } from './steps.tsx';
 import { useHeard } from './use-heard.ts';
 
-/** Where an approver's link leads: listen, then decide. */
-export function ApprovalPage(props: { bulletinId: string }) {
-  const { t } = useTranslation();
-  const bulletin = useBulletin(props.bulletinId);
-  return (
-    <>
-      <Link href="/approvals" className="l-link">
-        <IconArrowLeft size={20} aria-hidden="true" />
-        {t('approval.title')}
-      </Link>
-      <PageHead title={bulletin.data?.title ?? t('approval.one')}>
-        {bulletin.data === undefined ? null : <BulletinState bulletin={bulletin.data} />}
-      </PageHead>
-      {bulletin.data === undefined ? (
-        <NotYet of={[bulletin]} />
-      ) : (
-        <div className="columns">
-          <Listening bulletin={bulletin.data} />
-          <BulletinFacts bulletin={bulletin.data} />
-        </div>
-      )}
-    </>
-  );
-}
-
-function Listening(props: { bulletin: Bulletin }) {
+/** Listen, then decide. */
+export function Listening(props: { bulletin: Bulletin }) {
   const { t } = useTranslation();
   const { bulletin } = props;
   const heard = useHeard(bulletin);
@@ -76,7 +47,9 @@ function Listening(props: { bulletin: Bulletin }) {
           {bulletin.transcript === '' ? null : (
             <div>
               <h3 className="l-small l-soft">{t('approval.transcript')}</h3>
-              <p className="approval-text">{bulletin.transcript}</p>
+              <p className="approval-text" data-testid="bulletin-transcript">
+                {bulletin.transcript}
+              </p>
             </div>
           )}
         </div>
