@@ -308,6 +308,7 @@ class NodeAgent implements Agent {
       budgetBytes: this.config.assetBudgetBytes,
       log: log.child('assets'),
       cues: () => this.playout.currentPlan().cues,
+      spares: () => this.plans.spares(),
       nowUs: () => this.time.nowUs(),
       isPaused: () => this.playout.isUrgent(),
       changed: () => this.playout.changed(),

@@ -1,7 +1,8 @@
 import type { CueId, NodeId } from '@loa/protocol/vocabulary';
 import { parsePageHash } from '@loa/protocol/vocabulary';
+import type { Steps } from '@loa/runtime/pure';
 import { addDays, civilDayOf, instantUsOf } from '../domain/calendar/civil-time.ts';
-import { type Audience, audiencesOf } from '../domain/playout/audiences.ts';
+import { type Audience, gatherAudiences } from '../domain/playout/audiences.ts';
 import { type DayPage, DayPlans, MOST_AIMS } from '../domain/playout/day-plans.ts';
 import { type Held, HORIZON_DAYS, Materialiser } from '../domain/playout/materialise.ts';
 import type { Occurrence } from '../domain/playout/occurrence.ts';
@@ -33,7 +34,7 @@ export class PlanMemory implements Held {
   private readonly occurrences = new Map<CueId, Occurrence>();
   private audiences: { readonly aimCount: number; readonly list: readonly Audience[] } | null =
     null;
-  private volume: readonly object[] = [];
+  private inHeads: readonly unknown[] = [];
   private cursor = 0;
   private fromDay = '';
   private isLoaded = false;
@@ -62,11 +63,11 @@ export class PlanMemory implements Held {
     return this.days.aimCount <= MOST_AIMS;
   }
 
-  /** Follows decisions about volume: lists are the same until one of their kind is written. */
-  followVolume(...decided: readonly [rules: object, mutes: object]): void {
-    const isSame = decided.every((list, at) => list === this.volume[at]);
+  /** Follows what stands in heads beside pages: lists are the same until one of their kind is written. */
+  followHeads(...decided: readonly [rules: object, mutes: object, spares: string]): void {
+    const isSame = decided.every((one, at) => one === this.inHeads[at]);
     if (!isSame) this.settled.clear();
-    this.volume = decided;
+    this.inHeads = decided;
   }
 
   /** Reads the calendar once, a day at a time. */
@@ -118,12 +119,12 @@ export class PlanMemory implements Held {
     return this.occurrences.keys();
   }
 
-  audiencesNow(): readonly Audience[] {
+  *audiencesNow(): Steps<readonly Audience[]> {
     const { aimCount } = this.days;
-    if (this.audiences?.aimCount !== aimCount) {
-      this.audiences = { aimCount, list: audiencesOf(this.map, this.days.aims()) };
-    }
-    return this.audiences.list;
+    if (this.audiences?.aimCount === aimCount) return this.audiences.list;
+    const list = yield* gatherAudiences(this.map, this.days.aims());
+    this.audiences = { aimCount, list };
+    return list;
   }
 
   /** The days that heads list: yesterday through the horizon. */

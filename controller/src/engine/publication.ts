@@ -6,7 +6,7 @@ import {
   parseAuthorisationId,
 } from '@loa/protocol/vocabulary';
 import type { Logger } from '@loa/runtime/pure';
-import { instantUsOf } from '../domain/calendar/civil-time.ts';
+import { civilDayOf, instantUsOf } from '../domain/calendar/civil-time.ts';
 import { utcOffsetsFrom } from '../domain/calendar/utc-offsets.ts';
 import type { Audience } from '../domain/playout/audiences.ts';
 import type { DayPage } from '../domain/playout/day-plans.ts';
@@ -21,6 +21,7 @@ import {
   type PageList,
   pageListOf,
 } from '../domain/playout/plan-head.ts';
+import { type Spare, sparesFor, sparesOf } from '../domain/playout/spares.ts';
 import type { PlanMemory } from './plan-memory.ts';
 import type { PublishedHead, Signer, Stores, Timeline } from './ports.ts';
 import { programmeNow } from './programme-now.ts';
@@ -67,6 +68,7 @@ export class PublicationRun {
   private heads: NodeId[] = [];
   private dueAtUs: number | null = null;
   private volume: VolumeDecisions = { volumes: [], mutes: [], utcOffsets: [], nowUs: 0 };
+  private spares: readonly Spare[] = [];
 
   constructor(deps: PublicationDeps, memory: PlanMemory) {
     this.deps = deps;
@@ -93,6 +95,8 @@ export class PublicationRun {
     yield* this.memory.load(nowUs);
     yield* this.bringCalendarUp();
     this.volume = this.volumeDecisions(nowUs);
+    this.spares = this.sparesNow(nowUs);
+    this.followHeads();
     const jobs = yield* this.jobs(nowUs);
     const dayStarts = new Map<string, number>([['', 0]]);
     for (const job of jobs) {
@@ -123,7 +127,9 @@ export class PublicationRun {
       }
       if (remove.length > 0) stores.calendar.remove(remove);
       if (put.length + remove.length > 0) memory.stored(change);
-      this.occurrences.push(...put.map(({ cueId }) => cueId), ...remove);
+      // One by one: so many arguments as a large city has changes no call takes.
+      for (const { cueId } of put) this.occurrences.push(cueId);
+      for (const cueId of remove) this.occurrences.push(cueId);
       yield;
     }
     const { orphans } = materialiser;
@@ -138,7 +144,7 @@ export class PublicationRun {
     const days = memory.listedDays(nowUs);
     const jobs: Job[] = [];
     const clashes = new Set<CueId>();
-    for (const audience of memory.audiencesNow()) {
+    for (const audience of yield* memory.audiencesNow()) {
       const pages = memory.days.pagesOf(audience.aims, days);
       // Nodes of one audience mostly hold the same pages: these are compared once.
       const byPages = Map.groupBy(audience.nodeIds, (nodeId) => memory.settled.get(nodeId));
@@ -188,20 +194,34 @@ export class PublicationRun {
       const text = 'more rules of volume and mutes than a head has room for: some are left out';
       this.deps.logger.warn({ nodeId, leftOut }, text);
     }
-    const { head, daysLeftOut } = headOf(map, node, { listed, table });
+    const spares = sparesFor(map, node, this.spares);
+    const { head, daysLeftOut } = headOf(map, node, { listed, table, spares });
     if (daysLeftOut.length > 0) {
       this.deps.logger.warn({ nodeId, daysLeftOut }, 'the plan is too long for one head');
     }
     return head;
   }
 
-  /** Volume stands in heads alone: where a decision about it changed, every head is looked at. */
+  private sparesNow(nowUs: number): readonly Spare[] {
+    const { documents, library } = this.deps.stores;
+    const { map } = this.memory;
+    const relays = documents.list('relay').map(({ body }) => body);
+    const today = civilDayOf(nowUs, map.timeZone);
+    return sparesOf(relays, { today, bulletin: (id) => library.get(id) });
+  }
+
+  /** What stands in heads alone: where some of it changed, every head is looked at. */
+  private followHeads(): void {
+    const { documents } = this.deps.stores;
+    const spares = JSON.stringify(this.spares);
+    this.memory.followHeads(documents.list('volume'), documents.list('mute'), spares);
+  }
+
   private volumeDecisions(nowUs: number): VolumeDecisions {
     const { stores } = this.deps;
     const { memory } = this;
     const rules = stores.documents.list('volume');
     const mutes = stores.documents.list('mute');
-    memory.followVolume(rules, mutes);
     const utcOffsets = rules.length > 0 ? utcOffsetsFrom(nowUs, memory.map.timeZone) : [];
     return { volumes: rules.map(({ body }) => body), mutes, utcOffsets, nowUs };
   }
@@ -243,7 +263,7 @@ export class PublicationRun {
     for (const nodeId of memory.heads.keys()) {
       if (memory.map.nodes.has(nodeId) || memory.settled.has(nodeId)) continue;
       const head = this.deps.stores.plan.head(nodeId);
-      const empty = head && headListing({ ...contentOfHead(head.envelope), pages: [] });
+      const empty = head && headListing({ ...contentOfHead(head.envelope), spares: [], pages: [] });
       if (empty) this.putHeads([empty], () => {});
       memory.settled.set(nodeId, []);
       yield;
@@ -264,8 +284,8 @@ export function authorise(
 /** What an own head said. */
 export function contentOfHead(envelope: string): HeadContent {
   const { body } = JSON.parse(envelope) as { body: string };
-  const { city, nodeId, units, zones, settings, pages } = JSON.parse(body) as HeadContent;
-  return { city, nodeId, units, zones, settings, pages };
+  const { city, nodeId, units, zones, settings, spares, pages } = JSON.parse(body) as HeadContent;
+  return { city, nodeId, units, zones, settings, ...(spares ? { spares } : {}), pages };
 }
 
 /** The first day whose pages differ; empty where nothing is known; null where nothing differs. */

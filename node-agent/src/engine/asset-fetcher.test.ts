@@ -25,6 +25,7 @@ it('[LIV30] what is due is asked for again within a second, what is planned for 
     } as unknown as Uplink,
     sounds: { manifestOf: () => null, held: () => [] } as unknown as SoundStore,
     cues: () => cues as Cue[],
+    spares: () => [],
     nowUs: () => clock.monotonicUs(),
     isPaused: () => false,
     changed: () => {},
@@ -47,4 +48,27 @@ it('[LIV30] what is due is asked for again within a second, what is planned for 
   cues = [{ assetId: NOW, startAtUs: 0, validUntilUs: 7_200e6, source: 'scheduled' }, ...cues];
   fetcher.step();
   expect(asked.at(-1)).toBe(NOW);
+});
+
+it('[REL21] a spare is fetched, and is never what a plan lacks', async () => {
+  const time = new VirtualTime();
+  const { clock, timers } = time.machine();
+  const asked: AssetId[] = [];
+  const fetcher = new AssetFetcher({
+    ...{ clock, timers, log: silentLogger, budgetBytes: 1e9 },
+    random: { next: () => 0.5, bytes: (length: number) => new Uint8Array(length) },
+    uplink: {
+      isUp: () => true,
+      wantManifest: (assetId: AssetId) => asked.push(assetId) > 0,
+    } as unknown as Uplink,
+    sounds: { manifestOf: () => null, held: () => [] } as unknown as SoundStore,
+    cues: () => [],
+    spares: () => [LATER],
+    nowUs: () => clock.monotonicUs(),
+    isPaused: () => false,
+    changed: () => {},
+  });
+  fetcher.step();
+  expect(asked).toEqual([LATER]);
+  expect(fetcher.missing()).toBe(0);
 });

@@ -112,6 +112,19 @@ describe('what a node takes', () => {
     expect(cueIds(keeper)).toHaveLength(0);
   });
 
+  it('[REL21] the sounds to hold are those of the head in force, after a restart too', () => {
+    const { city, keeper, store } = standing();
+    expect(keeper.spares()).toEqual([]);
+    const spares = [ASSET.assetId];
+    expect(keeper.takeHead(city.head(6, [], { spares })).outcome).toBe('accepted');
+    expect(keeper.spares()).toEqual(spares);
+    expect(keeperOf(city, store).spares()).toEqual(spares);
+    const many = Array.from({ length: 9 }, () => ASSET.assetId);
+    expect(keeper.takeHead(city.head(7, [], { spares: many }))).toMatchObject({
+      why: 'malformed',
+    });
+  });
+
   it('[SGN28] a head stands when all its pages do; until then the former one, over restarts too', () => {
     const { city, keeper, store, authorisation, cue } = standing();
     const next = cueOf(ASSET, authorisation, { ...cue, startAtUs: cue.startAtUs + 60e6 });

@@ -8,6 +8,7 @@ import {
   planHeadSchema,
 } from '@loa/protocol/signed';
 import {
+  type AssetId,
   type AuthorisationId,
   type CueId,
   LIMITS,
@@ -168,6 +169,11 @@ export class PlanKeeper {
     const { nodeId } = this.deps;
     const { units = [], zones = [] } = this.inForce() ?? {};
     return { nodeId, units, zones };
+  }
+
+  /** [REL21] Sounds to hold beside those of the cues. */
+  spares(): readonly AssetId[] {
+    return this.inForce()?.spares ?? [];
   }
 
   takeKeyring(envelope: Envelope): Verdict {

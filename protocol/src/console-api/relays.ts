@@ -28,7 +28,9 @@ export type RelayEntity = z.infer<typeof relaySchema>;
 
 export const relaysSchema = z.object({
   relays: z.array(relaySchema),
-  hosts: z.array(z.string()).describe('Hosts, or hosts and ports, that sources may be fetched from'),
+  hosts: z
+    .array(z.string())
+    .describe('Hosts, or hosts and ports, that sources may be fetched from'),
 });
 export type RelaysEntity = z.infer<typeof relaysSchema>;
 

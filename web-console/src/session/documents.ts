@@ -1,7 +1,12 @@
 import type { DocumentView, EffectsView, TimingStarts } from '@loa/protocol/console-api';
 import type { DocumentKind, Documents, Timing } from '@loa/protocol/programme';
 import { useQuery } from '@tanstack/react-query';
-import { fetchDocuments, type PreviewedKind, previewDocument, previewTiming } from '../api/documents.ts';
+import {
+  fetchDocuments,
+  type PreviewedKind,
+  previewDocument,
+  previewTiming,
+} from '../api/documents.ts';
 import { DOCUMENTS_KEY, type Loaded } from './queries.ts';
 
 export function useDocuments<K extends DocumentKind>(kind: K): Loaded<DocumentView<K>[]> {

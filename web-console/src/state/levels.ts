@@ -47,11 +47,13 @@ function rowsOf(rules: readonly VolumeRule[]): LevelRow[] {
     const entries = BULLETIN_CLASSES.map((of) => [of, gainDbAt(rules, of, from)]);
     return { from, to: edges[index + 1] ?? '24:00', gainsDb: Object.fromEntries(entries) };
   });
-  return rows.reduce<LevelRow[]>((joined, row) => {
+  const joined: LevelRow[] = [];
+  for (const row of rows) {
     const last = joined.at(-1);
-    if (last === undefined || !isSame(last, row)) return [...joined, row];
-    return [...joined.slice(0, -1), { ...last, to: row.to }];
-  }, []);
+    if (last !== undefined && isSame(last, row)) joined[joined.length - 1] = { ...last, to: row.to };
+    else joined.push(row);
+  }
+  return joined;
 }
 
 function gainDbAt(rules: readonly VolumeRule[], of: BulletinClass, time: string): number {

@@ -16,8 +16,7 @@ export function standingMutes(mutes: readonly MuteView[], today: string): readon
 
 /** Those of a node, the strongest first. */
 export function mutesOf(mutes: readonly MuteView[], nodeId: string): readonly MuteView[] {
-  const strength = ({ document }: MuteView): number =>
-    document.gainDb ?? Number.NEGATIVE_INFINITY;
+  const strength = ({ document }: MuteView): number => document.gainDb ?? Number.NEGATIVE_INFINITY;
   return mutes
     .filter(({ document }) => (document.nodes as readonly string[]).includes(nodeId))
     .sort((a, b) => strength(a) - strength(b));

@@ -30,10 +30,7 @@ export type RelayOutcome =
   | { readonly outcome: 'ready'; readonly body: Relay }
   | { readonly outcome: 'gap'; readonly gap: RelayGap };
 
-export function newRelay(first: {
-  readonly targets: Targets;
-  readonly today: string;
-}): RelayDraft {
+export function newRelay(first: { readonly targets: Targets; readonly today: string }): RelayDraft {
   return {
     title: '',
     url: '',

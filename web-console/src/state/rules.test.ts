@@ -61,7 +61,13 @@ describe('hours on the air', () => {
       body: { windows: [windows[1], windows[0]] },
     });
     const gap = (from: string, to: string, minutes = '') =>
-      planAirRule({ ...draft, windows: [{ from: '05:00', to: '06:00', minutes: '' }, { from, to, minutes }] });
+      planAirRule({
+        ...draft,
+        windows: [
+          { from: '05:00', to: '06:00', minutes: '' },
+          { from, to, minutes },
+        ],
+      });
     expect(gap('', '07:00')).toMatchObject({ gap: 'windows' });
     expect(gap('08:00', '07:00')).toMatchObject({ gap: 'windows' });
     expect(gap('05:30', '07:00')).toMatchObject({ gap: 'overlap' });
@@ -73,7 +79,14 @@ describe('hours on the air', () => {
 
 describe('levels', () => {
   it('[CON147] follow the clock over midnight, and the nearest unit has the last word', () => {
-    const near = volume({ id: 'phuong', unit: WARD, targets: { units: [WARD] }, from: '04:00', to: '06:00', gainDb: -3 });
+    const near = volume({
+      id: 'phuong',
+      unit: WARD,
+      targets: { units: [WARD] },
+      from: '04:00',
+      to: '06:00',
+      gainDb: -3,
+    });
     const table = (unit: string) =>
       levelsIn(units, unit, [near, volume({})]).rows.map(({ from, to, gainsDb }) => [
         `${from}-${to}`,

@@ -21,3 +21,22 @@ it('[CON61] shows sessions and what sounds beside them by day, with what is kept
   await user.click(screen.getByTestId('calendar-after'));
   await screen.findByText('23/11/2026 – 29/11/2026');
 });
+
+it('[CON149] the secret address is shown once it is made, and can be made void', async () => {
+  const desk = new Desk(people.ward);
+  const { happyDOM } = window as unknown as { happyDOM: { setViewport: (size: object) => void } };
+  happyDOM.setViewport({ width: 360, height: 740 });
+  const user = openConsole('/calendar');
+  await user.click(await screen.findByTestId('calendar-link'));
+  await user.click(screen.getByTestId('calendar-link-make'));
+  const address = (await screen.findByTestId('calendar-link-address')) as HTMLInputElement;
+  expect(address.value).toBe(
+    `${location.origin}/api/units/tam-ky/calendar.ics?token=${'A'.repeat(43)}`,
+  );
+  await user.dblClick(screen.getByTestId('calendar-link-revoke'));
+  await screen.findByText(/^Đã huỷ/);
+  expect(screen.queryByTestId('calendar-link-address')).toBeNull();
+  expect(desk.asked.filter(({ method }) => method === 'DELETE').map(({ path }) => path)).toEqual([
+    '/api/calendar-link',
+  ]);
+});

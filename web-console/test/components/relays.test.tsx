@@ -89,22 +89,3 @@ describe('the relays', () => {
     expect(puts[1]?.headers.get('if-match')).toBe('"2"');
   });
 });
-
-describe('the calendar link', () => {
-  it('[CON149] is shown once it is made, with what it is for, and can be made void', async () => {
-    const desk = new Desk(people.ward);
-    const user = openConsole('/calendar');
-    await user.click(await screen.findByTestId('calendar-link'));
-    await user.click(screen.getByTestId('calendar-link-make'));
-    const address = (await screen.findByTestId('calendar-link-address')) as HTMLInputElement;
-    expect(address.value).toBe(
-      `${location.origin}/api/units/tam-ky/calendar.ics?token=${'A'.repeat(43)}`,
-    );
-    await user.dblClick(screen.getByTestId('calendar-link-revoke'));
-    await screen.findByText(/^Đã huỷ/);
-    expect(screen.queryByTestId('calendar-link-address')).toBeNull();
-    expect(desk.asked.some(({ method, path }) => `${method} ${path}` === 'DELETE /api/calendar-link')).toBe(
-      true,
-    );
-  });
-});

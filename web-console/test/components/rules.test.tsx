@@ -159,7 +159,7 @@ describe('own clusters', () => {
     await user.click(screen.getByTestId('nav-programme'));
     await user.click(await screen.findByTestId('section-rules'));
     await user.dblClick(await screen.findByTestId('mute-end'));
-    await screen.findByText(/Nhà bên có đám tang\. /);
+    await screen.findByText(/^Đã kết thúc: Nhà bên có đám tang/);
     expect(desk.asked.filter(({ method }) => method === 'DELETE').map(({ path }) => path)).toEqual([
       '/api/documents/mute/dam-tang',
     ]);

@@ -48,5 +48,5 @@ function lastDay({ timing }: Relay): string {
   const { start, rule, until, extra } = timing;
   const ruled = rule === null ? start : (until ?? '9999-12-31');
   const days = [ruled, ...extra].map((local) => local.slice(0, 10));
-  return days.reduce((last, day) => (day > last ? day : last));
+  return days.sort().at(-1) ?? ruled;
 }

@@ -32,7 +32,8 @@ beforeEach(async () => {
 afterEach(() => city[Symbol.dispose]());
 
 const planned = () => city.stores.calendar.between(0, 8e15);
-const asked = (actor = actorOf('an-my')) => createPreview(city)(actor, { kind: 'campaign', body: draft });
+const asked = (actor = actorOf('an-my')) =>
+  createPreview(city)(actor, { kind: 'campaign', body: draft });
 
 it('[EXP23] foresees what is planned once it is saved, and saves nothing', () => {
   const before = planned();
@@ -66,7 +67,8 @@ it('[EXP23] counts a playing once, with all the nodes that hear it', async () =>
   if (!body) throw new Error('no campaign');
   // Thursdays and Fridays of three weeks, in the morning and in the afternoon of each.
   const said = createPreview(province)(actorOf('ha-tinh', 'culture-office'), {
-    ...{ ...body, id: parseItemId('dot-moi') },
+    kind: 'campaign',
+    body: { ...body, id: parseItemId('dot-moi') },
   });
   if (said.outcome === 'refused') throw new Error(said.detail);
   expect(said.own.map(({ nodes }) => nodes)).toEqual(Array(2 * 2 * 3).fill(124));
@@ -95,9 +97,9 @@ it('[EXP23] foresees what a suspension withholds, and what sounds instead', () =
   expect(planned()).toEqual(before);
   const days = new Set(said.others.map(({ startAtUs }) => civilDay(startAtUs)));
   expect([...days]).toEqual(['2026-11-24', '2026-11-25']);
-  expect(said.others.every(({ before: was, after }) => was !== 'withheld' && after === 'withheld')).toBe(
-    true,
-  );
+  expect(
+    said.others.every(({ before: was, after }) => was !== 'withheld' && after === 'withheld'),
+  ).toBe(true);
   expect(said.own.length).toBeGreaterThan(0);
   expect(said.own.every(({ fortune }) => fortune === 'plays')).toBe(true);
   const owner = { origin: 'console', author: 'lan', changedAtMs: 1 } as const;

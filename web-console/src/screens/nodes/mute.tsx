@@ -66,11 +66,7 @@ export function MuteButton(props: {
   );
 }
 
-function MuteDialog(props: {
-  nodes: readonly NodeStatus[];
-  name: string;
-  onClose: () => void;
-}) {
+function MuteDialog(props: { nodes: readonly NodeStatus[]; name: string; onClose: () => void }) {
   const { t } = useTranslation();
   const { nodes, name, onClose } = props;
   return (

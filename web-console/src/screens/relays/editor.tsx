@@ -57,11 +57,7 @@ export function RelayEditor(props: { id: string | null }) {
   );
 }
 
-function Editor(props: {
-  base: Base;
-  library: readonly Bulletin[];
-  hosts: readonly string[];
-}) {
+function Editor(props: { base: Base; library: readonly Bulletin[]; hosts: readonly string[] }) {
   const { t } = useTranslation();
   const { me, city } = useWorkspace();
   const { nowMs } = useLive();
@@ -78,8 +74,7 @@ function Editor(props: {
   const planned = draftTiming(draft, base?.document ?? null);
   const timing = planned.outcome === 'ready' ? planned.timing : null;
   const starts = useTimingStarts(timing);
-  const when =
-    timing === null ? t('targets.none') : sentence(timingWords(t, timing, { language }));
+  const when = timing === null ? t('targets.none') : sentence(timingWords(t, timing, { language }));
   return (
     <div className="columns">
       <Steps {...{ draft, library, hosts, change, when, isNew: base === null }} />

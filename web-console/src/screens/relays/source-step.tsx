@@ -13,9 +13,7 @@ interface StepProps {
 }
 
 /** What is relayed, from where, and for how long. */
-export function SourceStep(
-  props: StepProps & { hosts: readonly string[]; onDone: () => void },
-) {
+export function SourceStep(props: StepProps & { hosts: readonly string[]; onDone: () => void }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const { draft, hosts, onChange } = props;

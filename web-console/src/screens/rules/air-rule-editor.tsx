@@ -78,10 +78,7 @@ function Form(props: { base: DocumentView<'air-rule'> | null }) {
   );
 }
 
-function Fields(props: {
-  draft: AirRuleDraft;
-  onChange: (change: Partial<AirRuleDraft>) => void;
-}) {
+function Fields(props: { draft: AirRuleDraft; onChange: (change: Partial<AirRuleDraft>) => void }) {
   const { t } = useTranslation();
   const { draft, onChange } = props;
   return (

@@ -10,6 +10,8 @@ import { listed } from '../shared/timing-words.ts';
 import { UnitSelect } from '../shared/unit-select.tsx';
 import { RulePanel, RuleRow } from './rule-panel.tsx';
 
+const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7] as const;
+
 /** When each class may sound in a unit, by whose rule, and who may go beyond it. */
 export function AirRules() {
   const { t } = useTranslation();
@@ -88,7 +90,9 @@ function RuleWords(props: { rule: AirRule }) {
   const days =
     weekdays.length === 7
       ? t('campaign.day.daily')
-      : weekdays.map((day) => t(`campaign.weekday.${day as 1}`)).join(', ');
+      : WEEKDAYS.filter((day) => weekdays.includes(day))
+          .map((day) => t(`campaign.weekday.${day}`))
+          .join(', ');
   const hours = windows.map(({ from, to, minutes }) =>
     minutes === null
       ? t('airRule.window', { from, to })

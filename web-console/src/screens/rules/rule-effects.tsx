@@ -61,7 +61,7 @@ function Part(props: {
   if (props.lines.length === 0) return null;
   return (
     <div>
-      <h3 className="l-strong">{props.title}</h3>
+      <div className="l-strong">{props.title}</div>
       <MoreList
         items={props.lines}
         first={SHOWN_FIRST}

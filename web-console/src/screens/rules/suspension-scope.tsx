@@ -68,9 +68,7 @@ export function Exceptions(props: {
               label={title}
               checked={chosen.includes(id)}
               onChange={() =>
-                onChange(
-                  chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id],
-                )
+                onChange(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id])
               }
               data-testid={`suspension-except-${id}`}
             />

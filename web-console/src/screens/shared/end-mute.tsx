@@ -22,6 +22,7 @@ export function EndMute(props: { view: MuteView }) {
         text: t('mute.end'),
         label: t('mute.endLabel', { title: document.reason }),
         confirm: t('mute.endConfirm'),
+        done: t('mute.ended', { title: document.reason }),
       }}
     />
   );

@@ -22,6 +22,7 @@ export function RemoveDocument<K extends DocumentKind>(props: {
     readonly text: string;
     readonly label: string;
     readonly confirm: string;
+    readonly done: string;
   };
 }) {
   const { t } = useTranslation();
@@ -41,7 +42,10 @@ export function RemoveDocument<K extends DocumentKind>(props: {
     mutationFn: () => removeDocument(kind, view.document.id, view.version),
     onSuccess: (removed) => {
       const onPress = (): void => putBack.mutate(removed);
-      showToast('good', t('document.removed', { title }), { label: t('document.undo'), onPress });
+      showToast('good', words?.done ?? t('document.removed', { title }), {
+        label: t('document.undo'),
+        onPress,
+      });
     },
     onError,
     onSettled,
