@@ -5,3 +5,4 @@ export * from './clock.ts';
 export * from './loa-error.ts';
 export * from './logger.ts';
 export * from './mulberry.ts';
+export * from './steps.ts';

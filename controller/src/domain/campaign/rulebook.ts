@@ -36,7 +36,7 @@ type HoursByClass = ReadonlyMap<BulletinClass, readonly AirRule[]>;
  */
 export class Rulebook {
   private readonly map: CityMap;
-  private readonly days: CivilDays;
+  readonly days: CivilDays;
   private readonly suspensions: readonly Suspension[];
   private readonly hours: ReadonlyMap<UnitId, HoursByClass>;
   private readonly names: ShortNames;

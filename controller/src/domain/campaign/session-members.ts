@@ -1,7 +1,9 @@
+import type { Targets } from '@loa/protocol/playout';
 import type { Campaign, Session } from '@loa/protocol/programme';
 import { localStartsOn, type Span } from '../calendar/occurrences.ts';
 import type { ProgrammeBench } from './bench.ts';
 import type { Carrier } from './piece.ts';
+import type { Reach } from './rulebook.ts';
 import { targetsWithin } from './session-targets.ts';
 import { carrierOf, timingOf } from './unfold.ts';
 
@@ -12,27 +14,39 @@ export interface Member {
   readonly carrier: Carrier;
 }
 
-/** The campaigns that one session takes up, by id. */
-export function membersOf(session: Session, bench: ProgrammeBench): Member[] {
-  return bench.programme.campaigns
-    .filter((campaign) => namesSession(campaign, session))
-    .map((campaign) => ({ campaign, whole: carrierOf(campaign) }))
-    .map(({ campaign, whole }) => {
-      const reach = bench.rules.reachOf(whole.targets, whole.targetsText);
-      return { campaign, whole, reach };
-    })
-    .filter(({ reach }) => reach.within.has(session.unit))
-    .map(({ campaign, whole, reach }) => {
-      const aim = { targets: whole.targets, reach };
-      const targets = targetsWithin(bench.programme.map, aim, session.unit);
-      return { campaign, carrier: carrierOf(campaign, targets) };
+/** A campaign for sessions, and where it is heard. */
+interface Candidate {
+  readonly campaign: Campaign;
+  readonly sessions: readonly string[];
+  readonly aim: { readonly targets: Targets; readonly reach: Reach };
+}
+
+/** All campaigns for sessions, by id: looked at once for all sessions. */
+export function candidatesFor({ programme, rules }: ProgrammeBench): Candidate[] {
+  return programme.campaigns
+    .flatMap((campaign) => {
+      const { placement } = campaign;
+      if (placement.kind !== 'sessions') return [];
+      const { targets, targetsText } = carrierOf(campaign);
+      const aim = { targets, reach: rules.reachOf(targets, targetsText) };
+      return [{ campaign, sessions: placement.sessions, aim }];
     })
     .sort((a, b) => (a.campaign.id < b.campaign.id ? -1 : 1));
 }
 
-function namesSession({ placement }: Campaign, { id }: Session): boolean {
-  if (placement.kind !== 'sessions') return false;
-  return placement.sessions.length === 0 || placement.sessions.includes(id);
+/** The campaigns that one session takes up, by id. */
+export function membersOf(
+  session: Session,
+  bench: ProgrammeBench,
+  candidates: readonly Candidate[] = candidatesFor(bench),
+): Member[] {
+  return candidates
+    .filter(({ aim }) => aim.reach.within.has(session.unit))
+    .filter(({ sessions }) => sessions.length === 0 || sessions.includes(session.id))
+    .map(({ campaign, aim }) => {
+      const targets = targetsWithin(bench.programme.map, aim, session.unit);
+      return { campaign, carrier: carrierOf(campaign, targets) };
+    });
 }
 
 /**

@@ -1,5 +1,6 @@
 import { slotEndUs, type Targets } from '@loa/protocol/playout';
 import { BULLETIN_CLASSES, type CueId, type ItemId } from '@loa/protocol/vocabulary';
+import type { Steps } from '@loa/runtime/pure';
 import { beyondAirTime, type Counted } from '../campaign/air-time.ts';
 import type { Rulebook } from '../campaign/rulebook.ts';
 import type { Exception } from '../campaign/withheld.ts';
@@ -39,21 +40,18 @@ type Sum = ReturnType<Rulebook['budgets']> extends Generator<infer T> ? T : neve
  */
 export class AirBudget {
   private accounts = new Map<string, Account>();
-  private readonly texts = new Map<string, string>();
+  private texts = new Map<string, string>();
 
-  /** The entries for which something else is left than at the last call, a unit at a time. */
-  *shared(
-    plans: ReadonlyMap<string, Planned>,
-    rules: Rulebook,
-  ): Generator<void, readonly Shared[], undefined> {
+  /** The entries for which something else is left than at the last call. */
+  *shared(plans: ReadonlyMap<string, Planned>, rules: Rulebook): Steps<readonly Shared[]> {
     const accounts = new Map<string, Account>();
     const refused = new Map<CueId, Exception[]>();
     const budgets = [...rules.budgets()];
-    const concerned = budgets.length === 0 ? new Map<string, Named[]>() : byBudget(plans, rules);
+    const concerned = budgets.length === 0 ? NOBODY : yield* byBudget(plans, rules);
     for (const sum of budgets) {
       const [unit, ofClass] = sum;
       const name = `${unit} ${ofClass}`;
-      const account = this.accountOf(sum, concerned.get(name) ?? [], rules);
+      const account = yield* this.accountOf(sum, concerned.get(name) ?? [], rules);
       accounts.set(name, account);
       for (const [cueId, rule] of account.beyond) {
         const note = { why: 'air-time', rule } as const;
@@ -64,52 +62,73 @@ export class AirBudget {
       }
       yield;
     }
+    const { texts, found } = yield* this.changed(plans, refused, rules);
+    // Nothing is kept of a count that was not brought to its end.
     this.accounts = accounts;
-    return this.changed(plans, refused, rules);
+    this.texts = texts;
+    return found;
   }
 
-  private accountOf(sum: Sum, concerned: readonly Named[], rules: Rulebook): Account {
+  private *accountOf(sum: Sum, concerned: readonly Named[], rules: Rulebook): Steps<Account> {
     const [unit, ofClass, own] = sum;
     const serials = concerned.map(([, { serial }]) => serial).sort((a, b) => a - b);
     const key = JSON.stringify([own, serials]);
     const known = this.accounts.get(`${unit} ${ofClass}`);
     if (known?.key === key) return known;
-    const sounds = concerned.flatMap(([, plan]) => soundsOf(plan, sum, rules));
+    const byDay = new Map<string, Counted[]>();
+    for (const [, plan] of concerned) {
+      for (const sound of soundsOf(plan, sum, rules)) {
+        const day = rules.days.dayAt(sound.startAtUs);
+        const ofDay = byDay.get(day);
+        if (ofDay) ofDay.push(sound);
+        else byDay.set(day, [sound]);
+      }
+      yield;
+    }
+    // A sound's windows begin on its own day: no day uses the minutes of another.
+    const beyond = new Map<CueId, string>();
     const around = (sound: Counted) => rules.windowsAround(unit, ofClass, sound);
-    return { key, beyond: beyondAirTime(sounds, around) };
+    for (const sounds of byDay.values()) {
+      for (const [cueId, rule] of beyondAirTime(sounds, around)) beyond.set(cueId, rule);
+      yield;
+    }
+    return { key, beyond };
   }
 
-  private changed(
+  private *changed(
     plans: ReadonlyMap<string, Planned>,
     refused: ReadonlyMap<CueId, readonly Exception[]>,
     rules: Rulebook,
-  ): Shared[] {
+  ): Steps<{ readonly texts: Map<string, string>; readonly found: readonly Shared[] }> {
     const found: Shared[] = [];
+    const texts = new Map<string, string>();
     const byEntry = Map.groupBy(refused, ([cueId]) => entryIdOf(cueId));
     for (const id of new Set([...this.texts.keys(), ...byEntry.keys()])) {
+      yield;
       const plan = plans.get(id);
       const own = byEntry.get(id);
       const text = plan && own ? JSON.stringify([plan.serial, own.sort(byCue)]) : '';
-      if (text === (this.texts.get(id) ?? '')) continue;
-      if (text === '') this.texts.delete(id);
-      else this.texts.set(id, text);
-      if (plan) found.push({ id, occurrences: own ? withRefusals(plan, refused, rules) : null });
+      if (text !== '') texts.set(id, text);
+      if (text === (this.texts.get(id) ?? '') || !plan) continue;
+      found.push({ id, occurrences: own ? withRefusals(plan, refused, rules) : null });
     }
-    return found;
+    return { texts, found };
   }
 }
 
 type Named = readonly [string, Planned];
+
+const NOBODY: ReadonlyMap<string, Named[]> = new Map();
 
 function byCue([a]: readonly [CueId, unknown], [b]: readonly [CueId, unknown]): number {
   return a < b ? -1 : 1;
 }
 
 /** The entries that are heard where a unit's rules count for a class, by both. */
-function byBudget(
+function* byBudget(
   plans: ReadonlyMap<string, Planned>,
   rules: Rulebook,
-): ReadonlyMap<string, Named[]> {
+): Steps<ReadonlyMap<string, Named[]>> {
   const concerned = new Map<string, Named[]>();
   for (const named of plans) {
     const names = named[1].aims.flatMap((targets) =>
@@ -124,6 +143,7 @@ function byBudget(
       if (known) known.push(named);
       else concerned.set(name, [named]);
     }
+    yield;
   }
   return concerned;
 }

@@ -1,11 +1,12 @@
 import type { Relay, Session, Suspension } from '@loa/protocol/programme';
 import type { BulletinId, CueId, ItemId } from '@loa/protocol/vocabulary';
+import type { Steps } from '@loa/runtime/pure';
 import { addDays } from '../calendar/civil-time.ts';
 import type { Span } from '../calendar/occurrences.ts';
 import type { ProgrammeBench } from '../campaign/bench.ts';
 import { frameCarrier } from '../campaign/fill-session.ts';
 import type { Piece } from '../campaign/piece.ts';
-import { type Member, membersOf } from '../campaign/session-members.ts';
+import { candidatesFor, type Member, membersOf } from '../campaign/session-members.ts';
 import { SUBSTITUTE, type SuspendedStart, unfoldSubstitutes } from '../campaign/substitutes.ts';
 import { carrierOf, unfoldCampaign } from '../campaign/unfold.ts';
 import { relayCarrier, unfoldRelay } from '../campaign/unfold-relay.ts';
@@ -21,7 +22,8 @@ export interface Entry {
 }
 
 export interface Entries {
-  readonly entries: readonly Entry[];
+  /** Each is made when its turn comes: what it follows from is a long text. */
+  readonly entries: Iterable<Entry>;
   readonly grants: Grants;
   /** Campaigns of which a bulletin is gone. */
   readonly orphans: readonly ItemId[];
@@ -37,7 +39,7 @@ export function entryIdOf(cueId: CueId): string {
 }
 
 /** The campaigns at their own times and the sessions, each with what it follows from. */
-export function entriesOf(bench: ProgrammeBench, days: Span): Entries {
+export function* gatherEntries(bench: ProgrammeBench, days: Span): Steps<Entries> {
   const texts = new Map<BulletinId, string>();
   const bulletinText = (id: BulletinId): string => {
     const known = texts.get(id);
@@ -50,23 +52,21 @@ export function entriesOf(bench: ProgrammeBench, days: Span): Entries {
   const atTimes = programme.campaigns
     .filter(({ placement }) => placement.kind === 'times')
     .map((campaign) => ({ campaign, carrier: carrierOf(campaign) }));
-  const inSessions = programme.sessions.map((session) => ({
-    session,
-    members: membersOf(session, bench),
-  }));
-  const grants = new Grants({ campaigns: atTimes, sessions: inSessions }, bench);
+  yield;
+  const candidates = candidatesFor(bench);
+  const inSessions: SessionWithMembers[] = [];
+  for (const session of programme.sessions) {
+    yield;
+    inSessions.push({ session, members: membersOf(session, bench, candidates) });
+  }
+  const grants = yield* Grants.of({ campaigns: atTimes, sessions: inSessions }, bench);
   const context = { bench, days, grants, bulletinText };
-  return {
-    entries: [
-      ...atTimes.map((one) => campaignEntry(one, context)),
-      ...inSessions.map((one) => sessionEntry(one, context)),
-      ...programme.relays.map((relay) => relayEntry(relay, context)),
-    ],
-    grants,
-    orphans: programme.campaigns
-      .filter(({ bulletins }) => bulletins.some((id) => bench.bulletin(id) === null))
-      .map(({ id }) => id),
-  };
+  const orphans = programme.campaigns
+    .filter(({ bulletins }) => bulletins.some((id) => bench.bulletin(id) === null))
+    .map(({ id }) => id);
+  yield;
+  const entries = inTurn({ atTimes, inSessions, relays: programme.relays }, context);
+  return { entries, grants, orphans };
 }
 
 interface Context {
@@ -74,6 +74,24 @@ interface Context {
   readonly days: Span;
   readonly grants: Grants;
   bulletinText(id: BulletinId): string;
+}
+
+interface SessionWithMembers {
+  readonly session: Session;
+  readonly members: readonly Member[];
+}
+
+function* inTurn(
+  planned: {
+    readonly atTimes: readonly Member[];
+    readonly inSessions: readonly SessionWithMembers[];
+    readonly relays: readonly Relay[];
+  },
+  context: Context,
+): Generator<Entry, void, undefined> {
+  for (const one of planned.atTimes) yield campaignEntry(one, context);
+  for (const one of planned.inSessions) yield sessionEntry(one, context);
+  for (const one of planned.relays) yield relayEntry(one, context);
 }
 
 function campaignEntry({ campaign, carrier }: Member, context: Context): Entry {
@@ -85,11 +103,7 @@ function campaignEntry({ campaign, carrier }: Member, context: Context): Entry {
   };
 }
 
-function sessionEntry(
-  one: { readonly session: Session; readonly members: readonly Member[] },
-  context: Context,
-): Entry {
-  const { session, members } = one;
+function sessionEntry({ session, members }: SessionWithMembers, context: Context): Entry {
   const { bench, days, grants, bulletinText } = context;
   const orders = bench.programme.dayOrders.filter((order) => order.session === session.id);
   const frame = frameCarrier(session);

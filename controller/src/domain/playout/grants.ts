@@ -1,5 +1,6 @@
 import type { Campaign, Session, Timing } from '@loa/protocol/programme';
 import type { BulletinClass, BulletinId } from '@loa/protocol/vocabulary';
+import type { Steps } from '@loa/runtime/pure';
 import type { ProgrammeBench } from '../campaign/bench.ts';
 import { frameCarrier } from '../campaign/fill-session.ts';
 import type { Carrier, Piece } from '../campaign/piece.ts';
@@ -28,18 +29,26 @@ export class Grants {
   private readonly allowances = new Map<string, Allowance>();
   private readonly uses = new Map<Campaign | Session, readonly Use[]>();
 
-  constructor(planned: Planned, bench: ProgrammeBench) {
+  private constructor(bench: ProgrammeBench) {
     this.bench = bench;
+  }
+
+  static *of(planned: Planned, bench: ProgrammeBench): Steps<Grants> {
+    const made = new Grants(bench);
+    const { uses, allowances } = made;
     for (const { campaign, carrier } of planned.campaigns) {
-      this.uses.set(campaign, this.ofCampaign(campaign, carrier));
+      uses.set(campaign, made.ofCampaign(campaign, carrier));
+      yield;
     }
     for (const { session, members } of planned.sessions) {
-      this.uses.set(session, this.ofSession(session, members));
+      uses.set(session, made.ofSession(session, members));
+      yield;
     }
-    const all = [...this.uses.values()].flat();
+    const all = [...uses.values()].flat();
     for (const [key, group] of Map.groupBy(all, (use) => use.key)) {
-      this.allowances.set(key, allowanceOf(group));
+      allowances.set(key, allowanceOf(group));
     }
+    return made;
   }
 
   allowanceFor(piece: Piece): Allowance {

@@ -1,5 +1,6 @@
 import type { Authorisation } from '@loa/protocol/playout';
 import type { AuthorisationId, CueId, ItemId } from '@loa/protocol/vocabulary';
+import type { Steps } from '@loa/runtime/pure';
 import { CivilDays } from '../calendar/civil-days.ts';
 import { addDays, civilDayOf } from '../calendar/civil-time.ts';
 import { ProgrammeBench } from '../campaign/bench.ts';
@@ -12,7 +13,7 @@ import { Turns } from '../campaign/turns.ts';
 import type { CityMap } from '../zoning/city-map.ts';
 import { AirBudget, type Planned } from './air-budget.ts';
 import { calendarAuthorisation } from './authorise.ts';
-import { type Entry, entriesOf, entryIdOf, horizonFrom, substituteEntries } from './entries.ts';
+import { type Entry, entryIdOf, gatherEntries, horizonFrom, substituteEntries } from './entries.ts';
 import type { Grants } from './grants.ts';
 import type { Occurrence } from './occurrence.ts';
 import { NO_AUTHORISATION, occurrenceOf } from './occurrence-of.ts';
@@ -95,6 +96,14 @@ interface EntryPlan extends Planned {
 
 const NOTHING: Change = { put: [], remove: [], authorisations: new Map() };
 
+/** Nothing to change yet at each pause of some work. */
+function* pausing<Result>(steps: Steps<Result>): Generator<Change, Result, undefined> {
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done) return step.value;
+    yield NOTHING;
+  }
+}
+
 /**
  * [CAL41] Remembers what it planned, so that an edit costs what it touches; what it says is what a new
  * one would say that is given the same.
@@ -122,20 +131,23 @@ export class Materialiser {
   ): Generator<Change, void, undefined> {
     const today = civilDayOf(moment.nowUs, programme.map.timeZone);
     const bench = this.begin(programme, today);
-    const { entries, grants, orphans } = entriesOf(bench, horizonFrom(today, HORIZON_DAYS));
+    const gathering = gatherEntries(bench, horizonFrom(today, HORIZON_DAYS));
+    const { entries, grants, orphans } = yield* pausing(gathering);
     this.orphans = orphans;
     const known = new Set<string>();
     const context = { map: programme.map, grants, moment, held };
     for (const entry of entries) {
       known.add(entry.id);
-      if (this.plan(entry, context)) yield NOTHING;
+      this.plan(entry, context);
+      yield NOTHING;
     }
     const suspended = [...this.plans].flatMap(([id, plan]) =>
       known.has(id) ? plan.suspended : [],
     );
     for (const entry of substituteEntries(suspended, bench)) {
       known.add(entry.id);
-      if (this.plan(entry, context)) yield NOTHING;
+      this.plan(entry, context);
+      yield NOTHING;
     }
     this.drop(known, held);
     yield* this.share(bench.rules);
@@ -143,8 +155,7 @@ export class Materialiser {
     yield* this.compareAll(held.touched, held, moment.nowUs);
     held.touched.clear();
     if (this.hasSeenAll) return;
-    const unwanted = [...held.keys()].filter((cueId) => !this.wanted(cueId));
-    yield* this.compareAll(unwanted, held, moment.nowUs);
+    yield* this.removeUnwanted(held, moment.nowUs);
     this.hasSeenAll = true;
   }
 
@@ -172,16 +183,15 @@ export class Materialiser {
   }
 
   /** Plans an entry again where something has changed for it. */
-  private plan(entry: Entry, context: PlanningContext): boolean {
+  private plan(entry: Entry, context: PlanningContext): void {
     const former = this.plans.get(entry.id);
-    if (former?.key === entry.key) return false;
+    if (former?.key === entry.key) return;
     const plan = planOf(entry, { ...context, serial: ++this.planCount });
     this.plans.set(entry.id, plan);
     this.fresh.add(entry.id);
     for (const cueId of former?.occurrences.keys() ?? []) {
       if (!plan.occurrences.has(cueId)) context.held.touched.add(cueId);
     }
-    return true;
   }
 
   /** Forgets the entries that are no more; what they planned is compared. */
@@ -196,10 +206,7 @@ export class Materialiser {
 
   /** [CAL90] What the entries have in common: minutes. */
   private *share(rules: Rulebook): Generator<Change, void, undefined> {
-    const counting = this.budget.shared(this.plans, rules);
-    let counted = counting.next();
-    for (; !counted.done; counted = counting.next()) yield NOTHING;
-    for (const { id, occurrences } of counted.value) {
+    for (const { id, occurrences } of yield* pausing(this.budget.shared(this.plans, rules))) {
       const plan = this.plans.get(id);
       if (!plan) continue;
       plan.occurrences = occurrences ?? plan.own;
@@ -232,6 +239,15 @@ export class Materialiser {
       const some = all.slice(at, at + COMPARED_AT_ONCE);
       const cited = some.flatMap((cueId) => [...(this.citedBy(cueId) ?? [])]);
       yield { ...this.compared(some, held, nowUs), authorisations: new Map(cited) };
+    }
+  }
+
+  /** What is held and nothing plans. */
+  private *removeUnwanted(held: Held, nowUs: number): Generator<Change, void, undefined> {
+    const all = [...held.keys()];
+    for (let at = 0; at < all.length; at += COMPARED_AT_ONCE) {
+      const some = all.slice(at, at + COMPARED_AT_ONCE).filter((cueId) => !this.wanted(cueId));
+      yield { ...this.compared(some, held, nowUs), authorisations: NOTHING.authorisations };
     }
   }
 
