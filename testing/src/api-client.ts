@@ -27,6 +27,11 @@ export class ApiClient {
     return this.call<T>('POST', path, JSON.stringify(body));
   }
 
+  /** Puts a document, whatever was there. */
+  put<T>(path: string, body: object): Promise<T> {
+    return this.call<T>('PUT', path, JSON.stringify(body));
+  }
+
   async bytes(path: string): Promise<Uint8Array> {
     const response = await fetch(this.url + path, { headers: { cookie: this.cookie } });
     if (!response.ok) throw new Error(`GET ${path}: ${response.status}`);

@@ -102,6 +102,15 @@ function Editor(props: { base: Base; library: readonly Bulletin[] }) {
               />
             )}
             <KeepCampaign {...{ base, draft, library, starts }} />
+            {base === null ? null : (
+              <Link
+                href={`/reports?report=as-run&campaign=${base.document.id}`}
+                className="l-link"
+                data-testid="campaign-report"
+              >
+                {t('campaign.report')}
+              </Link>
+            )}
           </div>
         </Panel>
       </div>

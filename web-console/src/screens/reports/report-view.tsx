@@ -1,4 +1,5 @@
 import { Loader } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconFileOff } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -29,8 +30,11 @@ export function ReportView(props: { question: ReportQuestion }) {
   const isEmpty = head !== null && sums.rows === 0;
   const left = sums.rows - REPORT_ROWS_KEPT;
   const top = useRef<HTMLDivElement>(null);
+  const isBeside = useMediaQuery('(min-width: 62em)', false, { getInitialValueInEffect: false });
   // On a phone it stands below the question.
-  useEffect(() => top.current?.scrollIntoView(), []);
+  useEffect(() => {
+    if (!isBeside) top.current?.scrollIntoView();
+  }, [isBeside]);
   return (
     <Panel title={t(`report.kind.${question.kind}`)} testId="report-view">
       <div className="l-stack report-view" ref={top}>

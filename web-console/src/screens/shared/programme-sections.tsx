@@ -13,13 +13,13 @@ export function ProgrammeSections() {
         { path: '/calendar', text: t('calendar.short'), testId: 'section-calendar' },
         { path: '/campaigns', text: t('campaign.title'), testId: 'section-campaigns' },
         { path: '/relays', text: t('relay.title'), testId: 'section-relays' },
-        { path: '/rules', text: t('rules.short'), testId: 'section-rules' },
         {
           path: '/collisions',
           text: t('collision.title'),
           testId: 'section-collisions',
           count: useUndecided(),
         },
+        { path: '/rules', text: t('rules.short'), testId: 'section-rules' },
         { path: '/reports', text: t('report.title'), testId: 'section-reports' },
       ]}
     />
