@@ -1,4 +1,10 @@
-import { addresses, type Cancellation, staggeredPlan, type Targets } from '@loa/protocol/playout';
+import {
+  addresses,
+  type Cancellation,
+  LONGEST_TURN_US,
+  staggeredPlan,
+  type Targets,
+} from '@loa/protocol/playout';
 import { type CueId, LIMITS, type NodeId, type UnitId } from '@loa/protocol/vocabulary';
 import { exceptionFor } from '../domain/campaign/withheld.ts';
 import { cueOf, LONGEST_VALIDITY_US } from '../domain/playout/cue-of.ts';
@@ -141,9 +147,10 @@ function remaining(
   },
 ): Set<CueId> {
   const { nowUs, throughUs } = scope;
-  // Whatever may hold or have held the air of something still valid began within its validity.
+  // Whatever may hold or have held the air of something still valid began within its validity; what
+  // comes later in a playing says how long the other groups wait for it.
   const occurrences = stores.calendar
-    .between(nowUs - LONGEST_VALIDITY_US, throughUs)
+    .between(nowUs - LONGEST_VALIDITY_US, throughUs + LONGEST_TURN_US)
     .filter((one) => one.carriedBy === 'order' || isOnPages(one));
   const placements = scope.nodeIds.flatMap((nodeId) => {
     const node = map.nodes.get(nodeId);

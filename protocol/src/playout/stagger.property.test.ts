@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { BULLETIN_CLASSES, CUE_SOURCES, LIMITS, parseCueId } from '../vocabulary/index.ts';
 import { type Cancellation, type Cue, isStream, slotEndUs } from './cue.ts';
 import { type Layout, layOut } from './layout.ts';
-import { type Stagger, staggered, staggeredPlan, staggerUs } from './stagger.ts';
+import { type Stagger, staggeredPlan, staggerUs } from './stagger.ts';
 
 const T0 = 1.8e15;
 const RUNS = { numRuns: 300 };
@@ -38,6 +38,42 @@ const cues: fc.Arbitrary<Cue[]> = fc
       validUntilUs: T0 + (startS + validS) * 1e6,
     })),
   );
+
+function partOf(cueId: string, { startS = 0, frames = 48_000 }): Cue {
+  return {
+    ...{ cueId: parseCueId(cueId), source: 'scheduled', class: 'normal', priority: 50 },
+    authorisationId: 'a'.repeat(43) as Cue['authorisationId'],
+    assetId: 'b'.repeat(43) as Cue['assetId'],
+    ...{ gainDb: 0, whenPreempted: 'continue', late: { kind: 'skip' } },
+    ...{ startAtUs: T0 + startS * 1e6, durationFrames: frames },
+    validUntilUs: T0 + startS * 1e6 + (frames / 48) * 1000 + 900e6,
+  };
+}
+
+/** A start of a campaign with its chime and its repeats, or a session with its items. */
+const playing: fc.Arbitrary<Cue[]> = fc
+  .record({
+    inSession: fc.boolean(),
+    parts: fc.array(fc.record({ frames: fc.integer({ min: 1, max: 90 }), silenceS: fc.nat(60) }), {
+      minLength: 1,
+      maxLength: 8,
+    }),
+  })
+  .map(({ inSession, parts }) => {
+    let startS = 0;
+    return parts.map(({ frames, silenceS }, n) => {
+      const name = inSession ? `muc-${n}~sang@2027-01-15T05:30` : 'dot@2027-01-15T05:30';
+      const suffix = n === 0 ? '.c' : n === 1 ? '' : `.${n - 1}`;
+      const part = partOf(name + suffix, { startS, frames: frames * 48_000 });
+      startS += frames + silenceS;
+      return part;
+    });
+  });
+
+function spanOf(parts: readonly Cue[]) {
+  const startUs = Math.min(...parts.map(({ startAtUs }) => startAtUs));
+  return { startUs, endUs: Math.max(...parts.map(slotEndUs)) };
+}
 
 const cancellations: fc.Arbitrary<Cancellation[]> = fc.array(
   fc.record({
@@ -86,9 +122,10 @@ describe('a wave', () => {
     fc.assert(
       fc.property(cues, fc.nat(LIMITS.staggerUs), (plan, gapUs) => {
         for (const cue of plan) {
-          const turns = Array.from({ length: LIMITS.waves }, (_, index) =>
-            staggered(cue, { kind: 'wave', index, gapUs }),
-          );
+          const turns = Array.from({ length: LIMITS.waves }, (_, index) => {
+            const by = { kind: 'wave', index, gapUs } as const;
+            return staggeredPlan({ cues: [cue], cancellations: [] }, by).cues[0] ?? cue;
+          });
           for (const [index, turn] of turns.entries()) {
             const before = turns[index - 1];
             const waits = !isStream(cue) && cue.class !== 'emergency';
@@ -100,6 +137,34 @@ describe('a wave', () => {
       }),
       RUNS,
     );
+  });
+
+  it('[PLY71] sets a playing off as a whole: no group meets itself or the one before', () => {
+    fc.assert(
+      fc.property(playing, fc.nat(LIMITS.staggerUs), (parts, gapUs) => {
+        const plain = timesOf(layOut(parts));
+        const lengthUs = spanOf(parts).endUs - spanOf(parts).startUs;
+        for (let index = 0; index < LIMITS.waves; index++) {
+          const layout = lay({ cues: parts }, { kind: 'wave', index, gapUs });
+          expect(timesOf(layout, -index * (lengthUs + gapUs))).toEqual(plain);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('[PLY71] sets off bulletin by bulletin what lasts longer than an hour', () => {
+    const hour = 3_600;
+    const one = (suffix: string, startS: number, lengthS: number) => {
+      return partOf(`dai@2027-01-15T05:30${suffix}`, { startS, frames: lengthS * 48_000 });
+    };
+    const turns = (parts: Cue[]) =>
+      staggeredPlan(
+        { cues: parts, cancellations: [] },
+        { kind: 'wave', index: 1, gapUs: 0 },
+      ).cues.map(({ startAtUs }) => (startAtUs - T0) / 1e6);
+    expect(turns([one('', 0, hour - 10), one('.1', hour - 10, 10)])).toEqual([hour, 2 * hour - 10]);
+    expect(turns([one('', 0, hour - 10), one('.1', hour - 10, 11)])).toEqual([hour - 10, hour + 1]);
   });
 
   it('[PLY71] lets emergencies, live voice and relays wait for nobody', () => {

@@ -3,7 +3,6 @@ import {
   type Cancellation,
   type Layout,
   layOut,
-  staggered,
   staggeredPlan,
   type Targets,
 } from '@loa/protocol/playout';
@@ -51,9 +50,10 @@ export function layOutOn(map: CityMap, nodeId: NodeId, span: PlannedSpan): NodeL
     },
     stagger,
   );
+  const startsAtUs = new Map(plan.cues.map(({ cueId, startAtUs }) => [cueId, startAtUs]));
   return {
     layout: layOut(plan.cues, plan.cancellations),
-    plannedAtUs: (occurrence) => staggered(cueOf(occurrence), stagger).startAtUs,
+    plannedAtUs: ({ cueId, startAtUs }) => startsAtUs.get(cueId) ?? startAtUs,
   };
 }
 

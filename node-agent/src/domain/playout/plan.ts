@@ -6,7 +6,6 @@ import {
   coverageGap,
   type NodePlacement,
   type Stagger,
-  staggered,
   staggeredPlan,
   type Targets,
 } from '@loa/protocol/playout';
@@ -64,19 +63,27 @@ export interface Plan {
 export function planFrom(input: PlanInput): Plan {
   const candidates = distinct(input);
   candidates.sort((a, b) => a.startAtUs - b.startAtUs || (a.cueId < b.cueId ? -1 : 1));
-  const cues: Cue[] = [];
-  const refused: RefusedCue[] = [];
   const plays = new Map<AuthorisationId, Set<CueId>>();
-  for (const cue of candidates) {
+  let room: number = LIMITS.planCues;
+  const whys = candidates.map((cue) => {
     const why = refusalOf(cue, input, plays);
-    if (why !== null) refused.push({ cue, why });
-    else if (cues.length >= LIMITS.planCues) refused.push({ cue, why: 'plan-full' });
-    else cues.push(cue);
-  }
-  const cancellations = input.orders.flatMap(cancellationOf);
+    if (why !== null) return why;
+    if (room === 0) return 'plan-full';
+    room -= 1;
+    return null;
+  });
+  // What is refused here keeps its place: neighbours that sound it are not to be met.
+  const plan = staggeredPlan(
+    { cues: candidates, cancellations: input.orders.flatMap(cancellationOf) },
+    input.stagger,
+  );
   return {
-    ...staggeredPlan({ cues, cancellations }, input.stagger),
-    refused: refused.map(({ cue, why }) => ({ cue: staggered(cue, input.stagger), why })),
+    cues: plan.cues.filter((_, index) => whys[index] === null),
+    cancellations: plan.cancellations,
+    refused: plan.cues.flatMap((cue, index) => {
+      const why = whys[index] ?? null;
+      return why === null ? [] : [{ cue, why }];
+    }),
   };
 }
 
