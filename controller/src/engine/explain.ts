@@ -35,7 +35,7 @@ export function createExplain(deps: ExplainDeps): Outlook['explain'] {
     const plannedAtUs = laid.plannedAtUs(occurrence);
     const mutes = stores.documents.list('mute').map(({ body }) => body);
     const day = civilDayOf(plannedAtUs, map.timeZone);
-    const receipts = stores.receipts.ofCue(cueId).filter((line) => line.nodeId === nodeId);
+    const receipts = stores.receipts.ofCueOn(cueId, nodeId);
     const explained = explain(
       {
         occurrence,

@@ -6,11 +6,11 @@ import {
   type Stagger,
   silenced,
   slotEndUs,
-  staggered,
   staggeredPlan,
 } from '@loa/protocol/playout';
 import type { CueId, NodeId } from '@loa/protocol/vocabulary';
-import { audiencesOf } from '../domain/playout/audiences.ts';
+import { atOnce, type Steps } from '@loa/runtime/pure';
+import { gatherAudiences } from '../domain/playout/audiences.ts';
 import { cueOf } from '../domain/playout/cue-of.ts';
 import type { AimId } from '../domain/playout/day-plans.ts';
 import { mutesOf, type StandingMute } from '../domain/playout/level-table.ts';
@@ -35,12 +35,15 @@ const KEPT_DAYS = 6;
 export interface Foresight extends Disposable {
   /** What the plan foresees for an occurrence on a node. */
   of(occurrence: Occurrence, nodeId: NodeId): Foreseen;
+  /** Gets ready, a piece at a time, for what is asked about an occurrence. */
+  prepare(occurrence: Occurrence): Steps<void>;
 }
 
 /** What one set of aims sounds like on a day, with the offset that a node may have. */
 interface Laid {
   readonly layout: Layout;
-  readonly stagger: Stagger;
+  /** When cues begin where they are set off; as they are planned for the others. */
+  readonly startsAtUs: ReadonlyMap<CueId, number>;
   readonly foreseen: Map<CueId, Foreseen>;
 }
 
@@ -62,15 +65,18 @@ export function createForesight(deps: {
   readonly map: () => CityMap | null;
 }): Foresight {
   const days = new Map<number, DayPlan>();
+  let changes = 0;
   const subscription = deps.events.on((event) => {
     if (event.kind === 'broadcasts-changed' && !changesPlan(event.cueIds)) return;
     if (event.kind === 'documents-changed' && !event.documentKinds.includes('mute')) return;
-    if (PLAN_EVENTS.includes(event.kind)) days.clear();
+    if (!PLAN_EVENTS.includes(event.kind)) return;
+    days.clear();
+    changes += 1;
   });
 
   /** Receipts change broadcasts too; only an occurrence that is new, gone or different counts. */
   function changesPlan(cueIds: readonly CueId[]): boolean {
-    if (days.size === 0) return false;
+    if (days.size === 0) return true;
     return cueIds.some((cueId) => {
       const now = deps.calendar.get(cueId);
       if (!now) return true;
@@ -80,24 +86,30 @@ export function createForesight(deps: {
     });
   }
 
-  function dayPlan(map: CityMap, day: number): DayPlan {
+  function* dayPlan(map: CityMap, day: number): Steps<DayPlan> {
     const known = days.get(day);
-    if (known) return known;
-    if (days.size >= KEPT_DAYS) days.clear();
+    // On the day of a reform two cities are asked about.
+    if (known?.map === map) return known;
+    const before = changes;
     const marginUs = MARGIN_US + longestStaggerUs(map);
     const fromUs = day * DAY_US - marginUs;
     const toUs = (day + 1) * DAY_US + marginUs;
     const orders = deps.plan.validOrders(fromUs).filter((order) => order.effectiveAtUs < toUs);
-    const made = dayPlanOf(map, deps.calendar.between(fromUs, toUs), orders);
+    const occurrences = yield* occurrencesBetween(deps.calendar, fromUs, toUs);
+    const made = yield* dayPlanOf(map, occurrences, orders);
+    if (changes !== before) return made;
+    if (days.size >= KEPT_DAYS) days.clear();
     days.set(day, made);
     return made;
   }
+
+  const dayOf = ({ startAtUs }: Occurrence): number => Math.floor(startAtUs / DAY_US);
 
   return {
     of: (occurrence, nodeId) => {
       const map = deps.map();
       if (!map?.nodes.has(nodeId)) return notAimedAt(occurrence);
-      const plan = dayPlan(map, Math.floor(occurrence.startAtUs / DAY_US));
+      const plan = atOnce(dayPlan(map, dayOf(occurrence)));
       const laid = laidOutFor(map, plan, { nodeId, mutes: deps.documents.list('mute') });
       const known = laid.foreseen.get(occurrence.cueId);
       if (known) return known;
@@ -105,24 +117,44 @@ export function createForesight(deps: {
       laid.foreseen.set(occurrence.cueId, made);
       return made;
     },
+    prepare: function* (occurrence) {
+      const map = deps.map();
+      if (map) yield* dayPlan(map, dayOf(occurrence));
+    },
     [Symbol.dispose]: () => subscription[Symbol.dispose](),
   };
 }
 
-function foreseenOf(occurrence: Occurrence, { layout, stagger }: Laid): Foreseen {
+function foreseenOf(occurrence: Occurrence, { layout, startsAtUs }: Laid): Foreseen {
   const fate = layout.fates.get(occurrence.cueId);
   if (!fate) return notAimedAt(occurrence);
   const last = layout.segments.findLast(({ cue }) => cue.cueId === occurrence.cueId);
   const { outcome, reason, cutBy } = fate;
-  const { startAtUs } = staggered(cueOf(occurrence), stagger);
+  const startAtUs = startsAtUs.get(occurrence.cueId) ?? occurrence.startAtUs;
   return { outcome, reason, cutBy, startsAtUs: startAtUs, endsAtUs: last?.toUs ?? startAtUs };
 }
 
-function dayPlanOf(
+/** Read at a time. */
+const READ_US = DAY_US / 8;
+
+function* occurrencesBetween(
+  calendar: CalendarStore,
+  ...[fromUs, toUs]: [number, number]
+): Steps<readonly Occurrence[]> {
+  const found = [...calendar.between(fromUs, fromUs + READ_US)];
+  for (let atUs = fromUs + READ_US; atUs < toUs; atUs += READ_US) {
+    yield;
+    const some = calendar.between(atUs, Math.min(atUs + READ_US, toUs));
+    found.push(...some.filter(({ startAtUs }) => startAtUs >= atUs));
+  }
+  return found;
+}
+
+function* dayPlanOf(
   map: CityMap,
   occurrences: readonly Occurrence[],
   orders: readonly OrderRecord[],
-): DayPlan {
+): Steps<DayPlan> {
   const aims = new Map<string, AimId>();
   const aimOf = (key: string): AimId => {
     const aim = aims.get(key) ?? aims.size;
@@ -138,12 +170,12 @@ function dayPlanOf(
   );
   const groups = new Map<NodeId, Group>();
   const read = [...aims].map(([key, aim]) => [aim, aimOfText(key)] as const);
-  for (const audience of audiencesOf(map, read)) {
+  for (const audience of yield* gatherAudiences(map, read)) {
     const group = { aims: new Set(audience.aims), laid: new Map() };
     for (const nodeId of audience.nodeIds) groups.set(nodeId, group);
   }
   const byId = new Map(occurrences.map((one) => [one.cueId, one]));
-  return { occurrences: byId, cues, cancellations, groups };
+  return { map, occurrences: byId, cues, cancellations, groups };
 }
 
 function laidOutFor(
@@ -158,16 +190,22 @@ function laidOutFor(
   const key = isPlain ? '' : JSON.stringify([stagger, own]);
   const known = group.laid.get(key);
   if (known) return known;
-  const layout = silenced(layOutOf(plan, group, stagger), own);
-  const made = { layout, stagger, foreseen: new Map() };
+  const made = { ...layOutOf(plan, { group, stagger, silences: own }), foreseen: new Map() };
   group.laid.set(key, made);
   return made;
 }
 
-function layOutOf(plan: DayPlan, group: Group, stagger: Stagger): Layout {
+function layOutOf(
+  plan: DayPlan,
+  {
+    group,
+    stagger,
+    silences,
+  }: { readonly group: Group; readonly stagger: Stagger; readonly silences: readonly Muting[] },
+): Pick<Laid, 'layout' | 'startsAtUs'> {
   const own = plan.cues.filter(({ aim }) => group.aims.has(aim));
   const withdrawn = plan.cancellations.filter(({ aim }) => group.aims.has(aim));
-  const staggeredOwn = staggeredPlan(
+  const { cues, cancellations } = staggeredPlan(
     {
       cues: own.map(({ occurrence }) => cueOf(occurrence)),
       cancellations: [
@@ -177,7 +215,9 @@ function layOutOf(plan: DayPlan, group: Group, stagger: Stagger): Layout {
     },
     stagger,
   );
-  return layOut(staggeredOwn.cues, staggeredOwn.cancellations);
+  const startsAtUs = new Map<CueId, number>();
+  if (stagger.kind !== 'none') for (const cue of cues) startsAtUs.set(cue.cueId, cue.startAtUs);
+  return { layout: silenced(layOut(cues, cancellations), silences), startsAtUs };
 }
 
 /** [PLY92] When the node is silenced: what is only lowered is heard. */
@@ -196,6 +236,7 @@ const PLAN_EVENTS: readonly string[] = [
 ];
 
 interface DayPlan {
+  readonly map: CityMap;
   readonly occurrences: ReadonlyMap<CueId, Occurrence>;
   readonly cues: readonly { readonly occurrence: Occurrence; readonly aim: AimId }[];
   readonly cancellations: readonly { readonly aim: AimId; readonly cancellation: Cancellation }[];

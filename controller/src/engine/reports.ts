@@ -1,11 +1,13 @@
-import type { BulletinId } from '@loa/protocol/vocabulary';
+import type { BulletinId, UnitId } from '@loa/protocol/vocabulary';
 import { CivilDays } from '../domain/calendar/civil-days.ts';
 import { addDays, instantUsOf, isCivilTime } from '../domain/calendar/civil-time.ts';
 import type { Bulletin } from '../domain/library/bulletin.ts';
 import { type EffortRow, effortMedians, effortRow } from '../domain/proof/effort.ts';
 import { createAirings, createMinutes, type DiaryRow, diaryRows } from '../domain/proof/summary.ts';
 import { type CityMap, isWithin } from '../domain/zoning/city-map.ts';
+import { mapOn } from '../domain/zoning/map-on.ts';
 import { type LedgerDeps, type LedgerSpan, ledgerLines, wholeOccurrences } from './ledger-walk.ts';
+import { createPace, type PaceDeps, paced } from './pace.ts';
 import type { Stores } from './ports.ts';
 import type { Refused } from './refused.ts';
 import type { ReportQuestion, Reports } from './report-facade.ts';
@@ -22,7 +24,7 @@ export const REPORT_LIMITS = {
   firstAirDays: 62,
 } as const;
 
-export interface ReportDeps extends LedgerDeps {
+export interface ReportDeps extends Omit<LedgerDeps, 'pace'>, PaceDeps {
   readonly stores: Pick<
     Stores,
     'calendar' | 'plan' | 'documents' | 'receipts' | 'library' | 'city' | 'accounts'
@@ -33,7 +35,7 @@ export interface ReportDeps extends LedgerDeps {
 
 /** What one report is made of. */
 interface Task {
-  readonly deps: ReportDeps;
+  readonly deps: ReportDeps & LedgerDeps;
   readonly map: CityMap;
   readonly span: LedgerSpan;
   readonly days: CivilDays;
@@ -70,7 +72,8 @@ export function createReports(deps: ReportDeps): Reports {
         toUs: instantUsOf(addDays(throughDay, 1), timeZone),
       };
       const names = namesOf(deps, map);
-      const task = { deps, map, span, days: new CivilDays(timeZone), names };
+      const ground = { ...deps, pace: createPace(deps) };
+      const task = { deps: ground, map, span, days: new CivilDays(timeZone), names };
       const content = await contentOf(task, question);
       if ('outcome' in content) return content;
       const head: ReportHead = {
@@ -117,12 +120,12 @@ async function contentOf(task: Task, { kind }: ReportQuestion): Promise<ReportCo
 
 /** [REP5] A day at a time: by unit, then as it was planned. */
 async function* diary({ deps, map, span, days, names }: Task): AsyncGenerator<DiaryRow> {
-  const collator = new Intl.Collator('vi');
+  const placeOf = placesByName(map, names);
   let held: DiaryRow[] = [];
   const sorted = () =>
     held.sort(
       (a, b) =>
-        collator.compare(names.unit(a.unitId), names.unit(b.unitId)) ||
+        placeOf(a.unitId) - placeOf(b.unitId) ||
         a.startAtUs - b.startAtUs ||
         (a.cueId < b.cueId ? -1 : 1),
     );
@@ -130,12 +133,20 @@ async function* diary({ deps, map, span, days, names }: Task): AsyncGenerator<Di
     const { startAtUs } = occurrence;
     const day = days.dayAt(startAtUs);
     if (held[0] && held[0].day !== day) {
-      yield* sorted();
+      yield* paced(sorted(), deps.pace);
       held = [];
     }
     held.push(...diaryRows(rows, { day, startAtUs }));
   }
-  yield* sorted();
+  yield* paced(sorted(), deps.pace);
+}
+
+/** The units in the order of their names; a node that is gone stands in none, and first. */
+function placesByName(map: CityMap, names: ReportHead['names']): (unitId: UnitId | null) => number {
+  const { compare } = new Intl.Collator('vi');
+  const inOrder = [...map.units.keys()].sort((a, b) => compare(names.unit(a), names.unit(b)));
+  const places = new Map(inOrder.map((unitId, place) => [unitId, place]));
+  return (unitId) => (unitId === null ? -1 : (places.get(unitId) ?? -1));
 }
 
 const tooMany = (): Refused =>
@@ -148,7 +159,7 @@ async function minutes({ deps, map, span, days }: Task): Promise<ReportContent |
     sums.add(rows, days.dayAt(occurrence.startAtUs).slice(0, 7));
     if (sums.size > REPORT_LIMITS.groups) return tooMany();
   }
-  return { kind: 'minutes', rows: inTurn(sums.rows()) };
+  return { kind: 'minutes', rows: paced(sums.rows(), deps.pace) };
 }
 
 /** [REP7] By author, then title. */
@@ -165,16 +176,16 @@ async function royalties({ deps, map, span, names }: Task): Promise<ReportConten
   rows.sort(
     (a, b) => compare(names.person(a.author), names.person(b.author)) || compare(a.title, b.title),
   );
-  return { kind: 'royalties', rows: inTurn(rows) };
+  return { kind: 'royalties', rows: paced(rows, deps.pace) };
 }
 
 /** [REP8] Bulletins made in the period, oldest first. */
 async function effort(task: Task): Promise<ReportContent> {
-  const { map, span, deps } = task;
+  const { map, span, deps, days } = task;
   const isMeant = (one: Bulletin) =>
     one.createdAtMs * 1000 >= span.fromUs &&
     one.createdAtMs * 1000 < span.toUs &&
-    isWithin(map, one.unitId, span.unitId) &&
+    isWithin(mapOn(map, days.dayAt(one.createdAtMs * 1000)), one.unitId, span.unitId) &&
     (span.bulletinId === null || span.bulletinId === one.bulletinId) &&
     (span.class === null || span.class === one.class) &&
     (span.category === null || span.category === one.category);
@@ -183,10 +194,12 @@ async function effort(task: Task): Promise<ReportContent> {
   const rows: EffortRow[] = made
     .map((one) => effortRow(one, firstAir.get(one.bulletinId) ?? null))
     .sort((a, b) => a.createdAtMs - b.createdAtMs);
-  return { kind: 'effort', rows: inTurn(rows), medians: effortMedians(rows) };
+  return { kind: 'effort', rows: paced(rows, deps.pace), medians: effortMedians(rows) };
 }
 
 const DAY_US = 86_400_000_000;
+/** Occurrences that are read at a time. */
+const READ_US = DAY_US / 8;
 
 /** When each was heard first, anywhere. */
 async function firstAirings(
@@ -194,15 +207,14 @@ async function firstAirings(
   wanted: Set<BulletinId>,
 ): Promise<ReadonlyMap<BulletinId, number>> {
   const { calendar, receipts } = deps.stores;
+  const { pace } = deps;
   const found = new Map<BulletinId, number>();
   const endUs = Math.min(deps.timeline.nowUs(), span.toUs + REPORT_LIMITS.firstAirDays * DAY_US);
-  for (let fromUs = span.fromUs; fromUs < endUs && wanted.size > 0; fromUs += DAY_US) {
-    await deps.breathe();
-    for (const { bulletinId, cueId } of calendar.between(fromUs, fromUs + DAY_US)) {
-      if (!wanted.has(bulletinId)) continue;
-      const starts = receipts.ofCue(cueId).filter(({ kind }) => kind === 'started');
-      if (starts.length === 0) continue;
-      const firstUs = starts.reduce((first, { atUs }) => Math.min(first, atUs), Infinity);
+  for (let fromUs = span.fromUs; fromUs < endUs && wanted.size > 0; fromUs += READ_US) {
+    for (const { bulletinId, cueId } of calendar.between(fromUs, fromUs + READ_US)) {
+      if (pace.isSpent()) await pace.rest();
+      const firstUs = wanted.has(bulletinId) ? receipts.firstHeardUs(cueId) : null;
+      if (firstUs === null) continue;
       found.set(bulletinId, Math.floor(firstUs / 1000));
       wanted.delete(bulletinId);
     }
@@ -217,8 +229,4 @@ function namesOf({ stores }: ReportDeps, map: CityMap): ReportHead['names'] {
     node: (nodeId) => map.nodes.get(nodeId)?.name ?? nodeId,
     person: (username) => (username === null ? '' : (people.get(username) ?? username)),
   };
-}
-
-async function* inTurn<Row>(rows: readonly Row[]): AsyncGenerator<Row> {
-  yield* rows;
 }

@@ -1,3 +1,4 @@
+import type { Language } from '@loa/protocol/vocabulary';
 import type { ReportHead } from '../../engine/report-writer-port.ts';
 import { REPORT_PHRASES } from '../../presentation/report-words.ts';
 import type { Cell, Sayer } from './column.ts';
@@ -90,11 +91,16 @@ function filled(text: string, parts: Readonly<Record<string, string>>): string {
   return text.replace(/\{(\w+)\}/g, (_, name: string) => parts[name] ?? '');
 }
 
+/** Made once: a number that is said by a new one takes as long as its whole row. */
+const NUMBERS: Readonly<Record<Language, Intl.NumberFormat>> = {
+  vi: new Intl.NumberFormat('vi-VN'),
+  en: new Intl.NumberFormat('en-GB'),
+};
+
 function row(cells: readonly Cell[], { language }: Sayer, tag: 'td' | 'th' = 'td'): string {
-  const locale = language === 'vi' ? 'vi-VN' : 'en-GB';
   const inner = cells.map((cell) =>
     typeof cell === 'number'
-      ? `<td class="number">${cell.toLocaleString(locale)}</td>`
+      ? `<td class="number">${NUMBERS[language].format(cell)}</td>`
       : `<${tag}>${escaped(cell ?? '')}</${tag}>`,
   );
   return `<tr>${inner.join('')}</tr>\n`;

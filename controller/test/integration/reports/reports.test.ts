@@ -11,6 +11,7 @@ import {
   parseBulletinId,
   parseCueId,
   parseItemId,
+  parseNodeId,
   parseUnitId,
 } from '@loa/protocol/vocabulary';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -29,6 +30,7 @@ import { createReports, REPORT_LIMITS } from '../../../src/engine/reports.ts';
 import {
   aBulletin,
   aCity,
+  aNode,
   anOccurrence,
   aReceipt,
   CITY,
@@ -47,6 +49,10 @@ let stores: Stores;
 let reports: Reports;
 let nowUs: number;
 let sequence: number;
+/** What the clock of the work goes on by at each look, and how often others had their turn. */
+let stepUs: number;
+let clockUs: number;
+let breaths: number;
 /** A city whose units have moved. */
 let moved: CityMap | null;
 
@@ -57,6 +63,7 @@ beforeEach(() => {
   stores.city.replace(aCity());
   nowUs = START_US + 3 * DAY_US;
   sequence = 0;
+  [stepUs, clockUs, breaths] = [0, 0, 0];
   moved = null;
   reports = createReports({
     stores,
@@ -66,7 +73,11 @@ beforeEach(() => {
     timeline: { timelineId: 't', nowUs: () => nowUs },
     map: () => moved ?? stores.city.load(),
     isOnline: () => true,
-    breathe: () => Promise.resolve(),
+    clock: { monotonicUs: () => (clockUs += stepUs) },
+    breathe: () => {
+      breaths += 1;
+      return Promise.resolve();
+    },
     writer: writeReport,
   });
 });
@@ -138,6 +149,33 @@ test('[REP1] a line for each occurrence and node, in order of time', async () =>
     [withheld, OTHER_NODE, 'withheld', 0],
   ]);
   expect(rows[3]).toMatchObject({ reason: 'suspended', rule: 'quoc-tang' });
+});
+
+test('[REP40] a long report rests again and again, and reads some nodes at a time', async () => {
+  const ids = Array.from({ length: 450 }, (_, n) =>
+    parseNodeId(`loa-${String(n).padStart(3, '0')}`),
+  );
+  const nodes = new Map(ids.map((id) => [id, aNode(id)]));
+  stores.city.replace({ ...aCity(), nodes, zones: new Map() });
+  stores.calendar.put([anOccurrence({ targets: { units: [CITY], zones: [], nodes: [] } })]);
+  for (const id of ids) hear(CUE, id);
+  // One that is gone, amid the others.
+  hear(CUE, parseNodeId('loa-1005'));
+  const reads: number[] = [];
+  const { ofCueAmong } = stores.receipts;
+  Object.assign(stores.receipts, {
+    ofCueAmong: (...args: Parameters<typeof ofCueAmong>) => {
+      const lines = ofCueAmong(...args);
+      reads.push(lines.length);
+      return lines;
+    },
+  });
+  stepUs = 1_000;
+  const rows = await rowsOf();
+  expect(rows.map(({ node }) => node)).toEqual([...ids, 'loa-1005'].sort());
+  expect(new Set(rows.map(({ heardSeconds }) => heardSeconds))).toEqual(new Set([10]));
+  expect(reads).toEqual([402, 400, 100]);
+  expect(breaths).toBeGreaterThan(rows.length / 20);
 });
 
 test('[REP1] a node that reported although it is not meant has a line', async () => {
