@@ -1,8 +1,14 @@
 /** Bulletins from above: handed down to units, scheduled or declined there, followed to their end. */
 import type { Campaign, Distribution } from '@loa/protocol/programme';
-import { parseItemId, type UnitId } from '@loa/protocol/vocabulary';
+import {
+  type BulletinId,
+  type ItemId,
+  type NodeId,
+  parseItemId,
+  type UnitId,
+} from '@loa/protocol/vocabulary';
 import type { Clock, Random } from '@loa/runtime/pure';
-import { civilDayOf, civilSecondOf, instantUsOf } from '../domain/calendar/civil-time.ts';
+import { civilDayOf, civilSecondOf } from '../domain/calendar/civil-time.ts';
 import {
   answerOf,
   handDownState,
@@ -10,6 +16,7 @@ import {
   withAnswer,
 } from '../domain/documents/hand-down.ts';
 import { silenceOf } from '../domain/library/review.ts';
+import type { Occurrence } from '../domain/playout/occurrence.ts';
 import type { Actor } from '../domain/policy/actor.ts';
 import { type CityMap, isWithin, resolveTargets } from '../domain/zoning/city-map.ts';
 import type { DocumentDesk } from './document-facade.ts';
@@ -175,19 +182,48 @@ function schedule(
 
 type Units = 'all' | readonly UnitId[];
 
+/** What became of a campaign so far. */
+interface Aired {
+  readonly playings: readonly Occurrence[];
+  /** Nodes that have sounded one of them in full. */
+  readonly heardOn: ReadonlySet<NodeId>;
+}
+
+/** Many units have the same campaign: it is looked at once. */
+type AiredBy = (campaign: ItemId, bulletin: BulletinId) => Aired;
+
+function airings({ stores, proof }: HandDownDeps): AiredBy {
+  const known = new Map<ItemId, Aired>();
+  return (campaign, bulletin) => {
+    const found = known.get(campaign);
+    if (found) return found;
+    const playings = stores.calendar
+      .ofItem(campaign)
+      .filter((one) => one.bulletinId === bulletin && one.withheld === null);
+    const heard = playings
+      .slice(-HAND_DOWN_LIMITS.playings)
+      .flatMap(({ cueId }) => proof.proofs(cueId))
+      .filter(({ outcome }) => outcome === 'full');
+    const made = { playings, heardOn: new Set(heard.map(({ nodeId }) => nodeId)) };
+    known.set(campaign, made);
+    return made;
+  };
+}
+
 function listed(
   deps: HandDownDeps,
   unitsOf: (map: CityMap, distribution: Distribution) => Units,
 ): HandedDown[] {
   const map = deps.stores.city.load();
   if (!map) return [];
+  const aired = airings(deps);
   return deps.stores.documents
     .list('distribution')
     .map(({ body }) => ({ distribution: body, units: unitsOf(map, body) }))
     .filter(({ units }) => units.length > 0)
     .sort(({ distribution: a }, { distribution: b }) => latestFirst(a, b))
     .slice(0, HAND_DOWN_LIMITS.listed)
-    .map((one) => viewOf(deps, map, one));
+    .map((one) => viewOf(deps, map, { ...one, aired }));
 }
 
 function latestFirst(a: Distribution, b: Distribution): number {
@@ -198,51 +234,51 @@ function latestFirst(a: Distribution, b: Distribution): number {
 function viewOf(
   deps: HandDownDeps,
   map: CityMap,
-  { distribution, units }: { distribution: Distribution; units: Units },
+  {
+    distribution,
+    units,
+    aired = airings(deps),
+  }: { distribution: Distribution; units: Units; aired?: AiredBy },
 ): HandedDown {
   const bulletin = deps.stores.library.get(distribution.bulletin);
   const shown = units === 'all' ? distribution.to : units;
   return {
     distribution,
     bulletin,
-    units: shown.map((unit) => reportOf(deps, map, { distribution, unit })),
+    units: shown.map((unit) => reportOf(deps, map, { distribution, unit, aired })),
   };
 }
 
 /** [APR54] */
 function reportOf(
-  { stores, proof, clock }: HandDownDeps,
+  { clock }: HandDownDeps,
   map: CityMap,
-  { distribution, unit }: { distribution: Distribution; unit: UnitId },
+  {
+    distribution,
+    unit,
+    aired,
+  }: { readonly distribution: Distribution; readonly unit: UnitId; readonly aired: AiredBy },
 ): HandDownReport {
-  const { fromDay, throughDay, bulletin } = distribution;
   const answer = answerOf(distribution, unit);
-  const nodes = new Set(resolveTargets(map, { units: [unit], zones: [], nodes: [] }));
-  const atUs = (day: string, time: string) => instantUsOf(`${day}T${time}`, map.timeZone);
-  const playings = stores.calendar
-    .between(atUs(fromDay, '00:00:00'), atUs(throughDay, '23:59:59'))
-    .filter(
-      (one) =>
-        one.itemId !== null &&
-        one.itemId === answer?.campaign &&
-        one.bulletinId === bulletin &&
-        one.withheld === null &&
-        resolveTargets(map, one.targets).some((nodeId) => nodes.has(nodeId)),
-    );
-  const heard = playings
-    .slice(-HAND_DOWN_LIMITS.playings)
-    .flatMap(({ cueId }) => proof.proofs(cueId))
-    .filter(({ nodeId, outcome }) => outcome === 'full' && nodes.has(nodeId));
+  const campaign = answer?.campaign ?? null;
+  const nodes = resolveTargets(map, { units: [unit], zones: [], nodes: [] });
+  const within = new Set(nodes);
+  const { playings, heardOn } =
+    campaign === null ? NOT_AIRED : aired(campaign, distribution.bulletin);
   return {
     unit,
     state: handDownState(distribution, unit, civilDayOf(clock.nowMs() * 1000, map.timeZone)),
     reason: answer?.reason ?? '',
     by: answer?.by ?? null,
-    planned: playings.length,
-    nodes: nodes.size,
-    heard: new Set(heard.map(({ nodeId }) => nodeId)).size,
+    planned: playings.filter(({ targets }) =>
+      resolveTargets(map, targets).some((nodeId) => within.has(nodeId)),
+    ).length,
+    nodes: nodes.length,
+    heard: nodes.filter((nodeId) => heardOn.has(nodeId)).length,
   };
 }
+
+const NOT_AIRED: Aired = { playings: [], heardOn: new Set() };
 
 function newId(random: Random) {
   const name = [...random.bytes(6)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
