@@ -27,7 +27,7 @@ export function Collisions() {
     <>
       <PageHead title={t('collision.title')} />
       <ProgrammeSections />
-      <p className="l-soft">{t('collision.hint')}</p>
+      <p className="l-soft collision-hint">{t('collision.hint')}</p>
       {isThere ? (
         <List collisions={byUrgency(collisions.data)} decisions={decisions.data} />
       ) : (
@@ -105,10 +105,10 @@ function Meeting(props: { collision: CollisionView; decision: DocumentView<'deci
         </p>
         <div className="l-row">
           <Link href={broadcastPath(cue)} className="l-link l-small">
-            {title}
+            {t('collision.look', { title })}
           </Link>
           <Link href={broadcastPath(against)} className="l-link l-small">
-            {collision.againstTitle}
+            {t('collision.look', { title: collision.againstTitle })}
           </Link>
         </div>
       </div>
