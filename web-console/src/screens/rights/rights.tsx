@@ -1,3 +1,4 @@
+import './rights.css';
 import type { DocumentView, UnitRights } from '@loa/protocol/console-api';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -71,7 +72,7 @@ function Today(props: { rights: UnitRights; templates: readonly DocumentView<'te
   const approvers = people.filter(({ approves }) => approves);
   return (
     <Panel title={t('right.today', { unit: name })} testId="right-today">
-      <dl className="facts">
+      <dl className="facts right-facts">
         <dt>{t('right.whenTitle')}</dt>
         <dd>
           <ul className="l-list">
