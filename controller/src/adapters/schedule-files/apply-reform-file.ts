@@ -4,10 +4,14 @@ import type { CityEngine } from '../../engine/city.ts';
 import { problemLine } from './read-schedule-file.ts';
 import type { ApplyReply } from './reply.ts';
 import { checkForm, type Fault } from './shape.ts';
-import { readYaml } from './yaml-file.ts';
+import type { YamlFile } from './yaml-file.ts';
+
+type ReadYaml = Extract<YamlFile, { outcome: 'read' }>;
 
 /** Whether a file is about units that move, and no city. */
-export function isReform(value: unknown): boolean {
+export function isReform(yaml: YamlFile): yaml is ReadYaml {
+  if (yaml.outcome === 'invalid') return false;
+  const { value } = yaml;
   return typeof value === 'object' && value !== null && 'reform' in value;
 }
 
@@ -15,13 +19,11 @@ export function isReform(value: unknown): boolean {
 export async function applyReformFile(
   city: Pick<CityEngine, 'applyReform'>,
   path: string,
+  yaml: ReadYaml,
 ): Promise<ApplyReply> {
-  const yaml = await readYaml(path);
   const invalid = (faults: readonly Fault[]): ApplyReply => {
-    const problems = yaml.outcome === 'read' ? yaml.problemsOf(faults) : yaml.problems;
-    return { ok: false, lines: problems.map((problem) => problemLine(path, problem)) };
+    return { ok: false, lines: yaml.problemsOf(faults).map((one) => problemLine(path, one)) };
   };
-  if (yaml.outcome === 'invalid') return invalid([]);
   const shape = checkForm(reformFileSchema, yaml.value);
   if (shape.outcome === 'faulty') return invalid(shape.faults);
   const applied = await city.applyReform(reformOf(shape.file));

@@ -1,7 +1,7 @@
 import type { ApplyOptions } from '../../engine/apply-schedule.ts';
 import type { CityEngine } from '../../engine/city.ts';
 import { applyReformFile, isReform } from './apply-reform-file.ts';
-import { problemLine, readScheduleFile } from './read-schedule-file.ts';
+import { problemLine, scheduleOf } from './read-schedule-file.ts';
 import type { ApplyReply } from './reply.ts';
 import { readYaml, type ScheduleProblem } from './yaml-file.ts';
 
@@ -10,7 +10,14 @@ export async function compareScheduleFile(
   city: Pick<CityEngine, 'compareSchedule'>,
   path: string,
 ): Promise<ApplyReply> {
-  const read = await readScheduleFile(path);
+  const yaml = await readYaml(path);
+  if (isReform(yaml)) {
+    return {
+      ok: false,
+      lines: [`${path}: it moves units; npm run apply -- FILE says what it did`],
+    };
+  }
+  const read = await scheduleOf(path, yaml);
   if (read.outcome === 'invalid') return invalid(path, read.problems);
   const compared = await city.compareSchedule(read.schedule);
   if (compared.outcome === 'refused') return refused(path, compared.problems);
@@ -19,15 +26,15 @@ export async function compareScheduleFile(
   return { ok: false, lines: changes };
 }
 
-/** [CAL19] Reads a schedule file, or a reform, and makes the city what it says, or says why not. */
+/** [CAL19] Reads a city file, or a reform, and makes the city what it says, or says why not. */
 export async function applyScheduleFile(
   city: Pick<CityEngine, 'applySchedule' | 'applyReform'>,
   path: string,
   options: ApplyOptions,
 ): Promise<ApplyReply> {
   const yaml = await readYaml(path);
-  if (yaml.outcome === 'read' && isReform(yaml.value)) return applyReformFile(city, path);
-  const read = await readScheduleFile(path);
+  if (isReform(yaml)) return applyReformFile(city, path, yaml);
+  const read = await scheduleOf(path, yaml);
   if (read.outcome === 'invalid') return invalid(path, read.problems);
   const applied = await city.applySchedule(read.schedule, options);
   if (applied.outcome === 'refused') return refused(path, applied.problems);
