@@ -157,7 +157,7 @@ function createStretches(
     return made;
   }
 
-  /** Where there are many nodes: from one that is meant to another, with those in between. */
+  /** In the city, and where there are many nodes: from one that is meant to another. */
   function* amongAll(occurrence: Occurrence): Generator<Stretch> {
     const { cueId, exceptions } = occurrence;
     const meant = meantBy(occurrence);
@@ -190,7 +190,8 @@ function createStretches(
     }
   }
 
-  return only === null && some.length > NODES_AT_ONCE ? amongAll : amongSome;
+  const isMany = unitId === map.cityId || some.length > NODES_AT_ONCE;
+  return only === null && isMany ? amongAll : amongSome;
 }
 
 function byNode(a: LedgerPlace, b: LedgerPlace): number {

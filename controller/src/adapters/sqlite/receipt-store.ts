@@ -24,19 +24,21 @@ export function createReceiptStore({ sqlite }: Database): ReceiptStore {
   const ofCue = sqlite.prepare<[CueId], StoredReceipt>(
     `SELECT ${selection} FROM receipt WHERE cue_id = ? ORDER BY node_id, sequence`,
   );
+  // By the order asked for, SQLite would read all that a node, or anybody, has ever reported.
+  const byCue = 'FROM receipt INDEXED BY receipt_cue';
   const ofCueOn = sqlite.prepare<[CueId, NodeId], StoredReceipt>(
-    `SELECT ${selection} FROM receipt WHERE cue_id = ? AND node_id = ? ORDER BY sequence`,
+    `SELECT ${selection} ${byCue} WHERE cue_id = ? AND node_id = ? ORDER BY sequence`,
   );
   const ofCueFrom = sqlite.prepare<[CueId, string], StoredReceipt>(
-    `SELECT ${selection} FROM receipt WHERE cue_id = ? AND node_id >= ? ORDER BY node_id, sequence`,
+    `SELECT ${selection} ${byCue} WHERE cue_id = ? AND node_id >= ? ORDER BY node_id, sequence`,
   );
   const ofCueBetween = sqlite.prepare<[CueId, string, NodeId], StoredReceipt>(
-    `SELECT ${selection} FROM receipt WHERE cue_id = ? AND node_id >= ? AND node_id < ?
+    `SELECT ${selection} ${byCue} WHERE cue_id = ? AND node_id >= ? AND node_id < ?
      ORDER BY node_id, sequence`,
   );
   const firstHeard = sqlite
     .prepare<[CueId], number | null>(
-      "SELECT min(at_us) FROM receipt WHERE cue_id = ? AND kind = 'started'",
+      `SELECT min(at_us) ${byCue} WHERE cue_id = ? AND kind = 'started'`,
     )
     .pluck();
 

@@ -178,14 +178,19 @@ test('[REP40] a long report rests again and again, and reads some nodes at a tim
   expect(breaths).toBeGreaterThan(rows.length / 20);
 });
 
-test('[REP1] a node that reported although it is not meant has a line', async () => {
+test('[REP1] a node that reported although it is not meant, or is gone, has a line', async () => {
   stores.calendar.put([anOccurrence({ targets: { units: [WARD], zones: [], nodes: [] } })]);
   hear(CUE, OTHER_NODE);
+  const gone = parseNodeId('khong-con');
+  hear(CUE, gone);
   const rows = await rowsOf();
   expect(rows.map(({ node, outcome }) => [node, outcome])).toEqual([
     [NODE, 'unknown'],
     [OTHER_NODE, 'full'],
+    [gone, 'full'],
   ]);
+  expect((await rowsOf({ nodeId: gone })).map(({ node }) => node)).toEqual([gone]);
+  expect((await rowsOf({ unitId: OTHER_WARD })).map(({ node }) => node)).toEqual([OTHER_NODE]);
 });
 
 test('[REP2] a unit in which a rule kept it back has the rule, the others their receipts', async () => {
