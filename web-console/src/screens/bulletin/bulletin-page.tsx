@@ -30,9 +30,13 @@ export function BulletinPage(props: { bulletinId: string; from: 'library' | 'app
         {t(props.from === 'library' ? 'library.title' : 'approval.title')}
       </Link>
       <PageHead title={held?.title ?? t('approval.one')}>
-        {held === undefined ? null : <BulletinState bulletin={held} />}
-        {held?.state === 'approved' && mayBroadcast(me) ? <SendButton bulletin={held} /> : null}
-        {held === undefined ? null : <HandDownLink bulletin={held} />}
+        {held === undefined ? null : (
+          <div className="l-row">
+            <BulletinState bulletin={held} />
+            {held.state === 'approved' && mayBroadcast(me) ? <SendButton bulletin={held} /> : null}
+            <HandDownLink bulletin={held} />
+          </div>
+        )}
       </PageHead>
       {held === undefined ? <NotYet of={[bulletin]} /> : <Whole bulletin={held} />}
     </>
@@ -44,12 +48,14 @@ function Whole({ bulletin }: { bulletin: Bulletin }) {
   const isMine = mayChangeBulletin(me, bulletin, city);
   return (
     <div className="columns">
-      <Listening bulletin={bulletin} />
+      <div className="l-stack">
+        <Listening bulletin={bulletin} />
+        {isMine ? <EditPanel bulletin={bulletin} /> : null}
+      </div>
       <div className="l-stack">
         <BulletinFacts bulletin={bulletin} />
         <PaperPanel bulletin={bulletin} isMine={isMine} />
         <Versions bulletin={bulletin} />
-        {isMine ? <EditPanel bulletin={bulletin} /> : null}
       </div>
     </div>
   );

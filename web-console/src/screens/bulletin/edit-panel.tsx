@@ -122,6 +122,7 @@ function WordFields({ draft, onChange }: FieldsProps) {
         onChange={(event) => onChange({ transcript: event.currentTarget.value })}
         maxLength={20_000}
         rows={6}
+        size="md"
         data-testid="bulletin-transcript-field"
       />
     </>

@@ -51,10 +51,10 @@ function SpeakForm(
     <div className="columns">
       <div className="l-stack">
         <TextFields {...fields} />
-        <NameFields {...fields} />
+        <SpokenForm text={textOf(draft, templates)} />
       </div>
       <div className="l-stack">
-        <SpokenForm text={textOf(draft, templates)} />
+        <NameFields {...fields} />
         {able.length === 1 ? (
           <p className="l-soft">{t('speech.oneVoice', { voice: voice.label })}</p>
         ) : (

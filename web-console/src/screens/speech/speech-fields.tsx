@@ -41,6 +41,7 @@ export function TextFields(props: SpeechFieldsProps) {
           onChange={(event) => onChange({ text: event.currentTarget.value })}
           maxLength={TEXT_MOST}
           rows={7}
+          size="md"
           data-testid="speech-text"
         />
       ) : (
