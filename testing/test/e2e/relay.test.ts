@@ -3,11 +3,11 @@
  * live after it. Method: the real programs as processes, a real HTTP station that plays synthetic
  * Vietnamese in circles, and a node that writes what would be heard to a WAV file.
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Broadcast } from '@loa/protocol/console-api';
 import { afterEach, expect, it } from 'vitest';
 import { THREE_HORNS } from '../../src/demo-city.ts';
@@ -47,7 +47,7 @@ async function startStation(wav: Buffer): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-it('[REL13] [REL3] a relay is heard from the horn, and again live after what cut it', {
+it('[REL13] [REL3] [REL21] a relay is heard from the horn, and again live after what cut it', {
   retry: 1,
   timeout: 300_000,
 }, async () => {
@@ -60,7 +60,9 @@ it('[REL13] [REL3] a relay is heard from the horn, and again live after what cut
     '  timeZone: Asia/Ho_Chi_Minh\n',
     '  timeZone: Asia/Ho_Chi_Minh\n  relayHosts: [127.0.0.1]\n',
   );
-  const relay = `relays:
+  const relay = `bulletins:
+  - { id: nhac-cho, title: Nhạc chờ, file: ${basename(voice)} }
+relays:
   - id: dai-tinh
     unit: phuong-dong
     title: Tiếp âm Đài tỉnh
@@ -68,6 +70,7 @@ it('[REL13] [REL3] a relay is heard from the horn, and again live after what cut
     targets: { nodes: [loa-0] }
     timing: { start: "${startsAt}" }
     minutes: 5
+    fallback: nhac-cho
 `;
   await writeFile(schedule, `${text}${relay}`);
   city = await TestCity.start({ schedule });
@@ -75,6 +78,10 @@ it('[REL13] [REL3] a relay is heard from the horn, and again live after what cut
   city.startAgent('loa-0', { LOA_SINK: 'wav', LOA_WAV_FILE: wav });
   await city.nodesReady(['loa-0']);
   const { office } = city;
+  // Nothing is planned but the relay, whose sound is not fetched: what is held is its fallback.
+  const assets = join(city.folder, 'nodes', 'loa-0', 'assets');
+  const heldSounds = () => readdir(assets).catch(() => []);
+  await eventually('the fallback is held', async () => (await heldSounds()).length === 1, 60_000);
   const cueId = `dai-tinh@${startsAt}`;
   const sounds = async (id: string) => (await office.broadcast(id)).state === 'sounding';
   await eventually('the relay sounds', () => sounds(cueId), 120_000);

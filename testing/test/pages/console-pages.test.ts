@@ -256,6 +256,7 @@ const VISITS: readonly Visit[] = [
     act: async (page) => await press(page, 'mute-open'),
   },
   { name: 'nodes', path: '/nodes', who: 'technician', stands: 'node' },
+  { name: 'nodes-ward', path: '/nodes', who: 'ward', stands: 'mute-open' },
   { name: 'node', path: '/nodes/tam-thang-1', who: 'technician', stands: 'health' },
   { name: 'node-offline', path: '/nodes/hoa-huong-1', who: 'ward', stands: 'health' },
   {
