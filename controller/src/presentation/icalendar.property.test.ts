@@ -61,7 +61,7 @@ test('[REP20] an entry is the occurrence, in UTC, with its id; withheld ones are
   expect(first?.duration.toSeconds()).toBe(10);
   expect(first?.component.getFirstPropertyValue('status')).toBe('CONFIRMED');
   expect(second?.component.getFirstPropertyValue('status')).toBe('CANCELLED');
-  expect(second?.description).toBe('ngày tạm ngừng phát');
+  expect(second?.description).toBe('bị tạm ngừng trong những ngày này');
   expect(first?.component.getFirstProperty('categories')?.getValues()).toEqual([
     'thời sự',
     'Thông thường',
