@@ -114,7 +114,7 @@ const VI: Texts = {
     'Mục này đang được dùng',
     'Có mục khác đang nhắc đến nó. Hãy gỡ ở mục đó trước.',
   ],
-  'schedule-invalid': ['Tệp lịch chưa đúng', 'Hãy sửa các dòng được nêu.'],
+  'schedule-invalid': ['Tệp của thành phố chưa đúng', 'Hãy sửa các dòng được nêu.'],
   'storage-full': ['Hết chỗ lưu', 'Hãy xoá bớt bản tin cũ hoặc báo cho kỹ thuật viên.'],
 };
 
@@ -219,7 +219,7 @@ const EN: Texts = {
   'listeners-full': ['Too many are listening', 'Wait until somebody else stops.'],
   'document-changed': ['Somebody has changed it', 'Load it again and repeat your change.'],
   'document-in-use': ['It is in use', 'Something else names it. Take it out there first.'],
-  'schedule-invalid': ['The schedule file is not right', 'Mend the lines named.'],
+  'schedule-invalid': ['The city file is not right', 'Mend the lines named.'],
   'storage-full': ['The disk is full', 'Remove old bulletins or tell a technician.'],
 };
 
@@ -240,6 +240,7 @@ export const FIELD_TEXTS = {
     invalid_format: 'Sai định dạng.',
     invalid_value: 'Không thuộc các giá trị cho phép.',
     unrecognized_keys: 'Có mục không được dùng.',
+    no_json: 'Không phải JSON đọc được.',
     other: 'Không hợp lệ.',
   },
   en: {
@@ -250,6 +251,7 @@ export const FIELD_TEXTS = {
     invalid_format: 'This has the wrong form.',
     invalid_value: 'This is not one of the allowed values.',
     unrecognized_keys: 'There is something that is not used here.',
+    no_json: 'This is not JSON that can be read.',
     other: 'This is not valid.',
   },
 } as const satisfies Record<Language, Record<string, string>>;

@@ -46,12 +46,20 @@ export function found<T>(value: T | null | undefined, what: string): T {
   return value;
 }
 
-/** What is wrong with the text fields of an upload, by the first of them. */
-export function fieldFault(error: ZodError): RequestRefused {
-  const [issue] = error.issues;
-  const [key] = issue?.code === 'unrecognized_keys' ? issue.keys : [];
-  const field = key ?? issue?.path.join('.') ?? '';
-  return new RequestRefused('bad-request', `${field}: ${issue?.message ?? 'not valid'}`, field);
+class FieldsRefused extends LoaError<ProblemCode> {
+  readonly fields: readonly FieldIssue[];
+
+  constructor(error: ZodError) {
+    super('bad-request', error.message);
+    this.fields = error.issues.map(({ path, code, message, ...params }) => {
+      return { instancePath: `/${path.join('/')}`, keyword: code, message, params };
+    });
+  }
+}
+
+/** What is wrong with fields that a route checks by itself, told as those that it declares. */
+export function fieldFault(error: ZodError): LoaError<ProblemCode> {
+  return new FieldsRefused(error);
 }
 
 /** What the reader is told of an error: never its message unless it was written for readers. */
@@ -64,11 +72,9 @@ export function problemOfError(error: unknown, language: Language): Problem {
     if (error.field === null) return problem;
     return { ...problem, errors: [{ field: error.field, message: problem.detail }] };
   }
-  if (hasZodFastifySchemaValidationErrors(error)) {
-    return {
-      ...problemOf('bad-request', language),
-      errors: fieldErrors(error.validation, language),
-    };
+  const fields = error instanceof FieldsRefused ? error.fields : declaredFields(error);
+  if (fields !== null) {
+    return { ...problemOf('bad-request', language), errors: fieldErrors(fields, language) };
   }
   const problem = problemOf(codeOf(error), language);
   // A range that the file does not have (RFC 9110 §15.5.17): for programs, not for people.
@@ -78,21 +84,45 @@ export function problemOfError(error: unknown, language: Language): Problem {
 
 const MOST_FIELD_ERRORS = 20;
 
+interface FieldIssue {
+  /** `/timing/start` */
+  readonly instancePath: string;
+  readonly keyword: string;
+  readonly params?: unknown;
+  readonly message?: string | undefined;
+}
+
+/** Of what Fastify checks before the route: the fields of a body, or a body that is no JSON. */
+function declaredFields(error: unknown): readonly FieldIssue[] | null {
+  if (hasZodFastifySchemaValidationErrors(error)) return error.validation;
+  const isNoJson =
+    error instanceof SyntaxError && 'statusCode' in error && error.statusCode === 400;
+  return isNoJson || codeOfFastify(error) === 'FST_ERR_CTP_INVALID_JSON_BODY'
+    ? [{ instancePath: '', keyword: 'no_json' }]
+    : null;
+}
+
+function codeOfFastify(error: unknown): unknown {
+  return (error as { code?: unknown } | null)?.code;
+}
+
 function fieldErrors(
-  issues: readonly {
-    instancePath: string;
-    keyword: string;
-    params?: unknown;
-    message?: string | undefined;
-  }[],
+  issues: readonly FieldIssue[],
   language: Language,
 ): { field: string; message: string }[] {
   const texts = FIELD_TEXTS[language];
   return issues.slice(0, MOST_FIELD_ERRORS).map((issue) => {
     const kind = issue.message?.endsWith('received undefined') ? 'missing' : issue.keyword;
-    const message = kind in texts ? texts[kind as keyof typeof texts] : texts.other;
-    return { field: fieldOf(issue), message };
+    const text = kind in texts ? texts[kind as keyof typeof texts] : texts.other;
+    return { field: fieldOf(issue), message: text + limitOf(issue) };
   });
+}
+
+/** The limit that was passed: ` (≤ 200)`. */
+function limitOf({ params }: FieldIssue): string {
+  const { maximum, minimum } = (params ?? {}) as { maximum?: unknown; minimum?: unknown };
+  if (typeof maximum === 'number') return ` (≤ ${maximum})`;
+  return typeof minimum === 'number' ? ` (≥ ${minimum})` : '';
 }
 
 /** Dotted path of the field; a field that does not belong is named itself. */

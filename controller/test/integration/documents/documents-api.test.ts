@@ -94,6 +94,13 @@ describe('documents', () => {
     expect(problem.errors?.[0]?.field).toBe('bulletins.1');
     const unreadable = await put(office, 'campaign/rac-dong', { ...CAMPAIGN, gain: 3 });
     expect(problemSchema.parse(unreadable.body).errors?.[0]?.field).toBe('gain');
+    const several = { ...CAMPAIGN, title: '', priority: 100, timing: { start: 'mai' } };
+    const all = await put(office, 'campaign/rac-dong', several);
+    expect(all.body.errors).toEqual([
+      { field: 'title', message: 'Quá ngắn hoặc quá nhỏ. (≥ 1)' },
+      { field: 'timing.start', message: 'Sai định dạng.' },
+      { field: 'priority', message: 'Quá dài hoặc quá lớn. (≤ 99)' },
+    ]);
     const other = await put(office, 'campaign/rac-dong', { ...CAMPAIGN, id: 'khac' });
     expect(problemSchema.parse(other.body).errors?.[0]?.field).toBe('id');
     const unit = await put(office, 'campaign/rac-dong', { ...CAMPAIGN, unit: 'khong-co' });

@@ -144,6 +144,18 @@ test('[API36] an address that cannot be decoded, and one with another method', a
   expect(method.headers['allow']).toContain('GET');
 });
 
+test.each(['{"username":', '{"__proto__":{}}', '{"constructor":{"prototype":{}}}'])(
+  '[API36] %s is no JSON: so it is said of the body',
+  async (payload) => {
+    await using controller = await startTestController({ withoutCity: true });
+    const headers = { 'content-type': 'application/json' };
+    const call = { method: 'POST', url: '/api/session', headers, payload } as const;
+    const { status, body } = await new Browser(controller.http).call(call);
+    expect(status).toBe(400);
+    expect(body.errors).toEqual([{ field: 'body', message: 'Không phải JSON đọc được.' }]);
+  },
+);
+
 test('[API41] what is no request is told so as a problem, and the connection ends', async () => {
   await using controller = await startTestController({ withoutCity: true });
   const server = await listen(controller.http.app, LOOPBACK);

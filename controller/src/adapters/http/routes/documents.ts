@@ -9,7 +9,7 @@ import type { Basis } from '../../../engine/document-facade.ts';
 import type { StoredDocument } from '../../../engine/ports.ts';
 import { actorOf } from '../caller.ts';
 import type { App, HttpDeps } from '../deps.ts';
-import { accept, found, RequestRefused } from '../problems.ts';
+import { accept, fieldFault, found, RequestRefused } from '../problems.ts';
 import { answers } from '../responses.ts';
 
 const kindParams = z.object({ kind: documentKindSchema });
@@ -109,10 +109,7 @@ function changeRoutes(app: App, { engine }: HttpDeps): void {
 function documentOf(kind: DocumentKind, value: object): Documents[DocumentKind] {
   const parsed = documentSchemas[kind].safeParse(value);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const [key] = issue?.code === 'unrecognized_keys' ? issue.keys : [];
-  const field = [...(issue?.path ?? []), ...(key === undefined ? [] : [key])].join('.');
-  throw new RequestRefused('bad-request', `${field}: ${issue?.message ?? 'not valid'}`, field);
+  throw fieldFault(parsed.error);
 }
 
 /** [DOC15] */
@@ -123,7 +120,11 @@ function basisOf(request: FastifyRequest): Basis {
   if (given === '*') return { kind: 'version', changedAtMs: null };
   const version = /^"(\d{1,16})"$/.exec(given)?.[1];
   if (version === undefined) {
-    throw new RequestRefused('bad-request', 'If-Match: give one version as it was answered');
+    throw new RequestRefused(
+      'bad-request',
+      'If-Match: give one version as it was answered',
+      'if-match',
+    );
   }
   return { kind: 'version', changedAtMs: Number(version) };
 }
