@@ -100,6 +100,9 @@ function send(deps: HandDownDeps, actor: Actor, wanted: NewHandDown): HandedDown
   }
   const id = newId(random);
   const at = civilSecondOf(clock.nowMs() * 1000, map.timeZone);
+  if (wanted.throughDay < at.slice(0, 10)) {
+    return refused('start-in-past', `throughDay: ${wanted.throughDay} is over`, 'throughDay');
+  }
   const isChosen = bulletin.class === 'normal';
   const scheduled = (unit: UnitId) => ({
     ...{ unit, answer: 'scheduled' as const, campaign: id, reason: '' },

@@ -143,6 +143,10 @@ test('[APR51] a priority one is in the programme of all, from above; an emergenc
   expect(refused.body.code).toBe('bulletin-state');
   const emergency = bulletin('vo-dap', { class: 'emergency' });
   expect((await handDown(emergency)).body.code).toBe('emergency-waits-for-nobody');
+  const past = { fromDay: '2019-01-01', throughDay: '2020-01-01' };
+  expect((await handDown(bulletin('da-qua'), past)).body).toMatchObject({
+    ...{ code: 'start-in-past', errors: [{ field: 'throughDay' }] },
+  });
   expect((await handDown(bulletin('nhap', { state: 'draft' }))).body.code).toBe(
     'bulletin-not-approved',
   );
