@@ -29,6 +29,12 @@ describe('XLSX', () => {
     expect(second?.slice(4, 6)).toEqual(['-5', '@x']);
   });
 
+  test('[REP10] what XML cannot hold is left out', async () => {
+    const written = writeReport(aHead(), asRun([aLine({ title: 'a\uFFFEb\u0001' })]), 'xlsx');
+    const { sheets } = await readXlsx(await buffer(written.body));
+    expect(sheets[0]?.rows[1]?.[4]).toBe('ab\u0001');
+  });
+
   test('[REP10] the file begins before the ledger has been read', async () => {
     let read = 0;
     function* counted() {
@@ -103,7 +109,7 @@ describe('the page to print', () => {
     );
     expect(page).toContain('Nhật ký phát thanh');
     expect(page).toContain('<td>22/11/2026</td><td>05:30:00</td>');
-    expect(page).toContain('ngày tạm ngừng phát');
+    expect(page).toContain('bị tạm ngừng trong những ngày này');
   });
 });
 

@@ -24,7 +24,14 @@ function columnOf({ title, digits }: ColumnHead, { language }: Sayer): ColumnDef
   };
 }
 
+/** What XML cannot hold (section 2.2) and the writer leaves in: one such character breaks the file. */
+const NOT_IN_XML = /[\uFFFE\uFFFF]/g;
+
 async function* withFoot(table: Table): AsyncGenerator<Cell[]> {
-  yield* table.cells();
-  if (table.foot) yield [...table.foot];
+  for await (const cells of table.cells()) yield cells.map(writable);
+  if (table.foot) yield table.foot.map(writable);
+}
+
+function writable(cell: Cell): Cell {
+  return typeof cell === 'string' ? cell.replace(NOT_IN_XML, '') : cell;
 }
