@@ -28,7 +28,7 @@ const PLACES: Record<
   send: { path: '/send', icon: IconSpeakerphone },
   programme: {
     path: '/programme',
-    also: ['/calendar', '/campaigns', '/collisions', '/reports'],
+    also: ['/calendar', '/campaigns', '/relays', '/collisions', '/rules', '/reports'],
     icon: IconCalendarTime,
   },
   library: {

@@ -69,13 +69,13 @@ function SoundingItem(props: { broadcast: Broadcast }) {
         <Link href={broadcastPath(broadcast.cueId)} className="item-link l-grow">
           <div>
             <div className="item-title">{broadcast.title}</div>
+            {isTalk ? <Pill tone="bad">{t('talk.live')}</Pill> : null}
             <div className="l-small l-soft">
               {isTalk && broadcast.sentBy !== null ? `${broadcast.sentBy} · ` : null}
               {targetsText(t, broadcast.targets, { city, nodes: view?.nodes.values() ?? [] })}
             </div>
           </div>
         </Link>
-        {isTalk ? <Pill tone="bad">{t('talk.live')}</Pill> : null}
         <StopBroadcast broadcast={broadcast} />
       </div>
       {isTalk ? null : (
