@@ -1,12 +1,13 @@
 /** What the console sends over HTTP. The table of routes is in docs/API.md and at /api/docs. */
 import { z } from 'zod';
-import { civilDateSchema } from '../documents/index.ts';
 import { BULLETIN_CLASSES, LANGUAGES, LIMITS } from '../vocabulary/index.ts';
 import { bulletinIdSchema, nodeIdSchema, targetsSchema, unitIdSchema } from '../wire/index.ts';
 import { isoInstantSchema } from './entities.ts';
 
 const title = z.string().trim().min(1).max(200);
 const language = z.string().trim().min(2).max(16);
+/** A civil day that the calendar has. */
+const day = z.iso.date();
 const paperNumber = z.string().trim().min(1).max(60);
 
 export const loginSchema = z.strictObject({
@@ -24,8 +25,8 @@ export const newBulletinSchema = z.strictObject({
   category: z.string().trim().max(60).default(''),
   language: language.default('vi'),
   unitId: unitIdSchema.optional(),
-  validFrom: civilDateSchema.nullable().default(null).describe('First day on which it may sound'),
-  validThrough: civilDateSchema.nullable().default(null),
+  validFrom: day.nullable().default(null).describe('First day on which it may sound'),
+  validThrough: day.nullable().default(null),
   origin: z
     .enum(['upload', 'recorded'])
     .default('upload')
@@ -43,8 +44,8 @@ export const bulletinChangeSchema = z.strictObject({
     .nullable()
     .optional()
     .describe('Number of the signed paper that it carries out; null takes the paper off'),
-  validFrom: civilDateSchema.nullable().optional().describe('First day on which it may sound'),
-  validThrough: civilDateSchema.nullable().optional(),
+  validFrom: day.nullable().optional().describe('First day on which it may sound'),
+  validThrough: day.nullable().optional(),
   versionOf: bulletinIdSchema
     .nullable()
     .optional()

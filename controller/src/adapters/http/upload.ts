@@ -68,13 +68,26 @@ export async function receiveUpload(
     };
   } catch (error) {
     await rm(file, { force: true });
-    throw error;
+    throw isUnreadable(error)
+      ? new RequestRefused('bad-request', `body: no whole form (${error.message})`, 'body')
+      : error;
   }
+}
+
+/** The parser of forms throws bare errors, all about what was sent; others have a code or a class. */
+function isUnreadable(error: unknown): error is Error {
+  return (
+    error instanceof Error && Object.getPrototypeOf(error) === Error.prototype && !('code' in error)
+  );
 }
 
 function refuseByLength(request: FastifyRequest, kind: UploadKind): void {
   if (!request.isMultipart()) {
-    throw new RequestRefused('bad-request', 'Content-Type: multipart/form-data is needed');
+    throw new RequestRefused(
+      'bad-request',
+      'Content-Type: multipart/form-data is needed',
+      'content-type',
+    );
   }
   const bytes = Number(request.headers['content-length'] ?? 0);
   if (bytes > kind.bytes + HTTP_LIMITS.uploadOverheadBytes) throw tooLarge(kind);

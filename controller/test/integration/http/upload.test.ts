@@ -65,7 +65,7 @@ interface Sent {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: tests look into any answer
-async function upload(sent: Sent): Promise<{ status: number; body: any }> {
+async function upload(sent: Sent, by: Browser = ward): Promise<{ status: number; body: any }> {
   const form = new FormData();
   const addFile = () => {
     if (!sent.sound) return;
@@ -77,7 +77,7 @@ async function upload(sent: Sent): Promise<{ status: number; body: any }> {
     form.append(name, value);
   }
   if (!sent.fileFirst) addFile();
-  const headers = { 'x-loa': '1', cookie: ward.cookie };
+  const headers = { 'x-loa': '1', cookie: by.cookie };
   const url = `http://127.0.0.1:${server.port}/api/bulletins`;
   const response = await fetch(url, { method: 'POST', headers, body: form });
   return { status: response.status, body: await response.json() };
@@ -182,8 +182,39 @@ test('[API19] a bulletin for another ward is refused, its file removed', async (
   expect(await leftBehind()).toBe(0);
 });
 
+/** Somebody whose uploads are counted apart: twenty a minute are let through. */
+async function another(): Promise<Browser> {
+  const browser = new Browser(controller.http);
+  await browser.login(await controller.person('broadcaster', EAST));
+  return browser;
+}
+
+test.each([
+  ['no form', 'rác', 'multipart/form-data; boundary=x'],
+  ['a form without its boundary', 'rác', 'multipart/form-data'],
+  [
+    'a form that breaks off',
+    '--x\r\nContent-Disposition: form-data; name="sound"; filename="a"\r\n\r\nabc',
+    'multipart/form-data; boundary=x',
+  ],
+])('[API36] %s is refused, and nothing is left of it', async (...[, payload, type]) => {
+  const headers = { 'content-type': type };
+  const call = { method: 'POST', url: '/api/bulletins', headers, payload } as const;
+  const answer = await (await another()).call(call);
+  expect(answer.status).toBe(400);
+  expect(answer.body.errors).toMatchObject([{ field: 'body' }]);
+  expect(await leftBehind()).toBe(0);
+});
+
+test('[API34] a day that no calendar has is refused by its field', async () => {
+  const fields = { title: 'a', validFrom: '2026-02-30' };
+  const sent = await upload({ fields, sound: toneWav(1) }, await another());
+  expect(sent.body.errors).toMatchObject([{ field: 'validFrom' }]);
+});
+
 test('[API34] a bulletin for a unit that is not there is refused by that field', async () => {
-  const sent = await upload({ fields: { title: 'a', unitId: 'khong-co' }, sound: toneWav(1) });
+  const fields = { title: 'a', unitId: 'khong-co' };
+  const sent = await upload({ fields, sound: toneWav(1) }, await another());
   expect(sent.body).toMatchObject({ code: 'unknown-target', errors: [{ field: 'unitId' }] });
   expect(await leftBehind()).toBe(0);
 });
