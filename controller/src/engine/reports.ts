@@ -2,6 +2,7 @@ import type { BulletinId, UnitId } from '@loa/protocol/vocabulary';
 import { CivilDays } from '../domain/calendar/civil-days.ts';
 import { addDays, instantUsOf, isCivilTime } from '../domain/calendar/civil-time.ts';
 import type { Bulletin } from '../domain/library/bulletin.ts';
+import { SCHEDULE_AUTHOR } from '../domain/playout/authorise.ts';
 import { type EffortRow, effortMedians, effortRow } from '../domain/proof/effort.ts';
 import { createAirings, createMinutes, type DiaryRow, diaryRows } from '../domain/proof/summary.ts';
 import { type CityMap, isWithin } from '../domain/zoning/city-map.ts';
@@ -170,12 +171,11 @@ async function royalties({ deps, map, span, names }: Task): Promise<ReportConten
     if (airings.size > REPORT_LIMITS.groups) return tooMany();
   }
   const rows: RoyaltyRow[] = airings.rows().map((aired) => {
-    return { ...aired, author: deps.stores.library.get(aired.bulletinId)?.author ?? null };
+    const author = deps.stores.library.get(aired.bulletinId)?.author ?? null;
+    return { ...aired, author: authorName(names, author) };
   });
   const { compare } = new Intl.Collator('vi');
-  rows.sort(
-    (a, b) => compare(names.person(a.author), names.person(b.author)) || compare(a.title, b.title),
-  );
+  rows.sort((a, b) => compare(a.author ?? '', b.author ?? '') || compare(a.title, b.title));
   return { kind: 'royalties', rows: paced(rows, deps.pace) };
 }
 
@@ -192,7 +192,10 @@ async function effort(task: Task): Promise<ReportContent> {
   const made = deps.stores.library.list().filter(isMeant);
   const firstAir = await firstAirings(task, new Set(made.map(({ bulletinId }) => bulletinId)));
   const rows: EffortRow[] = made
-    .map((one) => effortRow(one, firstAir.get(one.bulletinId) ?? null))
+    .map((one) => ({
+      ...effortRow(one, firstAir.get(one.bulletinId) ?? null),
+      author: authorName(task.names, one.author),
+    }))
     .sort((a, b) => a.createdAtMs - b.createdAtMs);
   return { kind: 'effort', rows: paced(rows, deps.pace), medians: effortMedians(rows) };
 }
@@ -220,6 +223,11 @@ async function firstAirings(
     }
   }
   return found;
+}
+
+/** What the city file brought, and does not say an author of, has none. */
+function authorName(names: ReportHead['names'], author: string | null): string | null {
+  return author === null || author === SCHEDULE_AUTHOR ? null : names.person(author);
 }
 
 function namesOf({ stores }: ReportDeps, map: CityMap): ReportHead['names'] {

@@ -8,7 +8,7 @@ export interface EffortRow {
   readonly class: BulletinClass;
   readonly category: string;
   readonly unitId: UnitId;
-  readonly author: string;
+  readonly author: string | null;
   readonly origin: Bulletin['origin'];
   readonly createdAtMs: number;
   readonly submittedAtMs: number | null;

@@ -260,7 +260,7 @@ test('[REP7] royalties name the author, what was aired and how often', async () 
 test('[REP8] effort of the bulletins made in the period, to their first airing', async () => {
   const createdAtMs = START_US / 1000 - 3_600_000;
   const review = { ...NOT_REVIEWED, submittedAtMs: createdAtMs + 600_000 };
-  stores.library.put(aBulletin({ createdAtMs, review }));
+  stores.library.put(aBulletin({ createdAtMs, review, author: 'schedule-file' }));
   const old = { bulletinId: parseBulletinId('tin-cu'), createdAtMs: createdAtMs - 40 * 86_400_000 };
   stores.library.put(aBulletin(old));
   fill();
@@ -268,7 +268,7 @@ test('[REP8] effort of the bulletins made in the period, to their first airing',
   if (written.outcome !== 'written') throw new Error(written.detail);
   expect(await json(written.body)).toMatchObject({
     medians: { toSubmitMs: 600_000, wholeMs: 3_600_000 },
-    rows: [{ bulletin: 'ban-tin-sang', toSubmitMinutes: 10, wholeMinutes: 60 }],
+    rows: [{ bulletin: 'ban-tin-sang', author: null, toSubmitMinutes: 10, wholeMinutes: 60 }],
   });
 });
 
