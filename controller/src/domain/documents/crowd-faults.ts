@@ -3,7 +3,7 @@ import { parseRule } from '../calendar/rule.ts';
 import { type DocumentFault, fault } from './known.ts';
 
 /** Sounds that one campaign may have in a day: one every three minutes, round the clock. */
-export const SOUNDS_PER_DAY = 480;
+const SOUNDS_PER_DAY = 480;
 
 /** [CAL59] A campaign that would fill the calendar alone is refused: everybody's planning waits for it. */
 export function crowdFaults(campaign: Campaign): DocumentFault[] {
