@@ -286,6 +286,7 @@ export const SPOKEN_PAIRS = {
   ],
   abbreviations: [
     ['UBND phường An Mỹ', 'Ủy ban nhân dân phường An Mỹ'],
+    ['LH: anh Hai', 'liên hệ: anh Hai'],
     ['HĐND TP. Tam Kỳ', 'Hội đồng nhân dân thành phố Tam Kỳ'],
     ['UBND TP.Đà Nẵng', 'Ủy ban nhân dân thành phố Đà Nẵng'],
     ['TP Tam Kỳ', 'thành phố Tam Kỳ'],

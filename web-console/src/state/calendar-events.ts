@@ -20,7 +20,7 @@ export interface CalendarEntry {
   readonly cueId: string;
 }
 
-/** A drawn entry is at least this long, or nobody could press it. */
+/** A drawn entry is at least this long, or nobody could press it, but stays in its day. */
 const LEAST_MS = 15 * 60_000;
 
 export function calendarEntries(
@@ -30,10 +30,11 @@ export function calendarEntries(
 ): readonly CalendarEntry[] {
   const civil = (atMs: number): string =>
     `${civilDate(atMs, timeZone)}T${civilClock(atMs, timeZone)}:00`;
-  const span = (startMs: number, lengthMs: number) => ({
-    start: civil(startMs),
-    end: civil(startMs + Math.max(LEAST_MS, lengthMs)),
-  });
+  const span = (startMs: number, lengthMs: number) => {
+    const [start, end] = [civil(startMs), civil(startMs + Math.max(LEAST_MS, lengthMs))];
+    const isShort = lengthMs < LEAST_MS && end.slice(0, 10) !== start.slice(0, 10);
+    return { start, end: isShort ? `${start.slice(0, 10)}T23:59:00` : end };
+  };
   const blocks = new Map<string, Broadcast[]>();
   const entries: CalendarEntry[] = [];
   for (const entry of dayProgramme(broadcasts, sessions)) {

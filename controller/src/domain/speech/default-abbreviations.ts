@@ -52,6 +52,7 @@ export const DEFAULT_ABBREVIATIONS: { readonly [written: string]: string } = {
   CNTT: 'công nghệ thông tin',
   TTHC: 'thủ tục hành chính',
   CN: 'chủ nhật',
+  LH: 'liên hệ',
   DVC: 'dịch vụ công',
   QSDĐ: 'quyền sử dụng đất',
   GPMB: 'giải phóng mặt bằng',

@@ -75,7 +75,7 @@ function Span(props: { kind: SpanKind; day: string; today: string; unitId: strin
   const open = (entry: CalendarEntry): void => {
     navigate(entry.kind === 'session' ? '/programme' : broadcastPath(entry.cueId));
   };
-  if (!isWide) return <DayList days={days} entries={held.entries} onOpen={open} />;
+  if (!isWide) return <DayList kind={kind} days={days} entries={held.entries} onOpen={open} />;
   const { entries } = held;
   return (
     <>

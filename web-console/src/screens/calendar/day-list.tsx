@@ -1,21 +1,28 @@
 import { useTranslation } from 'react-i18next';
 import { useCivil } from '../../session/workspace.tsx';
 import type { CalendarEntry } from '../../state/calendar-events.ts';
+import type { SpanKind } from '../../state/calendar-span.ts';
 import { dayText } from '../../state/civil-time.ts';
-import { Panel } from '../../ui/parts.tsx';
+import { Empty, Panel } from '../../ui/parts.tsx';
 
-/** The days one below the other, as a phone has room for them. */
+/** The days one below the other, as a phone has room for them; of a month, those with something. */
 export function DayList(props: {
+  kind: SpanKind;
   days: readonly string[];
   entries: readonly CalendarEntry[];
   onOpen: (entry: CalendarEntry) => void;
 }) {
   const { t } = useTranslation();
   const { language } = useCivil();
-  const { entries, onOpen } = props;
+  const { kind, entries, onOpen } = props;
+  const days =
+    kind === 'week'
+      ? props.days
+      : props.days.filter((day) => entries.some(({ start }) => start.startsWith(day)));
   return (
     <div className="l-stack" data-testid="calendar-list">
-      {props.days.map((day) => {
+      {days.length === 0 ? <Empty>{t('calendar.emptyMonth')}</Empty> : null}
+      {days.map((day) => {
         const own = entries
           .filter((entry) => entry.start.startsWith(day))
           .sort((a, b) => a.start.localeCompare(b.start));
