@@ -43,7 +43,7 @@ export async function requestForm<T>(
 /** For answers without a body. */
 export async function requestNothing(path: string, options: RequestOptions): Promise<void> {
   const response = await send(path, options);
-  await response.body?.cancel();
+  await response.arrayBuffer();
 }
 
 /** The response itself, once it is known to be a good one: for streams. */
