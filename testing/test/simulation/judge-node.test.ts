@@ -67,6 +67,28 @@ it('[SIM3] the judge finds what is heard and not on record, whatever was done to
   expect(found({ receipts: [] }, { shaken: off })).toBe(true);
 });
 
+it('[SIM3] the judge takes each stretch of what begins anew twice for itself', () => {
+  const others = [0, 1].map((n) => ({
+    ...{ ...cue, cueId: parseCueId(`cao-${n}@2026-11-22T05:30`), priority: 90 },
+    ...{ startAtUs: START_US + (20 + n * 20) * S, durationFrames: 10 * 48_000 },
+  }));
+  const anew = { ...cue, whenPreempted: 'restart' } as Cue;
+  const plan = layOut([anew, ...others]);
+  const sounded = plan.segments.map(({ cue: { cueId }, fromUs, toUs, fromFrames }) => {
+    return { cueId, fromUs, toUs, fromFrames };
+  });
+  const receipts = plan.segments.flatMap(({ cue: of, fromUs, toUs }) => {
+    const lengthS = (toUs - fromUs) / S;
+    const isCut = of === anew && lengthS < 30;
+    const why = isCut ? 'preempted' : 'finished';
+    return record(0, lengthS, why).map((one) => ({ ...one, cueId: of.cueId, atUs: fromUs }));
+  });
+  const ordeal = { off: [], lost: [], lacks: new Set<never>() };
+  const story = { layout: plan, cues: [anew, ...others], sounded, receipts, ordeal };
+  expect(sounded.filter((one) => one.cueId === cueId)).toHaveLength(3);
+  expect(judgeNode(story).unexplained).toEqual([]);
+});
+
 it('[SIM3] the judge finds two voices at a time', () => {
   const both = [cue, { ...cue, cueId: parseCueId('hai@2026-11-22T05:30') }];
   const sounded = both.map((one) => ({ ...stretch(0, 30), cueId: one.cueId }));

@@ -136,9 +136,11 @@ function wrongRecord({ sounded, receipts }: CueStory): string[] {
   return started.flatMap((begin, at) => {
     const end = ended[at] as (typeof ended)[number];
     const told = end.positionFrames - begin.positionFrames;
-    const stretch = sounded.find(
-      ({ fromFrames }) => Math.abs(fromFrames - begin.positionFrames) <= 1,
-    );
+    // What begins anew by its rule has several stretches from the same frame.
+    const awayUs = ({ fromUs }: Sounded): number => Math.abs(fromUs - begin.atUs);
+    const [stretch] = sounded
+      .filter(({ fromFrames }) => Math.abs(fromFrames - begin.positionFrames) <= 1)
+      .sort((a, b) => awayUs(a) - awayUs(b));
     // What was made ready and never due is on record with nothing heard.
     if (!stretch) return told > 1 ? [`${told} frames on record that were not heard`] : [];
     const short = framesOf(stretch) - told;

@@ -27,6 +27,10 @@ const TAM_KY = resolve(import.meta.dirname, '../../../schedules/tam-ky.yaml');
 /** Midnight of 22 November 2026, UTC. */
 const START_US = 1_795_305_600_000_000;
 const DAY_S = 86_400;
+/** The sessions of the city begin so long after that hour, at 05:30 and 17:00, and sound so long. */
+const MORNING_S = 22.5 * 3_600;
+const AFTERNOON_S = 10 * 3_600;
+const SESSION_S = 600;
 /** From the controller's wish to a node that has it. */
 const PUSH_US = 50_000;
 /** A node that is further from the timeline than this moves when it is told. */
@@ -231,25 +235,32 @@ class TimeMachine {
 
   private planTroubles(): void {
     const { days, kills, editsPerDay } = this.options;
-    const all = days * DAY_S * 1e6;
-    for (let n = 0; n < kills; n++) this.time.at(this.between(60e6, all), () => this.kill());
-    for (let n = 0; n < days * editsPerDay; n++) {
-      this.time.at(this.between(300e6, all), () => this.edit());
-    }
+    for (let n = 0; n < kills; n++) this.sometime(() => this.kill());
+    for (let n = 0; n < days * editsPerDay; n++) this.sometime(() => this.edit());
     for (const subject of this.subjects.values()) {
       for (let n = 0; n < days / 3; n++) {
-        this.time.at(this.between(300e6, all), () => this.cutLink(subject));
-        this.time.at(this.between(300e6, all), () => this.cutPower(subject));
-        this.time.at(this.between(300e6, all), () => this.setClock(subject));
+        this.sometime(() => this.cutLink(subject));
+        this.sometime(() => this.cutPower(subject));
+        this.sometime(() => this.setClock(subject));
       }
     }
     for (let n = 0; n < days / 2; n++) {
-      this.time.at(this.between(300e6, all), () => {
+      this.sometime(() => {
         this.wallErrorMs = this.between(-2000, 2000);
         this.clockSteps++;
         this.controller?.setWall(this.wallMs());
       });
     }
+  }
+
+  /** Half of it where it hurts: while a session sounds. */
+  private sometime(run: () => void): void {
+    const { days } = this.options;
+    const day = Math.floor(this.between(0, days));
+    const session = this.chance() < 0.5 ? MORNING_S : AFTERNOON_S;
+    const busyS = day * DAY_S + session + this.between(-30, SESSION_S);
+    const anyS = this.between(300, days * DAY_S);
+    this.time.at((this.chance() < 0.5 ? busyS : anyS) * 1e6, run);
   }
 
   private edit(): void {
