@@ -44,7 +44,7 @@ async function perform(command: Command, argument: string): Promise<ControlReply
     case 'diff':
       return await controller.compareSchedule(argument);
     case 'export':
-      return controller.exportCity(argument);
+      return await controller.exportCity(argument);
     case 'password': {
       const password = await controller.engine.accounts.resetPassword(argument);
       return { ok: true, lines: [`new password of ${argument}: ${password}`] };

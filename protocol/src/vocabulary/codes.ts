@@ -71,7 +71,7 @@ export const PROBLEM_CODES = [
   // documents of the programme
   'document-changed',
   'document-in-use',
-  // schedule files
+  // city files
   'schedule-invalid',
   // storage
   'storage-full',
