@@ -7,7 +7,7 @@ import type { Campaign } from '@loa/protocol/programme';
 import type { AuthorisationId, CueId, UnitId } from '@loa/protocol/vocabulary';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DRAWN_BULLETINS, drawnList } from '../../../test/words/drawn-documents.ts';
+import { DRAWN_BULLETINS, drawnList } from '../../../test/calendars/drawn-documents.ts';
 import { addDays, instantUsOf } from '../calendar/civil-time.ts';
 import { startsOn } from '../calendar/occurrences.ts';
 import type { AirWindow } from '../campaign/air-hours.ts';

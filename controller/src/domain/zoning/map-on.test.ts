@@ -1,10 +1,10 @@
 /** The city of a day before its units moved. */
 import { parseNodeId, parseUnitId, type UnitId } from '@loa/protocol/vocabulary';
 import { expect, test } from 'vitest';
-import { STREET, TOWN, townMap, WARD_A, WARD_B } from '../campaign/sample-programme.ts';
 import { type CityMap, lineageOf } from './city-map.ts';
 import { mapOn } from './map-on.ts';
 import { reformed, type UnitChange } from './reform.ts';
+import { STREET, TOWN, townMap, WARD_A, WARD_B } from './sample-town.ts';
 
 const NEW = parseUnitId('phuong-moi');
 const LAST = parseUnitId('phuong-cuoi');
