@@ -12,7 +12,7 @@ const COALESCE_MS = 50;
 /** After a publication that failed. */
 const RETRY_MS = 5_000;
 /** [CAL43] Work between two pauses, and one transaction: each costs a wait for the disk. */
-const SLICE_US = 40_000;
+const SLICE_US = 20_000;
 /** The pause: everything else that waits has its turn. */
 const PAUSE_MS = 1;
 /** [CAL44] What is asked for in the middle of a publication starts it afresh this often in a row at most. */

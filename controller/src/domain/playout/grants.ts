@@ -26,6 +26,7 @@ const SUBSTITUTES_A_YEAR = 20_000;
 /** [SGN7] The allowances that items share: those of the same bulletin, targets and class. */
 export class Grants {
   private readonly bench: ProgrammeBench;
+  private readonly sums = new Map<string, Omit<Use, 'key'>>();
   private readonly allowances = new Map<string, Allowance>();
   private readonly uses = new Map<Campaign | Session, readonly Use[]>();
 
@@ -35,25 +36,20 @@ export class Grants {
 
   static *of(planned: Planned, bench: ProgrammeBench): Steps<Grants> {
     const made = new Grants(bench);
-    const { uses, allowances } = made;
     for (const { campaign, carrier } of planned.campaigns) {
-      uses.set(campaign, made.ofCampaign(campaign, carrier));
+      made.add(campaign, made.ofCampaign(campaign, carrier));
       yield;
     }
     for (const { session, members } of planned.sessions) {
-      uses.set(session, made.ofSession(session, members));
+      made.add(session, made.ofSession(session, members));
       yield;
-    }
-    const all = [...uses.values()].flat();
-    for (const [key, group] of Map.groupBy(all, (use) => use.key)) {
-      allowances.set(key, allowanceOf(group));
     }
     return made;
   }
 
   allowanceFor(piece: Piece): Allowance {
     const { carrier } = piece;
-    const known = this.allowances.get(keyOf(piece.bulletinId, piece.class, carrier));
+    const known = this.allowanceOf(keyOf(piece.bulletinId, piece.class, carrier));
     if (known && !carrier.isSubstitute) return known;
     return allowanceOf([{ playsAYear: SUBSTITUTES_A_YEAR, gainDb: carrier.gainDb }]);
   }
@@ -61,9 +57,32 @@ export class Grants {
   /** All that the authorisations of what is planned follow from beside its pieces, as text. */
   textOf(planned: Campaign | Session): string {
     return (this.uses.get(planned) ?? [])
-      .map(({ key }) => this.allowances.get(key))
+      .map(({ key }) => this.allowanceOf(key))
       .map((allowance) => `${allowance?.maxPlays} ${allowance?.maxGainDb}`)
       .join();
+  }
+
+  private add(planned: Campaign | Session, uses: readonly Use[]): void {
+    this.uses.set(planned, uses);
+    for (const { key, playsAYear, gainDb } of uses) {
+      const sum = this.sums.get(key) ?? { playsAYear: 0, gainDb: 0 };
+      const both = {
+        playsAYear: sum.playsAYear + playsAYear,
+        gainDb: Math.max(sum.gainDb, gainDb),
+      };
+      this.sums.set(key, both);
+    }
+  }
+
+  /** Null for what nobody plans beforehand. */
+  private allowanceOf(key: string): Allowance | null {
+    const known = this.allowances.get(key);
+    if (known) return known;
+    const sum = this.sums.get(key);
+    if (!sum) return null;
+    const made = allowanceOf([sum]);
+    this.allowances.set(key, made);
+    return made;
   }
 
   private ofCampaign(campaign: Campaign, carrier: Carrier): Use[] {

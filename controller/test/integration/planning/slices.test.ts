@@ -47,7 +47,7 @@ beforeEach(() => {
   city = openPlanningCity({ start: '2026-11-22T00:00:00' });
   fill(city);
   let nowUs = 0;
-  stepUs = 5_000;
+  stepUs = 2_500;
   planner = createPlanner({ ...city, clock: { monotonicUs: () => (nowUs += stepUs) } });
 });
 afterEach(() => {
@@ -205,7 +205,7 @@ describe('a publication in slices', () => {
   it('[CAL22] a failure in the middle leaves what was published, and the rest is made up for', async () => {
     const { putHeads } = city.stores.plan;
     let calls = 0;
-    stepUs = 20_000;
+    stepUs = 10_000;
     Object.assign(city.stores.plan, {
       putHeads: (...args: Parameters<typeof putHeads>) => {
         if (++calls === 5) throw new Error('disk full');
