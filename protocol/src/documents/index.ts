@@ -19,15 +19,15 @@ import {
 
 export const civilDateSchema = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/)
+  .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day, YYYY-MM-DD')
   .describe('Civil date, YYYY-MM-DD');
 export const civilStartSchema = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/)
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/, 'must be a day and time, YYYY-MM-DDTHH:MM')
   .describe('Civil date and time, YYYY-MM-DDTHH:MM');
 const civilTime = z
   .string()
-  .regex(/^([01]\d|2[0-4]):[0-5]\d$/)
+  .regex(/^([01]\d|2[0-4]):[0-5]\d$/, 'must be a time of day, HH:MM')
   .describe('Civil time, HH:MM; 24:00 ends a day');
 const title = z.string().trim().min(1).max(200);
 const text = (most: number) => z.string().trim().max(most);
@@ -152,7 +152,7 @@ const relaySchema = z.strictObject({
   unit: unitIdSchema,
   title,
   category: text(60).default(''),
-  url: z.url({ protocol: /^https?$/ }).max(500),
+  url: z.url({ protocol: /^https?$/, error: 'must be an address, http://… or https://…' }).max(500),
   targets: aimSchema,
   timing: timingSchema,
   minutes: z.int().min(1).max(60),

@@ -163,7 +163,7 @@ export const scheduleFileSchema = z.strictObject({
         .optional()
         .describe('Lines above reports: the authority, the office, the place'),
       relayHosts: z
-        .array(z.string().regex(HOST))
+        .array(z.string().regex(HOST, 'must be a host, e.g. phat.example.vn or 192.168.1.9:8000'))
         .max(64)
         .optional()
         .describe('Hosts, with or without a port, that relays may fetch from'),

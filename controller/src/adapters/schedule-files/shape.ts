@@ -59,7 +59,7 @@ function formatMessage(message: string): string {
   if (message.startsWith('not a ')) {
     return `is ${message}: lower-case letters, digits, ".", "_" and "-", at most 64`;
   }
-  return 'must have the form YYYY-MM-DD, or YYYY-MM-DDTHH:MM where it is a time';
+  return message.startsWith('must be ') ? message : `has the wrong form: ${message}`;
 }
 
 function article(type: string): string {

@@ -186,7 +186,7 @@ describe('line-exact errors', () => {
     [
       '2026-11-22T05:30',
       '22/11/2026',
-      '15:22: campaigns[0].timing.start: must have the form YYYY-MM-DD, or YYYY-MM-DDTHH:MM where it is a time',
+      '15:22: campaigns[0].timing.start: must be a day and time, YYYY-MM-DDTHH:MM',
     ],
   ])('[CAL20] %s → %s', async (from, to, expected) => {
     const problems = await changed(from, to);
@@ -204,6 +204,12 @@ describe('line-exact errors', () => {
     expect((problems as string[])[0]).toContain(
       `bulletins[0].paper.file: the paper ${join(folder, name)} cannot be taken: ${why}`,
     );
+  });
+
+  it('[CAL20] a host that is none', async () => {
+    const hosts = "timeZone: Asia/Ho_Chi_Minh, relayHosts: ['http://x/']";
+    const problems = await changed('timeZone: Asia/Ho_Chi_Minh', hosts);
+    expect((problems as string[])[0]).toMatch(/city\.relayHosts\[0\]: must be a host, e\.g\. /);
   });
 
   it('[CAL20] a sound file that is a folder', async () => {
