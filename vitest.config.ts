@@ -4,6 +4,8 @@ import { propertySeed } from './tools/property-seed.ts';
 const never = ['**/node_modules/**', '**/dist/**'];
 const minute = 60_000;
 const setupFiles = ['tools/property-setup.ts'];
+/** Tests that patch nothing may share what they load: to load it anew for each file took most of their time. */
+const sharing = { isolate: false };
 
 /**
  * One project per speed of feedback. `unit`, `property`, `contract` and `console` are fast enough
@@ -25,6 +27,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          ...sharing,
           include: ['*/src/**/*.test.ts'],
           exclude: [...never, '**/*.property.test.ts'],
         },
@@ -32,6 +35,7 @@ export default defineConfig({
       {
         test: {
           name: 'property',
+          ...sharing,
           include: ['*/src/**/*.property.test.ts', '*/test/property/**/*.test.ts'],
           exclude: never,
           setupFiles,
@@ -41,6 +45,7 @@ export default defineConfig({
       {
         test: {
           name: 'contract',
+          ...sharing,
           include: [
             'protocol/test/**/*.test.ts',
             '*/test/contract/**/*.test.ts',
