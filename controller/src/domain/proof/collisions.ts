@@ -38,23 +38,23 @@ export function collisionsOf(
   occurrences: readonly Occurrence[],
   decisions: readonly Decision[],
 ): Collision[] {
-  const nodesOf = createMeaning(map);
+  const aimOf = createAims(map);
   const byStart = occurrences.filter(isConcerned).sort(compareStart);
   const found = new Map<string, Collision>();
-  let around: Occurrence[] = [];
+  let around: Aimed[] = [];
   for (const one of byStart) {
-    around = around.filter((other) => slotEndUs(other) > one.startAtUs);
-    for (const other of around) {
+    const aim = aimOf(one);
+    around = around.filter((other) => slotEndUs(other.one) > one.startAtUs);
+    for (const { one: other, aim: otherAim } of around) {
       if (other.itemId === one.itemId) continue;
+      const nodeIds = meeting(aim, otherAim);
+      if (nodeIds.length === 0) continue;
       const key = [startOf(one.cueId), startOf(other.cueId)].sort().join(' ');
       if (found.has(key)) continue;
-      const wanted = new Set(nodesOf(other));
-      const nodeIds = nodesOf(one).filter((nodeId) => wanted.has(nodeId));
-      if (nodeIds.length === 0) continue;
       found.set(key, collisionOf(map, [one, other], { nodeIds, decisions }));
       if (found.size >= COLLISIONS_MOST) return [...found.values()];
     }
-    around.push(one);
+    around.push({ one, aim });
   }
   return [...found.values()];
 }
@@ -118,13 +118,31 @@ function startOf(cueId: CueId): CueId {
   return cueId.replace(/\.[^.@]*$/, '') as CueId;
 }
 
-/** Many occurrences are aimed at the same nodes. */
-function createMeaning(map: CityMap): (one: Occurrence) => readonly NodeId[] {
-  const known = new Map<string, readonly NodeId[]>();
+/** What many occurrences are aimed at, and where that meets other aims, found once for each two. */
+interface Aim {
+  readonly nodeIds: ReadonlySet<NodeId>;
+  readonly met: Map<Aim, readonly NodeId[]>;
+}
+
+interface Aimed {
+  readonly one: Occurrence;
+  readonly aim: Aim;
+}
+
+function createAims(map: CityMap): (one: Occurrence) => Aim {
+  const known = new Map<string, Aim>();
   return (one) => {
     const key = aimTextOf(one);
-    const nodeIds = known.get(key) ?? nodesMeant(map, one);
-    known.set(key, nodeIds);
-    return nodeIds;
+    const aim = known.get(key) ?? { nodeIds: new Set(nodesMeant(map, one)), met: new Map() };
+    known.set(key, aim);
+    return aim;
   };
+}
+
+function meeting(one: Aim, other: Aim): readonly NodeId[] {
+  const known = one.met.get(other);
+  if (known) return known;
+  const nodeIds = [...one.nodeIds].filter((nodeId) => other.nodeIds.has(nodeId));
+  one.met.set(other, nodeIds);
+  return nodeIds;
 }
