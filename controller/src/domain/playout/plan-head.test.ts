@@ -50,7 +50,13 @@ it.each([
   const { head } = headOf(MAP, node(nodeId), { listed: pageListOf(pages), spares: SPARES });
   const body = headBody(head, ISSUE);
   const read = planHeadSchema.parse(JSON.parse(body));
-  expect(read).toMatchObject({ nodeId, pages, spares: SPARES, ...ISSUE, effectiveAtUs: ISSUE.issuedAtUs });
+  expect(read).toMatchObject({
+    nodeId,
+    pages,
+    spares: SPARES,
+    ...ISSUE,
+    effectiveAtUs: ISSUE.issuedAtUs,
+  });
   expect(read.settings.stagger.kind).toBe(nodeId === NODE ? 'delay' : 'none');
   expect(JSON.stringify(JSON.parse(body))).toBe(body);
   const fields = Object.keys(read);

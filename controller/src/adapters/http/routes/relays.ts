@@ -14,7 +14,8 @@ export function relayRoutes(app: App, { engine }: HttpDeps): void {
     {
       config: { action: 'relay.list' },
       schema: {
-        summary: 'Relays that the reader sees, whether they are joined, and hosts that may be relayed',
+        summary:
+          'Relays that the reader sees, whether they are joined, and hosts that may be relayed',
         tags: ['broadcasts'],
         response: answers(relaysSchema),
       },
