@@ -75,7 +75,11 @@ export function createReports(deps: ReportDeps): Reports {
       const names = namesOf(deps, map);
       const ground = { ...deps, pace: createPace(deps) };
       const task = { deps: ground, map, span, days: new CivilDays(timeZone), names };
-      const content = await contentOf(task, question);
+      // Sums are made before anything is read of them: that counts too.
+      running += 1;
+      const content = await contentOf(task, question).finally(() => {
+        running -= 1;
+      });
       if ('outcome' in content) return content;
       const head: ReportHead = {
         header: deps.stores.city.settings().header,

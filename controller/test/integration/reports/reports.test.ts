@@ -283,6 +283,14 @@ test('[REP12] days that are none, too many or in the wrong order are refused by 
   expect(await field('2026-01-01', '2027-02-05')).toEqual(['bad-request', 'to']);
 });
 
+test('[REP12] sums in the making count among the reports at the same time', async () => {
+  stores.calendar.put([anOccurrence({})]);
+  const sums = question({ kind: 'minutes' });
+  const making = Array.from({ length: REPORT_LIMITS.atOnce }, () => reports.write(sums, inJson));
+  expect(await reports.write(sums, inJson)).toMatchObject({ code: 'unavailable' });
+  for (const made of await Promise.all(making)) expect(made.outcome).toBe('written');
+});
+
 test('[REP12] [REP13] a fifth report at the same time is refused, until somebody leaves one', async () => {
   const many = Array.from({ length: 300 }, (_, i) => {
     const startAtUs = START_US + i * 60e6;
