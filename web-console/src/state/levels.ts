@@ -50,7 +50,8 @@ function rowsOf(rules: readonly VolumeRule[]): LevelRow[] {
   const joined: LevelRow[] = [];
   for (const row of rows) {
     const last = joined.at(-1);
-    if (last !== undefined && isSame(last, row)) joined[joined.length - 1] = { ...last, to: row.to };
+    if (last !== undefined && isSame(last, row))
+      joined[joined.length - 1] = { ...last, to: row.to };
     else joined.push(row);
   }
   return joined;
