@@ -8,8 +8,8 @@ const setupFiles = ['tools/property-setup.ts'];
 const sharing = { isolate: false };
 
 /**
- * One project per speed of feedback. `unit`, `property`, `contract` and `console` are fast enough
- * to run at each change; the others need sockets, ffmpeg, a sound server or a browser.
+ * One project per speed of feedback. `unit`, `property` and `contract` are fast enough to run at each
+ * change; `console` mounts whole pages; the others need sockets, ffmpeg, a sound server or a browser.
  */
 export default defineConfig({
   test: {

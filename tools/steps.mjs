@@ -19,7 +19,7 @@ export const staticSteps = [
 
 export const quickTests = {
   name: 'tests',
-  args: [vitest, 'run', '--maxWorkers=2', ...projects('unit', 'property', 'contract', 'console')],
+  args: [vitest, 'run', '--maxWorkers=2', ...projects('unit', 'property', 'contract')],
 };
 
 function projects(...names) {
