@@ -81,7 +81,7 @@ describe('from above', () => {
     const user = openConsole('/inbox');
     await user.click(await screen.findByTestId('inbox-decline'));
     expect(screen.getByTestId('inbox-decline-send')).toHaveProperty('disabled', true);
-    await user.type(screen.getByTestId('inbox-reason'), ' Trùng lễ hội ');
+    await user.type(screen.getByTestId('inbox-decline-field'), ' Trùng lễ hội ');
     await user.click(screen.getByTestId('inbox-decline-send'));
     await screen.findByText('Đã từ chối: Bản tin chiều');
     expect(posted.get('/api/inbox/thoi-su/answer')).toEqual({

@@ -1,6 +1,6 @@
 import './bulletin.css';
 import type { Bulletin } from '@loa/protocol/console-api';
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconArrowBackUp, IconCheck, IconSend } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -9,6 +9,7 @@ import { type ReviewStep, type StepTaken, takeStep } from '../../api/approvals.t
 import { LIBRARY_KEY } from '../../session/queries.ts';
 import { useProblemText } from '../../session/use-problem-text.ts';
 import { Banner, Panel } from '../../ui/parts.tsx';
+import { ReasonForm } from '../../ui/reason-form.tsx';
 import { useToast } from '../../ui/toasts.tsx';
 
 const ICONS = {
@@ -66,11 +67,20 @@ export function ReviewSteps(props: { bulletin: Bulletin; isHeard: boolean }) {
           </div>
         ) : (
           <ReasonForm
-            step={asked}
+            label={t(`approval.reasonOf.${asked}`)}
+            step={t(`approval.step.${asked}`)}
+            color={asked === 'break-glass' ? 'brick' : 'teal'}
             isBusy={step.isBusy}
-            onTake={step.take}
+            testId="approval-reason"
+            onGive={(reason) => step.take({ step: asked, reason })}
             onCancel={() => setAsked(null)}
-          />
+          >
+            {asked === 'break-glass' ? (
+              <Banner tone="warn" icon={<IconAlertTriangle size={22} aria-hidden="true" />}>
+                {t('approval.breakGlassWarning')}
+              </Banner>
+            ) : null}
+          </ReasonForm>
         )}
       </div>
     </Panel>
@@ -99,57 +109,6 @@ function StepButton(props: {
     >
       {t(`approval.step.${step}`)}
     </Button>
-  );
-}
-
-function ReasonForm(props: {
-  step: (typeof REASONED)[number];
-  isBusy: boolean;
-  onTake: (taken: StepTaken) => void;
-  onCancel: () => void;
-}) {
-  const { t } = useTranslation();
-  const [reason, setReason] = useState('');
-  const { step } = props;
-  return (
-    <form
-      className="l-stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (reason.trim() !== '') props.onTake({ step, reason: reason.trim() });
-      }}
-    >
-      {step === 'break-glass' ? (
-        <Banner tone="warn" icon={<IconAlertTriangle size={22} aria-hidden="true" />}>
-          {t('approval.breakGlassWarning')}
-        </Banner>
-      ) : null}
-      <TextInput
-        label={t(`approval.reasonOf.${step}`)}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-        maxLength={500}
-        required
-        withAsterisk={false}
-        autoFocus
-        data-testid="approval-reason-field"
-      />
-      <div className="l-row">
-        <Button variant="default" onClick={props.onCancel}>
-          {t('app.cancel')}
-        </Button>
-        <Button
-          type="submit"
-          className="l-grow"
-          color={step === 'break-glass' ? 'brick' : 'teal'}
-          disabled={reason.trim() === ''}
-          loading={props.isBusy}
-          data-testid="approval-reason-send"
-        >
-          {t(`approval.step.${step}`)}
-        </Button>
-      </div>
-    </form>
   );
 }
 

@@ -17,13 +17,12 @@ import {
 } from '../../state/campaign-draft.ts';
 import { civilDate } from '../../state/civil-time.ts';
 import { firstTargets } from '../../state/draft.ts';
-import { mayBroadcast, nodesOfTargets, scopeOf } from '../../state/scope.ts';
+import { mayBroadcast, nodesOfTargets } from '../../state/scope.ts';
 import { Banner, PageHead, Panel } from '../../ui/parts.tsx';
+import { ReachStep } from '../send/reach-step.tsx';
 import { Step } from '../send/step.tsx';
-import { TargetsStep } from '../send/targets-step.tsx';
 import { NotYet } from '../shared/not-yet.tsx';
 import { sentence, timingWords } from '../shared/timing-words.ts';
-import { targetsText } from '../shared/words.ts';
 import { BulletinsStep } from './bulletins-step.tsx';
 import { CampaignWords, NextStarts } from './effect.tsx';
 import { HowStep } from './how-step.tsx';
@@ -127,7 +126,7 @@ function Steps(props: {
   isNew: boolean;
 }) {
   const { t } = useTranslation();
-  const { me, city } = useWorkspace();
+  const { city } = useWorkspace();
   const { view } = useLive();
   const { language } = useCivil();
   const { draft, library, change, timing } = props;
@@ -153,21 +152,15 @@ function Steps(props: {
           onDone={() => setOpen(reached === 0 ? 'targets' : 'when')}
         />
       </Step>
-      <Step
+      <ReachStep
         number={2}
-        title={t('send.targetsStep')}
+        targets={draft.targets}
         isOpen={open === 'targets'}
-        chosen={`${targetsText(t, draft.targets, { city, nodes })} · ${t('send.reach', { count: reached })}`}
         onOpen={() => setOpen('targets')}
+        onChange={(targets) => change({ targets })}
+        onDone={() => setOpen('when')}
         testId="campaign-step-targets"
-      >
-        <TargetsStep
-          scope={scopeOf(me, city, nodes)}
-          targets={draft.targets}
-          onChange={(targets) => change({ targets })}
-          onDone={() => setOpen('when')}
-        />
-      </Step>
+      />
       <Step
         number={3}
         title={t('campaign.when')}

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { TIMES_MOST, type TimingDraft } from '../../state/campaign-draft.ts';
 import { REPETITION_KINDS, type Repetition, type RepetitionKind } from '../../state/repetition.ts';
 import { OneOf, SomeOf } from '../../ui/choices.tsx';
+import { DayField } from '../../ui/day-field.tsx';
 import { OtherDays } from './other-days.tsx';
 
 interface WhenProps {
@@ -36,23 +37,19 @@ export function WhenStep(props: WhenProps & { sessions?: ReactNode; onDone: () =
       )}
       {draft.place === 'times' ? <Times {...props} /> : props.sessions}
       <div className="l-row">
-        <TextInput
-          type="date"
-          className="l-grow"
+        <DayField
           label={t(draft.repetition.kind === 'once' ? 'send.date' : 'campaign.from')}
           value={draft.fromDay}
-          onChange={(event) => onChange({ fromDay: event.currentTarget.value })}
-          data-testid="campaign-from"
+          onChange={(fromDay) => onChange({ fromDay })}
+          testId="campaign-from"
         />
         {draft.repetition.kind === 'once' ? null : (
-          <TextInput
-            type="date"
-            className="l-grow"
+          <DayField
             label={t('campaign.until')}
             min={draft.fromDay}
             value={draft.untilDay}
-            onChange={(event) => onChange({ untilDay: event.currentTarget.value })}
-            data-testid="campaign-until"
+            onChange={(untilDay) => onChange({ untilDay })}
+            testId="campaign-until"
           />
         )}
       </div>

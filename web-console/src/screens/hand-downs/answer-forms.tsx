@@ -19,7 +19,9 @@ import {
 } from '../../state/hand-downs.ts';
 import { Act } from '../../ui/act.tsx';
 import { OneOf } from '../../ui/choices.tsx';
+import { DayField } from '../../ui/day-field.tsx';
 import { Banner } from '../../ui/parts.tsx';
+import { ReasonForm } from '../../ui/reason-form.tsx';
 import { useToast } from '../../ui/toasts.tsx';
 
 interface FormProps {
@@ -110,15 +112,13 @@ function Times(props: {
       />
       <div className="l-row">
         {draft.repeat === 'once' ? (
-          <TextInput
-            type="date"
-            className="l-grow"
+          <DayField
             label={t('send.date')}
             min={days.fromDay}
             max={days.throughDay}
             value={draft.day}
-            onChange={(event) => change({ day: event.currentTarget.value })}
-            data-testid="inbox-day"
+            onChange={(day) => change({ day })}
+            testId="inbox-day"
           />
         ) : null}
         <TextInput
@@ -138,45 +138,20 @@ function Times(props: {
 export function DeclineForm(props: FormProps) {
   const { t } = useTranslation();
   const answer = useAnswer(props);
-  const [reason, setReason] = useState('');
-  const said = reason.trim();
   return (
-    <form
-      className="l-stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (said !== '') answer.give({ kind: 'declined', reason: said });
-      }}
+    <ReasonForm
+      label={t('inbox.reason')}
+      step={t('inbox.decline')}
+      isBusy={answer.isPending}
+      testId="inbox-decline"
+      onGive={(reason) => answer.give({ kind: 'declined', reason })}
+      onCancel={props.onClose}
     >
       {answer.problem === null ? null : (
         <Banner tone="bad" role="alert" testId="inbox-error">
           {answer.problem}
         </Banner>
       )}
-      <TextInput
-        label={t('inbox.reason')}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-        maxLength={500}
-        required
-        withAsterisk={false}
-        autoFocus
-        data-testid="inbox-reason"
-      />
-      <div className="l-row">
-        <Button variant="default" onClick={props.onClose}>
-          {t('app.cancel')}
-        </Button>
-        <Button
-          type="submit"
-          className="l-grow"
-          disabled={said === ''}
-          loading={answer.isPending}
-          data-testid="inbox-decline-send"
-        >
-          {t('inbox.decline')}
-        </Button>
-      </div>
-    </form>
+    </ReasonForm>
   );
 }

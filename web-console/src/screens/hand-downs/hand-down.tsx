@@ -15,6 +15,7 @@ import { civilDate } from '../../state/civil-time.ts';
 import { type HandDownDraft, planHandDown } from '../../state/hand-downs.ts';
 import { Act } from '../../ui/act.tsx';
 import { SomeOf } from '../../ui/choices.tsx';
+import { DayField } from '../../ui/day-field.tsx';
 import { PageHead, Panel, Pill } from '../../ui/parts.tsx';
 import { useToast } from '../../ui/toasts.tsx';
 import { LibraryPicker } from '../send/library-picker.tsx';
@@ -67,14 +68,12 @@ function Form(props: { first: Bulletin | null }) {
         <div className="l-stack">
           <div className="l-row">
             {(['fromDay', 'throughDay'] as const).map((field) => (
-              <TextInput
+              <DayField
                 key={field}
-                type="date"
-                className="l-grow"
                 label={t(`handDown.${field}`)}
                 value={draft[field]}
-                onChange={(event) => change({ [field]: event.currentTarget.value })}
-                data-testid={`hand-down-${field}`}
+                onChange={(day) => change({ [field]: day })}
+                testId={`hand-down-${field}`}
               />
             ))}
           </div>

@@ -13,6 +13,7 @@ import { MUTE_CHOICES, MUTED_NODES_MOST, type MuteChoice, mutesOf } from '../../
 import { mayBroadcast, unitsWithin } from '../../state/scope.ts';
 import { Act } from '../../ui/act.tsx';
 import { OneOf } from '../../ui/choices.tsx';
+import { DayField } from '../../ui/day-field.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Banner } from '../../ui/parts.tsx';
 import { EndMute } from '../shared/end-mute.tsx';
@@ -116,13 +117,12 @@ function MuteForm(props: { nodes: readonly NodeStatus[]; onKept: () => void }) {
         onChange={setChoice}
         testId="mute-how"
       />
-      <TextInput
-        type="date"
+      <DayField
         label={t('mute.through')}
         min={today}
         value={throughDay}
-        onChange={(event) => setThroughDay(event.currentTarget.value)}
-        data-testid="mute-through"
+        onChange={setThroughDay}
+        testId="mute-through"
       />
       <TextInput
         label={t('mute.reason')}

@@ -1,6 +1,6 @@
 import './programme.css';
 import type { Broadcast } from '@loa/protocol/console-api';
-import { NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { IconCalendarOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -18,6 +18,7 @@ import {
 import { type DayEntry, dayProgramme } from '../../state/day-programme.ts';
 import { nodesOfTargets, scopeOf, unitsInTreeOrder, unitsWithin } from '../../state/scope.ts';
 import { OneOf } from '../../ui/choices.tsx';
+import { DayField } from '../../ui/day-field.tsx';
 import { Empty, PageHead, Pill } from '../../ui/parts.tsx';
 import { NotYet } from '../shared/not-yet.tsx';
 import { ProgrammeSections } from '../shared/programme-sections.tsx';
@@ -58,14 +59,13 @@ export function Programme() {
           testId="programme-day"
         />
         {day === today || day === tomorrow ? null : (
-          <TextInput
-            type="date"
+          <DayField
             label={t('send.date')}
             value={day}
-            onChange={(event) => {
-              if (event.currentTarget.value !== '') setDay(event.currentTarget.value);
+            onChange={(chosen) => {
+              if (chosen !== '') setDay(chosen);
             }}
-            data-testid="programme-date"
+            testId="programme-date"
           />
         )}
         {units.length < 2 ? null : (

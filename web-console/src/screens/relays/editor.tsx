@@ -13,15 +13,14 @@ import { draftTiming } from '../../state/campaign-draft.ts';
 import { civilDate } from '../../state/civil-time.ts';
 import { firstTargets } from '../../state/draft.ts';
 import { draftOfRelay, newRelay, type RelayDraft } from '../../state/relay-draft.ts';
-import { mayRule, nodesOfTargets, scopeOf } from '../../state/scope.ts';
+import { mayRule } from '../../state/scope.ts';
 import { Banner, PageHead, Panel } from '../../ui/parts.tsx';
 import { NextStarts } from '../campaigns/effect.tsx';
 import { WhenStep } from '../campaigns/when-step.tsx';
+import { ReachStep } from '../send/reach-step.tsx';
 import { Step } from '../send/step.tsx';
-import { TargetsStep } from '../send/targets-step.tsx';
 import { NotYet } from '../shared/not-yet.tsx';
 import { sentence, timingWords } from '../shared/timing-words.ts';
-import { targetsText } from '../shared/words.ts';
 import { KeepRelay } from './keep-relay.tsx';
 import { FallbackStep, SourceStep } from './source-step.tsx';
 
@@ -110,12 +109,8 @@ function Steps(props: {
   isNew: boolean;
 }) {
   const { t } = useTranslation();
-  const { me, city } = useWorkspace();
-  const { view } = useLive();
   const { draft, library, hosts, change } = props;
   const [open, setOpen] = useState<StepName>(props.isNew ? 'source' : 'none');
-  const nodes = [...(view?.nodes.values() ?? [])];
-  const reached = nodesOfTargets(draft.targets, city, nodes).length;
   const fallback = library.find((one) => one.bulletinId === draft.fallback)?.title;
   return (
     <div className="l-stack">
@@ -129,21 +124,15 @@ function Steps(props: {
       >
         <SourceStep {...{ draft, hosts, onChange: change }} onDone={() => setOpen('targets')} />
       </Step>
-      <Step
+      <ReachStep
         number={2}
-        title={t('send.targetsStep')}
+        targets={draft.targets}
         isOpen={open === 'targets'}
-        chosen={`${targetsText(t, draft.targets, { city, nodes })} · ${t('send.reach', { count: reached })}`}
         onOpen={() => setOpen('targets')}
+        onChange={(targets) => change({ targets })}
+        onDone={() => setOpen('when')}
         testId="relay-step-targets"
-      >
-        <TargetsStep
-          scope={scopeOf(me, city, nodes)}
-          targets={draft.targets}
-          onChange={(targets) => change({ targets })}
-          onDone={() => setOpen('when')}
-        />
-      </Step>
+      />
       <Step
         number={3}
         title={t('campaign.when')}

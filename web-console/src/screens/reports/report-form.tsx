@@ -1,9 +1,10 @@
 import { REPORT_KINDS } from '@loa/protocol/vocabulary';
-import { NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { daysOfPeriod, PERIODS, periodOf, type ReportQuestion } from '../../state/report.ts';
 import { OneOf } from '../../ui/choices.tsx';
+import { DayField } from '../../ui/day-field.tsx';
 import { UnitSelect } from '../shared/unit-select.tsx';
 
 /** Which report, of which days, of where. */
@@ -45,14 +46,12 @@ export function ReportForm(props: {
       {period === 'other' ? (
         <div className="l-row">
           {(['from', 'to'] as const).map((end) => (
-            <TextInput
+            <DayField
               key={end}
-              type="date"
-              className="l-grow"
               label={t(`report.${end}`)}
               value={question[end]}
-              onChange={(event) => onChange({ [end]: event.currentTarget.value })}
-              data-testid={`report-${end}`}
+              onChange={(day) => onChange({ [end]: day })}
+              testId={`report-${end}`}
             />
           ))}
         </div>

@@ -1,6 +1,6 @@
 import type { UnitRights } from '@loa/protocol/console-api';
 import type { Grant } from '@loa/protocol/programme';
-import { NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +10,7 @@ import { useToday, useWorkspace } from '../../session/workspace.tsx';
 import { type GrantDraft, ownRights, planGrant } from '../../state/grants.ts';
 import { Act } from '../../ui/act.tsx';
 import { OneOf } from '../../ui/choices.tsx';
+import { DayField } from '../../ui/day-field.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Banner } from '../../ui/parts.tsx';
 
@@ -106,22 +107,18 @@ function Days({ draft, change, isOffice }: FieldProps & { isOffice: boolean }) {
   return (
     <>
       <div className="l-row">
-        <TextInput
-          type="date"
-          className="l-grow"
+        <DayField
           label={t('right.fromDay')}
           value={draft.fromDay}
-          onChange={(event) => change({ fromDay: event.currentTarget.value })}
-          data-testid="right-from"
+          onChange={(fromDay) => change({ fromDay })}
+          testId="right-from"
         />
-        <TextInput
-          type="date"
-          className="l-grow"
+        <DayField
           label={t('right.throughDay')}
           min={draft.fromDay}
           value={draft.throughDay}
-          onChange={(event) => change({ throughDay: event.currentTarget.value })}
-          data-testid="right-through"
+          onChange={(throughDay) => change({ throughDay })}
+          testId="right-through"
         />
       </div>
       {isOffice ? <p className="l-small l-soft">{t('right.daysHint')}</p> : null}

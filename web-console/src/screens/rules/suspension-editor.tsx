@@ -13,6 +13,7 @@ import { PLANNED_CLASSES } from '../../state/air-rules.ts';
 import { daysLater } from '../../state/calendar-span.ts';
 import { civilDate } from '../../state/civil-time.ts';
 import { type SuspensionDraft, suspensionGap } from '../../state/suspension-draft.ts';
+import { DayField } from '../../ui/day-field.tsx';
 import { Panel } from '../../ui/parts.tsx';
 import { UnitSelect } from '../shared/unit-select.tsx';
 import { ClassChoice } from './class-choice.tsx';
@@ -113,22 +114,18 @@ function Fields({ draft, onChange }: FieldsProps) {
         label={t('rules.unit')}
       />
       <div className="l-row">
-        <TextInput
-          type="date"
-          className="l-grow"
+        <DayField
           label={t('suspension.from')}
           value={draft.fromDay}
-          onChange={(event) => onChange({ fromDay: event.currentTarget.value })}
-          data-testid="suspension-from"
+          onChange={(fromDay) => onChange({ fromDay })}
+          testId="suspension-from"
         />
-        <TextInput
-          type="date"
-          className="l-grow"
+        <DayField
           label={t('suspension.through')}
           min={draft.fromDay}
           value={draft.throughDay}
-          onChange={(event) => onChange({ throughDay: event.currentTarget.value })}
-          data-testid="suspension-through"
+          onChange={(throughDay) => onChange({ throughDay })}
+          testId="suspension-through"
         />
       </div>
       <ClassChoice

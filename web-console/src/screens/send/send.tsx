@@ -8,14 +8,13 @@ import { useBulletins } from '../../session/queries.ts';
 import { useLive, useWorkspace } from '../../session/workspace.tsx';
 import { civilClock, civilDate } from '../../state/civil-time.ts';
 import { type Draft, firstTargets, type SoundDraft, type WhenDraft } from '../../state/draft.ts';
-import { mayBroadcast, nodesOfTargets, scopeOf } from '../../state/scope.ts';
+import { mayBroadcast, nodesOfTargets } from '../../state/scope.ts';
 import { Banner, PageHead } from '../../ui/parts.tsx';
-import { targetsText } from '../shared/words.ts';
+import { ReachStep } from './reach-step.tsx';
 import { SoundChosen } from './sound-chosen.tsx';
 import { SoundStep } from './sound-step.tsx';
 import { Step } from './step.tsx';
 import { Summary, whenText } from './summary.tsx';
-import { TargetsStep } from './targets-step.tsx';
 import { type Uploading, useUpload } from './use-upload.ts';
 import { WhenStep } from './when-step.tsx';
 
@@ -41,7 +40,6 @@ function SendSteps() {
   const [targets, setTargets] = useState<Targets>(() => firstTargets(me, city));
   const [when, setWhen] = useState<WhenDraft>({ kind: 'now' });
   const nodes: readonly NodeStatus[] = [...(view?.nodes.values() ?? [])];
-  const scope = scopeOf(me, city, nodes);
   const reached = nodesOfTargets(targets, city, nodes);
   const draft: Draft = { sound: sound.draft, targets, when };
   // What has a sensible answer already is not asked: it stands there to be changed.
@@ -65,25 +63,19 @@ function SendSteps() {
             onChosen={() => setOpen(rest)}
           />
         </Step>
-        <Step
+        <ReachStep
           number={2}
-          title={t('send.targetsStep')}
+          targets={targets}
           isOpen={place === 'targets'}
-          chosen={`${targetsText(t, targets, { city, nodes })} · ${t('send.reach', { count: reached.length })}`}
           onOpen={() => setOpen('targets')}
+          onChange={(changed) => {
+            setTargets(changed);
+            // Choosing goes on until the person says it is done.
+            setOpen('targets');
+          }}
+          onDone={() => setOpen('none')}
           testId="step-targets"
-        >
-          <TargetsStep
-            scope={scope}
-            targets={targets}
-            onChange={(changed) => {
-              setTargets(changed);
-              // Choosing goes on until the person says it is done.
-              setOpen('targets');
-            }}
-            onDone={() => setOpen('none')}
-          />
-        </Step>
+        />
         <Step
           number={3}
           title={t('send.whenStep')}

@@ -1,6 +1,7 @@
 import { SegmentedControl, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { WhenDraft } from '../../state/draft.ts';
+import { DayField } from '../../ui/day-field.tsx';
 
 export function WhenStep(props: {
   when: WhenDraft;
@@ -29,14 +30,12 @@ export function WhenStep(props: {
       />
       {when.kind === 'at' ? (
         <div className="l-row">
-          <TextInput
-            type="date"
-            className="l-grow"
+          <DayField
             label={t('send.date')}
             min={props.today}
             value={when.date}
-            onChange={(event) => onChange({ ...when, date: event.currentTarget.value })}
-            data-testid="when-date"
+            onChange={(day) => onChange({ ...when, date: day })}
+            testId="when-date"
           />
           <TextInput
             type="time"

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useBulletins } from '../../session/queries.ts';
 import { type Details, isSpan } from '../../state/bulletin-draft.ts';
 import { TONGUES } from '../../state/tongues.ts';
+import { DayField } from '../../ui/day-field.tsx';
 
 interface MoreProps {
   readonly details: Details;
@@ -58,22 +59,18 @@ function ValidityFields({ details, onChange }: MoreProps) {
   const { t } = useTranslation();
   return (
     <div className="l-row">
-      <TextInput
-        type="date"
-        className="l-grow"
+      <DayField
         label={t('bulletin.validFrom')}
         value={details.validFrom}
-        onChange={(event) => onChange({ validFrom: event.currentTarget.value })}
-        data-testid="bulletin-valid-from"
+        onChange={(validFrom) => onChange({ validFrom })}
+        testId="bulletin-valid-from"
       />
-      <TextInput
-        type="date"
-        className="l-grow"
+      <DayField
         label={t('bulletin.validThrough')}
         value={details.validThrough}
         error={isSpan(details) ? null : t('bulletin.gap.validity')}
-        onChange={(event) => onChange({ validThrough: event.currentTarget.value })}
-        data-testid="bulletin-valid-through"
+        onChange={(validThrough) => onChange({ validThrough })}
+        testId="bulletin-valid-through"
       />
     </div>
   );

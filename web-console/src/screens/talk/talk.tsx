@@ -11,10 +11,10 @@ import type { TalkRequest } from '../../api/live-talk.ts';
 import { hasLiveMicrophone } from '../../devices/live-microphone.ts';
 import { useLive, useWorkspace } from '../../session/workspace.tsx';
 import { firstTargets, targetsGap } from '../../state/draft.ts';
-import { mayBroadcast, nodesOfTargets, scopeOf } from '../../state/scope.ts';
+import { mayBroadcast, nodesOfTargets } from '../../state/scope.ts';
 import { Banner, PageHead } from '../../ui/parts.tsx';
+import { ReachStep } from '../send/reach-step.tsx';
 import { Step } from '../send/step.tsx';
-import { TargetsStep } from '../send/targets-step.tsx';
 import { targetsText } from '../shared/words.ts';
 import { isOnAir, TalkPanel } from './talk-panel.tsx';
 import { useTalk } from './use-talk.ts';
@@ -60,24 +60,18 @@ function TalkSteps() {
     // Once all is chosen the button comes first on a phone, where a thumb finds it.
     <div className="columns" data-aside={open === 'none' ? 'first' : undefined}>
       <div className="l-stack">
-        <Step
+        <ReachStep
           number={1}
-          title={t('send.targetsStep')}
+          targets={targets}
           isOpen={open === 'targets'}
-          chosen={where}
           onOpen={isOn ? null : () => setPlace('targets')}
+          onChange={(changed) => {
+            setTargets(changed);
+            setPlace('targets');
+          }}
+          onDone={() => setPlace(null)}
           testId="step-targets"
-        >
-          <TargetsStep
-            scope={scopeOf(me, city, nodes)}
-            targets={targets}
-            onChange={(changed) => {
-              setTargets(changed);
-              setPlace('targets');
-            }}
-            onDone={() => setPlace(null)}
-          />
-        </Step>
+        />
         {offline > 0 ? (
           <Banner tone="warn">{t('send.reachOffline', { count: offline })}</Banner>
         ) : null}

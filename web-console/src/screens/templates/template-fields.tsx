@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useLanguage, useToday, useWorkspace } from '../../session/workspace.tsx';
 import type { TemplateDraft } from '../../state/template-draft.ts';
 import { OneOf } from '../../ui/choices.tsx';
+import { DayField } from '../../ui/day-field.tsx';
 import { Pill } from '../../ui/parts.tsx';
 import { UnitSelect } from '../shared/unit-select.tsx';
 
@@ -112,15 +113,14 @@ export function StandingFields({ draft, change }: FieldsProps) {
   return (
     <>
       <p className="l-small l-soft">{t('templates.standingHint')}</p>
-      <TextInput
-        type="date"
+      <DayField
         label={t('templates.standingThrough')}
-        description={t(isOffice ? 'templates.standingOffice' : 'templates.standingWard')}
+        hint={t(isOffice ? 'templates.standingOffice' : 'templates.standingWard')}
         min={today}
         readOnly={!isOffice}
         value={draft.standingThrough}
-        onChange={(event) => change({ standingThrough: event.currentTarget.value })}
-        data-testid="template-standing"
+        onChange={(standingThrough) => change({ standingThrough })}
+        testId="template-standing"
       />
     </>
   );
