@@ -45,7 +45,7 @@ describe('the relays', () => {
     const desk = new Desk(people.office);
     const user = openConsole('/relays/new');
     const gap = await screen.findByTestId('relay-gap');
-    expect(gap.textContent).toBe('Hãy đặt tên cho lượt tiếp sóng.');
+    expect(gap.textContent).toBe('Hãy đặt tên cho lượt tiếp âm.');
     await user.type(screen.getByTestId('relay-name'), 'Thời sự 18 giờ');
     const url = screen.getByTestId('relay-url');
     await user.type(url, 'https://nghe.example.com/live');
