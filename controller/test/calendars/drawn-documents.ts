@@ -58,7 +58,7 @@ export const DRAWN: { readonly [K in DocumentKind]: fc.Arbitrary<Documents[K]> }
         { kind: 'sessions' as const, sessions: [] },
       ),
       repeats: fc.constantFrom({ times: 1, gapSeconds: 0 }, { times: 2, gapSeconds: 60 }),
-      priority: fc.nat(99),
+      priority: fc.integer({ min: 1, max: 98 }),
       lateMinutes: fc.constantFrom(0, 5, 15),
       whenPreempted: fc.constantFrom('continue' as const, 'restart' as const, 'drop' as const),
       override: fc.constantFrom(null, null, { reason: 'khẩn', by: DRAWN_BY }),

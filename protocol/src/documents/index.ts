@@ -82,7 +82,12 @@ const campaignSchema = z.strictObject({
   repeats: z
     .strictObject({ times: z.int().min(1).max(10), gapSeconds: z.number().min(0).max(3600) })
     .default({ times: 1, gapSeconds: 0 }),
-  priority: z.int().min(0).max(99).default(50).describe('Within the class'),
+  priority: z
+    .int()
+    .min(1)
+    .max(98)
+    .default(50)
+    .describe('Within the class; 0 and 99 are left to decisions'),
   gainDb: gain.default(0),
   lateMinutes: z.number().min(0).max(600).default(15).describe('0 skips what cannot start in time'),
   whenPreempted: z.enum(WHEN_PREEMPTED).default('continue'),
@@ -156,7 +161,7 @@ const relaySchema = z.strictObject({
   targets: aimSchema,
   timing: timingSchema,
   minutes: z.int().min(1).max(60),
-  priority: z.int().min(0).max(99).default(50),
+  priority: z.int().min(1).max(98).default(50),
   gainDb: gain.default(0),
   fallback: bulletinIdSchema.nullable().default(null),
 });

@@ -96,6 +96,6 @@ describe('unfolding a campaign', () => {
     };
     expect(ranked('before')).toEqual([71, 71, 50, 50]);
     expect(ranked('after')).toEqual([69, 69, 50, 50]);
-    expect(ranked('before', 99)).toEqual([99, 99, 50, 50]);
+    expect(ranked('before', 98)).toEqual([99, 99, 50, 50]);
   });
 });

@@ -99,7 +99,7 @@ describe('documents', () => {
     expect(all.body.errors).toEqual([
       { field: 'title', message: 'Quá ngắn hoặc quá nhỏ. (≥ 1)' },
       { field: 'timing.start', message: 'Sai định dạng.' },
-      { field: 'priority', message: 'Quá dài hoặc quá lớn. (≤ 99)' },
+      { field: 'priority', message: 'Quá dài hoặc quá lớn. (≤ 98)' },
     ]);
     const other = await put(office, 'campaign/rac-dong', { ...CAMPAIGN, id: 'khac' });
     expect(problemSchema.parse(other.body).errors?.[0]?.field).toBe('id');

@@ -26,7 +26,7 @@ beforeEach(async () => {
     bulletins: [bulletin.bulletinId],
     targets: unitsOf(WARD),
     timing: timingOf('2026-11-23T05:30'),
-    priority: 99,
+    priority: 98,
   });
 });
 afterEach(() => city[Symbol.dispose]());

@@ -90,7 +90,7 @@ export function HowStep(props: HowProps) {
         <NumberField
           label={t('campaign.priority')}
           value={draft.priority}
-          range={{ least: 0, most: 99, step: 1 }}
+          range={{ least: 1, most: 98, step: 1 }}
           onChange={(priority) => onChange({ priority })}
           testId="campaign-priority"
         />
