@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 
 /**
  * A line that can be cut without a word: nodes in a network namespace of their own, behind a router
@@ -29,32 +30,35 @@ export function noPartitionLab(): string | null {
 }
 
 export function openPartitionLab(): PartitionLab {
-  const id = process.pid % 100_000;
+  clearAbandoned();
+  const id = process.pid;
   const [router, nodes] = [`loa-r${id}`, `loa-n${id}`];
+  // Networks of its own, as another test run on this machine may have a lab too.
+  const [nearNet, farNet] = [0, 1].map((side) => `10.213.${2 * (id % 128) + side}`);
   const [near, nearPeer] = [`loaa${id}`, `loab${id}`];
   const [far, farPeer] = [`loac${id}`, `load${id}`];
   const inRouter = (...command: string[]) => run('ip', 'netns', 'exec', router, ...command);
   run('ip', 'netns', 'add', router);
   run('ip', 'netns', 'add', nodes);
   run('ip', 'link', 'add', near, 'type', 'veth', 'peer', 'name', nearPeer, 'netns', router);
-  run('ip', 'addr', 'add', '10.213.7.1/30', 'dev', near);
+  run('ip', 'addr', 'add', `${nearNet}.1/30`, 'dev', near);
   run('ip', 'link', 'set', near, 'up');
-  run('ip', 'route', 'add', '10.213.8.0/30', 'via', '10.213.7.2');
+  run('ip', 'route', 'add', `${farNet}.0/30`, 'via', `${nearNet}.2`);
   run(...ipIn(router, 'link', 'add', far, 'type', 'veth', 'peer', 'name', farPeer, 'netns', nodes));
   for (const [device, address] of [
-    [nearPeer, '10.213.7.2/30'],
-    [far, '10.213.8.1/30'],
+    [nearPeer, `${nearNet}.2/30`],
+    [far, `${farNet}.1/30`],
   ] as const) {
     run(...ipIn(router, 'addr', 'add', address, 'dev', device));
     run(...ipIn(router, 'link', 'set', device, 'up'));
   }
   inRouter('sh', '-c', 'echo 1 > /proc/sys/net/ipv4/ip_forward');
-  run(...ipIn(nodes, 'addr', 'add', '10.213.8.2/30', 'dev', farPeer));
+  run(...ipIn(nodes, 'addr', 'add', `${farNet}.2/30`, 'dev', farPeer));
   run(...ipIn(nodes, 'link', 'set', farPeer, 'up'));
   run(...ipIn(nodes, 'link', 'set', 'lo', 'up'));
-  run(...ipIn(nodes, 'route', 'add', 'default', 'via', '10.213.8.1'));
+  run(...ipIn(nodes, 'route', 'add', 'default', 'via', `${farNet}.1`));
   return {
-    controllerHost: '10.213.7.1',
+    controllerHost: `${nearNet}.1`,
     among: ['ip', 'netns', 'exec', nodes],
     cut: () => {
       inRouter('nft', 'add', 'table', 'inet', 'cut');
@@ -67,6 +71,14 @@ export function openPartitionLab(): PartitionLab {
       quietly('ip', 'link', 'del', near);
     },
   };
+}
+
+/** A test run that was killed leaves its lab behind; with a namespace its links go too. */
+function clearAbandoned(): void {
+  const listed = execFileSync('ip', ['netns', 'list'], { encoding: 'utf8' });
+  for (const [name, pid] of listed.matchAll(/^loa-[rn](\d+)/gm)) {
+    if (!existsSync(`/proc/${pid}`)) quietly('ip', 'netns', 'del', name);
+  }
 }
 
 function ipIn(namespace: string, ...words: string[]): [string, ...string[]] {

@@ -56,8 +56,8 @@ describe.skipIf(missing !== null)('a line that is cut and heals', () => {
       state: join(folder, nodeId),
     }));
     agents.send({ url, nodes } satisfies AgentsStart);
-    await eventually('all are there', async () => heardUs.size === AGENTS, 60_000);
-  }, 120_000);
+    await eventually('all are there', async () => heardUs.size === AGENTS, 120_000);
+  }, 180_000);
 
   afterAll(async () => {
     agents?.kill('SIGKILL');
