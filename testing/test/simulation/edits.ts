@@ -56,7 +56,7 @@ const move: Edit = (by) => {
   return put(by, 'campaign', {
     ...campaign,
     timing: { ...campaign.timing, start },
-    priority: Math.floor(by.chance() * 100),
+    priority: 1 + Math.floor(by.chance() * 98),
     placement: by.chance() < 0.5 ? { kind: 'times' } : campaign.placement,
     repeats: { times: 1 + Math.floor(by.chance() * 2), gapSeconds: 10 },
     lateMinutes: Math.floor(by.chance() * 10),

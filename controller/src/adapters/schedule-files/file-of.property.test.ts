@@ -68,7 +68,7 @@ const BODIES: { readonly [K in DocumentKind]?: fc.Arbitrary<object> } = {
       fc.record({ kind: fc.constant('sessions'), sessions: list(slug) }),
     ),
     repeats: fc.record({ times: fc.integer({ min: 1, max: 10 }), gapSeconds: fc.nat(3600) }),
-    ...{ priority: fc.nat(99), gainDb, lateMinutes: fc.nat(600) },
+    ...{ priority: fc.integer({ min: 1, max: 98 }), gainDb, lateMinutes: fc.nat(600) },
     whenPreempted: fc.constantFrom('continue', 'restart', 'drop'),
     override: maybe(fc.record({ reason: words(200), by: words(64) })),
   }),

@@ -227,7 +227,7 @@ export class World implements Disposable {
       rrule: pick(chance, RULES),
       until: chance() < 0.2 ? '2026-11-10' : null,
       except: chance() < 0.3 ? ['2026-11-02', '2026-11-03'] : [],
-      priority: Math.floor(chance() * 99),
+      priority: 1 + Math.floor(chance() * 98),
       gainDb: -Math.floor(chance() * 10),
       whenPreempted: 'continue',
       lateUs: 600e6,
