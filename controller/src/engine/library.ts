@@ -1,9 +1,6 @@
-/**
- * Bulletins, and the work that makes an upload one: one file at a time, in the order of arrival.
- * Jobs live in memory; a restart forgets them and sweeps their files.
- */
-import type { BulletinId, ProblemCode } from '@loa/protocol/vocabulary';
-import { type Clock, encodeBase64Url, LoaError, type Logger, type Random } from '@loa/runtime/pure';
+/** Bulletins: what the library holds, and what may be changed and removed. */
+import type { BulletinId } from '@loa/protocol/vocabulary';
+import type { Clock, Logger, Random } from '@loa/runtime/pure';
 import { usesOfBulletin } from '../domain/documents/in-use.ts';
 import {
   AS_BROUGHT_IN,
@@ -21,16 +18,8 @@ import { broughtIn, changed, type RightsGround, today } from './approval-rights.
 import type { AssetStore } from './asset-store-port.ts';
 import { allDocuments } from './document-desk.ts';
 import type { EventBus } from './events.ts';
-import type {
-  BulletinSearch,
-  Library,
-  MadeSound,
-  NewBulletin,
-  Refused,
-  SoundMaker,
-  UploadJob,
-} from './facades.ts';
-import type { MediaIngest, MediaStep, PreparedAsset } from './media-port.ts';
+import type { BulletinSearch, Library, NewBulletin, Refused } from './facades.ts';
+import type { MediaIngest, PreparedAsset } from './media-port.ts';
 import { withPaper } from './papers.ts';
 import type { Planner } from './planning.ts';
 import type {
@@ -42,14 +31,9 @@ import type {
   Transactions,
 } from './ports.ts';
 import type { UploadFiles } from './upload-files-port.ts';
+import { type Brought, createUploadJobs } from './upload-jobs.ts';
 
-export const LIBRARY_LIMITS = {
-  /** Uploads that wait or are prepared; one more is `media-queue-full`. */
-  queue: 20,
-  /** How long a finished job can be asked for. */
-  jobKeptMs: 3_600_000,
-  /** Finished jobs kept at a time. */
-  jobsKept: 200,
+const LIBRARY_LIMITS = {
   /** A sending may be planned this far ahead: what to look through before a bulletin goes. */
   plannedAheadUs: 400 * 86_400_000_000,
 } as const;
@@ -78,27 +62,8 @@ export interface LibraryEngine extends Library, AsyncDisposable {
   start(): Promise<void>;
 }
 
-interface Job {
-  view: UploadJob;
-  /** Null until it is made, where it is not sent. */
-  file: string | null;
-  readonly make: SoundMaker | null;
-  readonly bulletin: NewBulletin;
-  endedAtMs: number | null;
-}
-
-/** How the steps share the bar a person sees. They take about so long each. */
-const STEP_SHARE: Record<MediaStep, { readonly from: number; readonly share: number }> = {
-  probe: { from: 0.02, share: 0.03 },
-  measure: { from: 0.05, share: 0.3 },
-  encode: { from: 0.35, share: 0.35 },
-  check: { from: 0.7, share: 0.25 },
-};
-/** A change smaller than this is not worth telling. */
-const PROGRESS_STEP = 0.02;
-
 export function createLibrary(deps: LibraryDeps): LibraryEngine {
-  const jobs = createJobs(deps);
+  const jobs = createUploadJobs(deps, (job, asset) => keep(deps, job, asset));
   const { store } = deps;
   return {
     start: () => deps.uploads.sweep(),
@@ -246,146 +211,20 @@ function note(
   deps.audit.append({ atMs: deps.clock.nowMs(), actor, action, subject: bulletinId, detail });
 }
 
-function createJobs(deps: LibraryDeps) {
-  const jobs = new Map<string, Job>();
-  const waiting: Job[] = [];
-  const stop = new AbortController();
-  let turn: Promise<void> | null = null;
-
-  function change(job: Job, change: Partial<UploadJob>): void {
-    job.view = { ...job.view, ...change };
-    if (job.view.state === 'done' || job.view.state === 'refused') {
-      job.endedAtMs = deps.clock.nowMs();
-    }
-    deps.events.emit({ kind: 'job-changed', jobId: job.view.jobId });
-  }
-
-  function progress(job: Job, step: MediaStep, fraction: number): void {
-    const { from, share } = STEP_SHARE[step];
-    const reached = Math.max(job.view.progress, from + share * Math.min(1, Math.max(0, fraction)));
-    const isNews = step !== job.view.step || reached - job.view.progress >= PROGRESS_STEP;
-    if (isNews) change(job, { step, progress: reached });
-  }
-
-  function refuse(job: Job, code: ProblemCode, detail: string): void {
-    change(job, { state: 'refused', refusal: { code, detail } });
-  }
-
-  async function run(job: Job): Promise<void> {
-    change(job, { state: 'running' });
-    const made = await soundOf(job, stop.signal);
-    if (made.outcome === 'refused') return refuse(job, made.code, made.detail);
-    change(job, { step: 'probe', progress: 0.02 });
-    const prepared = await deps.media.prepare(made.file, {
-      signal: stop.signal,
-      onProgress: (step, fraction) => progress(job, step, fraction),
-    });
-    if (prepared.outcome === 'refused') return refuse(job, prepared.reason, prepared.detail);
-    change(job, { step: 'store', progress: 0.95 });
-    await deps.assets.put(prepared.asset);
-    const bulletin = keep(deps, job, prepared.asset);
-    change(job, { state: 'done', progress: 1, bulletinId: bulletin.bulletinId });
-    deps.events.emit({ kind: 'library-changed' });
-  }
-
-  async function runAll(): Promise<void> {
-    for (let job = waiting.shift(); job && !stop.signal.aborted; job = waiting.shift()) {
-      try {
-        await run(job);
-      } catch (error) {
-        if (!stop.signal.aborted) {
-          deps.logger.error({ err: error, jobId: job.view.jobId }, 'an upload was not prepared');
-        }
-        refuse(job, codeOf(error), 'the sound could not be prepared: try again');
-      } finally {
-        await removeUpload(deps, job);
-      }
-    }
-    turn = null;
-  }
-
-  function forgetOld(): void {
-    const ended = [...jobs.values()].filter((job) => job.endedAtMs !== null);
-    const oldestMs = deps.clock.nowMs() - LIBRARY_LIMITS.jobKeptMs;
-    for (const [index, job] of ended.entries()) {
-      const isTooMany = ended.length - index > LIBRARY_LIMITS.jobsKept;
-      if (isTooMany || (job.endedAtMs ?? 0) < oldestMs) jobs.delete(job.view.jobId);
-    }
-  }
-
-  return {
-    submit: (owner: string, bulletin: NewBulletin, sound: string | SoundMaker) => {
-      const busy = waiting.length + (turn === null ? 0 : 1);
-      if (busy >= LIBRARY_LIMITS.queue || stop.signal.aborted) {
-        const detail = `${LIBRARY_LIMITS.queue} uploads are waiting: try again in a few minutes`;
-        return { outcome: 'refused', code: 'media-queue-full', detail } as const;
-      }
-      forgetOld();
-      const [file, make] = typeof sound === 'string' ? [sound, null] : [null, sound];
-      const view = newView(deps, owner, bulletin);
-      const job: Job = { view, file, make, bulletin, endedAtMs: null };
-      jobs.set(job.view.jobId, job);
-      waiting.push(job);
-      deps.events.emit({ kind: 'job-changed', jobId: job.view.jobId });
-      turn ??= runAll();
-      return job.view;
-    },
-    find: (jobId: string) => jobs.get(jobId)?.view ?? null,
-    list: () => {
-      forgetOld();
-      return [...jobs.values()].map((job) => job.view).reverse();
-    },
-    close: async () => {
-      stop.abort(new LoaError('unavailable', 'the controller is stopping', { isRetryable: true }));
-      const unstarted = waiting.splice(0);
-      await Promise.all(unstarted.map((job) => removeUpload(deps, job)));
-      await turn;
-    },
-  };
-}
-
-async function soundOf(job: Job, signal: AbortSignal): Promise<MadeSound> {
-  if (job.file !== null) return { outcome: 'made', file: job.file };
-  if (job.make === null) throw new Error(`job ${job.view.jobId} has no sound`);
-  const making: Promise<MadeSound> = job.make(signal);
-  const made = await making;
-  if (made.outcome === 'made') job.file = made.file;
-  return made;
-}
-
-/** What cannot be removed now is swept at the next start. */
-async function removeUpload({ uploads, logger }: LibraryDeps, { file, view }: Job): Promise<void> {
-  if (file === null) return;
-  try {
-    await uploads.remove(file);
-  } catch (error) {
-    logger.error({ err: error, jobId: view.jobId }, 'an upload was not removed');
-  }
-}
-
-function newView({ random }: LibraryDeps, owner: string, bulletin: NewBulletin): UploadJob {
-  return {
-    jobId: encodeBase64Url(random.bytes(12)),
-    owner,
-    title: bulletin.title,
-    state: 'waiting',
-    step: 'receive',
-    progress: 0,
-    bulletinId: null,
-    refusal: null,
-  };
-}
-
 /** Writes the bulletin whose sound has just been stored. */
-function keep(deps: LibraryDeps, job: Job, asset: PreparedAsset): Bulletin {
-  const { templateId = null, ...brought } = job.bulletin;
+function keep(
+  deps: LibraryDeps,
+  { owner, bulletin: told }: Brought,
+  asset: PreparedAsset,
+): Bulletin {
+  const { templateId = null, ...brought } = told;
   const sound: Bulletin = {
     ...AS_BROUGHT_IN,
     ...brought,
     review: { ...NOT_REVIEWED, templateId },
-    bulletinId: newBulletinId(job.bulletin.title, deps.random.bytes(6)),
+    bulletinId: newBulletinId(told.title, deps.random.bytes(6)),
     revision: 1,
-    author: job.view.owner,
+    author: owner,
     createdAtMs: deps.clock.nowMs(),
     assetId: asset.assetId,
     durationFrames: asset.durationFrames,
@@ -395,14 +234,7 @@ function keep(deps: LibraryDeps, job: Job, asset: PreparedAsset): Bulletin {
   const bulletin = broughtIn(groundOf(deps), sound);
   deps.transactions.run(() => {
     deps.store.put(bulletin);
-    note(deps, { actor: job.view.owner, action: 'bulletin.add', bulletin });
+    note(deps, { actor: owner, action: 'bulletin.add', bulletin });
   });
   return bulletin;
-}
-
-function codeOf(error: unknown): ProblemCode {
-  if (error instanceof LoaError) {
-    if (error.code === 'storage-full' || error.code === 'unavailable') return error.code;
-  }
-  return 'internal';
 }

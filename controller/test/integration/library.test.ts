@@ -15,8 +15,9 @@ import { createUploadFiles } from '../../src/adapters/uploads/upload-files.ts';
 import type { AssetStore } from '../../src/engine/asset-store-port.ts';
 import { createEventBus } from '../../src/engine/events.ts';
 import type { UploadJob } from '../../src/engine/facades.ts';
-import { createLibrary, LIBRARY_LIMITS, type LibraryEngine } from '../../src/engine/library.ts';
+import { createLibrary, type LibraryEngine } from '../../src/engine/library.ts';
 import type { MediaIngest, Preparation, PrepareOptions } from '../../src/engine/media-port.ts';
+import { UPLOAD_LIMITS } from '../../src/engine/upload-jobs.ts';
 import { MovingClock } from '../support/moving-clock.ts';
 
 const ACTOR = {
@@ -208,7 +209,7 @@ test('[API18] a refusal, a failure and a full disk end the job with their code; 
 });
 
 test('[API39] twenty uploads may wait; one more is refused and stays with the sender', async () => {
-  for (let i = 0; i < LIBRARY_LIMITS.queue; i += 1) await upload(`tin-${i}`);
+  for (let i = 0; i < UPLOAD_LIMITS.queue; i += 1) await upload(`tin-${i}`);
   const file = join(folder, 'uploads', 'thua.upload');
   await writeFile(file, 'sound');
   const refused = library.submit(ACTOR, BULLETIN, file);
@@ -220,7 +221,7 @@ test('[API39] a finished job can be asked for an hour', async () => {
   const { job } = await upload('mot');
   media.asked[0]!.resolve(ready('mot'));
   await settled(job);
-  clock.advance(LIBRARY_LIMITS.jobKeptMs - 1);
+  clock.advance(UPLOAD_LIMITS.jobKeptMs - 1);
   expect(library.jobs()).toHaveLength(1);
   clock.advance(2);
   expect(library.jobs()).toEqual([]);
